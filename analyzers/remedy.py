@@ -1,0 +1,47 @@
+"""The contract of a remedy: which change answers a finding, with its value, as a patch to a spec and as code."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analyzers.rule import Finding
+from analyzers.run import Run
+
+Patch = tuple[Mapping[str, Any], ...]
+"""RFC 6902 operations on a spec, e.g.
+{"op": "replace", "path": "/training/optimizer/learning_rate", "value": 0.0035}."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One change to make.
+
+    weight:    0…1, how much it is worth trying first
+    addresses: codes of the findings that it answers
+    patch:     the change to a spec; empty where it cannot be expressed as one
+    code:      how frameworks spell it: "keras", "pytorch", "tensorflow", "jax", "sklearn"
+    """
+
+    action: str
+    headline: str
+    why: str
+    weight: float
+    addresses: tuple[str, ...]
+    patch: Patch = ()
+    code: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One action.
+
+    addresses: cause codes and finding codes it can answer
+    suggest:   pure; None where it does not apply to this run and finding
+    doc:       the module's docstring, served as documentation
+    """
+
+    action: str
+    title: str
+    addresses: tuple[str, ...]
+    suggest: Callable[[Run, Finding], Suggestion | None]
+    doc: str

@@ -1,0 +1,83 @@
+"""The contract of a rule: a pure function from a run to findings, each with its evidence."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from analyzers.run import Run, Unit
+
+Severity = Literal["info", "warning", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One measured number. value: finite, or None where the number itself is not finite; unit: "" for a pure number."""
+
+    value: float | None
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The stretch of a metric that a finding is about, `first` and `last` included, counted in `unit`."""
+
+    metric: str
+    first: int
+    last: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What may lie behind a finding. likelihood: 0…1, our belief given this run, not normalised over the causes."""
+
+    code: str
+    likelihood: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a run shows.
+
+    confidence: 0…1, how sure we are that the run shows it
+    headline:   one sentence with the numbers that matter
+    """
+
+    code: str
+    severity: Severity
+    confidence: float
+    headline: str
+    explanation: str
+    where: Where | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One finding and the test for it.
+
+    id:       the finding's code, the file's name
+    severity: the usual one; a finding may carry another
+    needs:    series without which the rule cannot look ("a|b": one of them); it is then listed under `skipped`
+    check:    pure; yields findings
+    doc:      the module's docstring, served as documentation
+    limits:   the rule's thresholds, a frozen dataclass of named fields, each with its unit and reason
+    """
+
+    id: str
+    severity: Severity
+    needs: tuple[str, ...]
+    check: Callable[[Run, Any], Iterator[Finding]]
+    doc: str
+    limits: Any = None
+
+    def lacks(self, run: Run) -> tuple[str, ...]:
+        """Those of `needs` that the run does not have."""
+        return tuple(need for need in self.needs if not any(name in run for name in need.split("|")))
+
+    def on(self, run: Run) -> tuple[Finding, ...]:
+        return () if self.lacks(run) else tuple(self.check(run, self.limits))
