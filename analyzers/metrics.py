@@ -1,0 +1,91 @@
+"""Canonical names of metrics: whatever a log calls it, rules find it as "train/loss", "val/accuracy" or "lr"."""
+
+import re
+from collections.abc import Iterable
+
+from analyzers.vocabulary import METRICS, QUALIFIERS, SPLITS
+
+NamedAt = tuple[str, str | None]
+"""A metric's name in the log, and the split that its place in the log states, None where it states none."""
+
+_WORD = re.compile(r"[^\W_]+(?:[.@'’][^\W_]+)*\.?|[@#%]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
+"""Split words of scripts that put no space between words."""
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, lower case: "valLoss", "val_loss" and "Val loss" are the same.
+
+    >>> words("Train/Loss_avg"), words("valAccuracy")
+    (['train', 'loss', 'avg'], ['val', 'accuracy'])
+    """
+    spaced = name if name.isascii() else _UNSPACED.sub(r" \1 ", name)
+    return _WORD.findall(_CAMEL.sub(" ", spaced).lower().replace("_", " "))
+
+
+def divide(name: str) -> tuple[str, str]:
+    """The split that a name states ("" where it states none), and the rest of its words.
+
+    >>> divide("val_loss"), divide("Training Accuracy"), divide("valid_1's auc"), divide("learning_rate")
+    (('val', 'loss'), ('train', 'accuracy'), ('val_1', 'auc'), ('', 'learning rate'))
+    """
+    parts = words(name)
+    bare = [re.sub(r"['’]s$|\.$", "", word) for word in parts]
+    at = next((place for place, word in enumerate(bare) if word in SPLITS), None)
+    if at is None or len(parts) == 1:
+        return "", " ".join(parts)
+    split, after = SPLITS[bare[at]], at + 1
+    if after < len(parts) - 1 and bare[after].isdigit():
+        split, after = split if bare[after] == "0" else f"{split}_{bare[after]}", after + 1
+    return split, " ".join(parts[:at] + parts[after:])
+
+
+def metric_of(text: str) -> str:
+    """The canonical metric of words without a split: "average loss" → "loss"; joined by "_" where unknown."""
+    core = " ".join(word for word in text.split() if word not in QUALIFIERS)
+    found = METRICS.get(text) or (METRICS.get(core) if core in METRICS else None)
+    return found or _joined(text)
+
+
+def canonical(name_in_log: str, split: str | None = None) -> str:
+    """The key of one metric. split: what its place in the log says, used where the name itself says nothing.
+
+    >>> canonical("val_acc"), canonical("loss"), canonical("Average loss", "test"), canonical("learning_rate")
+    ('val/accuracy', 'train/loss', 'test/loss', 'lr')
+    """
+    stated, rest = divide(name_in_log)
+    metric = metric_of(rest)
+    return "lr" if metric == "lr" else f"{stated or split or 'train'}/{metric}"
+
+
+def keys(names: Iterable[NamedAt]) -> dict[NamedAt, str]:
+    """The keys of all metrics of one run; no two share one.
+
+    Where several names mean the same metric the plainest one gets the canonical key ("loss" before "total_loss")
+    and the others keep their own words. Where nothing is called validation, a metric measured on test data during
+    training is the validation series.
+    """
+    asked = list(dict.fromkeys(names))
+    taken: dict[str, NamedAt] = {}
+    for pair in sorted(asked, key=lambda pair: len(words(pair[0]))):
+        taken[_free(pair, taken)] = pair
+    if not any(key.startswith("val/") for key in taken):
+        taken = {re.sub("^test/", "val/", key): pair for key, pair in taken.items()}
+    by_pair = {pair: key for key, pair in taken.items()}
+    return {pair: by_pair[pair] for pair in asked}
+
+
+def _free(pair: NamedAt, taken: dict[str, NamedAt]) -> str:
+    key = canonical(*pair)
+    if key in taken:
+        stated, rest = divide(pair[0])
+        key = f"{stated or pair[1] or 'train'}/{_joined(rest)}"
+    unique, count = key, 2
+    while unique in taken:
+        unique, count = f"{key}_{count}", count + 1
+    return unique
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"[^\w.@#%]+", "_", text).strip("_") or "value"
