@@ -1,0 +1,202 @@
+"""The life of a job's row: queued → running → done | failed | cancelled.
+
+Two promises live here. *Nothing is lost*: a running row whose heartbeat stands still is claimed again. *Nothing is
+doubled*: a claim raises `attempt`, and only the newest attempt may write progress or a result.
+
+The lease is a counter and not a time: whoever runs the job keeps `heartbeat` moving, and whoever sees it stand still
+for LEASE_SECONDS *of its own monotonic clock* may claim the row. No two machines' clocks are ever compared.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.store.database import Database
+from service.store.ids import new_id
+from service.store.packing import pack_json, unpack_json
+from service.store.tables import jobs
+
+LEASE_SECONDS = 6.0
+MAX_ATTEMPTS = 3
+FINISHED = ("done", "failed", "cancelled")
+QUICK, SLOW = "quick", "slow"
+QUICK_SECONDS = 30.0  # a question of up to this cost does not wait behind longer ones
+
+
+@dataclass(frozen=True)
+class Job:
+    """A row, unpacked. progress and result are JSON values, None until there are some."""
+
+    id: str
+    tenant: str
+    kind: str
+    status: str
+    created: float
+    attempt: int
+    heartbeat: int
+    seconds: float
+    cancel: bool
+    request_id: str
+    spec: Any
+    progress: Any
+    result: Any
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to write to a job, until somebody claims it anew."""
+
+    job: str
+    attempt: int
+
+
+def submit(
+    database: Database, tenant: str, kind: str, spec: Any, cost: float, seconds: float, request_id: str = ""
+) -> str:
+    """A new row, queued by its estimated cost in seconds; `seconds` is the time limit of one attempt."""
+    row = {
+        "id": new_id(),
+        "tenant": tenant,
+        "kind": kind,
+        "queue": QUICK if cost <= QUICK_SECONDS else SLOW,
+        "status": "queued",
+        "created": time.time(),
+        "cost": cost,
+        "seconds": seconds,
+        "attempt": 0,
+        "heartbeat": 0,
+        "cancel": False,
+        "request_id": request_id,
+        "spec": pack_json(spec),
+    }
+    with database.writing() as connection:
+        connection.execute(sa.insert(jobs).values(row))
+    return str(row["id"])
+
+
+def get(database: Database, tenant: str | None, job: str) -> Job | None:
+    """The job, None where this tenant has none of that id; tenant None: the workers' own view."""
+    wanted = sa.select(jobs).where(jobs.c.id == job)
+    if tenant is not None:
+        wanted = wanted.where(jobs.c.tenant == tenant)
+    with database.reading() as connection:
+        row = connection.execute(wanted).mappings().first()
+    return None if row is None else _job(dict(row))
+
+
+def _job(row: dict[str, Any]) -> Job:
+    unpacked = row | {"spec": unpack_json(row["spec"]), "result": row["result"] and unpack_json(row["result"])}
+    return Job(**{name: unpacked[name] for name in Job.__dataclass_fields__})
+
+
+def next_queued(database: Database, queues: tuple[str, ...]) -> str | None:
+    """The job to take next: of the tenant with the fewest running ones, its oldest."""
+    running = (
+        sa.select(jobs.c.tenant, sa.func.count().label("count"))
+        .where(jobs.c.status == "running")
+        .group_by(jobs.c.tenant)
+        .subquery()
+    )
+    wanted = (
+        sa.select(jobs.c.id)
+        .outerjoin(running, running.c.tenant == jobs.c.tenant)
+        .where(jobs.c.status == "queued", jobs.c.queue.in_(queues))
+        .order_by(sa.func.coalesce(running.c.count, 0), jobs.c.id)
+        .limit(1)
+    )
+    with database.reading() as connection:
+        return connection.execute(wanted).scalar()
+
+
+def claim(database: Database, job: str, stalled: tuple[int, int] | None = None) -> Claim | None:
+    """Takes a queued job, or one that was seen to stand still at `stalled` = (attempt, heartbeat); None: not ours."""
+    if stalled is None:
+        free = jobs.c.status == "queued"
+    else:
+        free = (jobs.c.status == "running") & (jobs.c.attempt == stalled[0]) & (jobs.c.heartbeat == stalled[1])
+    taken = (
+        sa.update(jobs)
+        .where(jobs.c.id == job, free)
+        .values(status="running", attempt=jobs.c.attempt + 1, heartbeat=jobs.c.heartbeat + 1)
+        .returning(jobs.c.attempt)
+    )
+    with database.writing() as connection:
+        attempt = connection.execute(taken).scalar()
+    return None if attempt is None else Claim(job, attempt)
+
+
+def renew(database: Database, held: Claim) -> bool | None:
+    """Keeps the heartbeat moving; tells whether the job shall be cancelled, None where the claim is no longer ours."""
+    moved = _mine(held).values(heartbeat=jobs.c.heartbeat + 1).returning(jobs.c.cancel)
+    with database.writing() as connection:
+        return connection.execute(moved).scalar()
+
+
+def report(database: Database, held: Claim, progress: Any) -> bool:
+    """Writes progress; False where the claim is no longer ours."""
+    with database.writing() as connection:
+        return connection.execute(_mine(held).values(progress=progress)).rowcount == 1
+
+
+def finish(database: Database, held: Claim, status: str, result: Any = None, error: str | None = None) -> bool:
+    """Writes the end of a job, once; False where the claim is no longer ours: the result is then thrown away."""
+    end = {"status": status, "finished": time.time(), "error": error}
+    if result is not None:
+        end["result"] = pack_json(result)
+    with database.writing() as connection:
+        return connection.execute(_mine(held).values(end)).rowcount == 1
+
+
+def release(database: Database, held: Claim) -> bool:
+    """Puts a job whose attempt ended without a result back into the queue; False where it had ended, or is not ours."""
+    with database.writing() as connection:
+        return connection.execute(_mine(held).values(status="queued")).rowcount == 1
+
+
+def _mine(held: Claim) -> sa.Update:
+    return sa.update(jobs).where(jobs.c.id == held.job, jobs.c.attempt == held.attempt, jobs.c.status == "running")
+
+
+def cancel(database: Database, tenant: str, job: str) -> bool:
+    """Cancels at once what is queued, asks the worker of what is running; False where there is nothing to cancel."""
+    own = sa.update(jobs).where(jobs.c.id == job, jobs.c.tenant == tenant)
+    with database.writing() as connection:
+        queued = connection.execute(
+            own.where(jobs.c.status == "queued").values(status="cancelled", cancel=True, finished=time.time())
+        ).rowcount
+        asked = connection.execute(own.where(jobs.c.status == "running").values(cancel=True)).rowcount
+    return bool(queued or asked)
+
+
+def running(database: Database) -> dict[str, tuple[int, int]]:
+    """(attempt, heartbeat) of every running job: what a watcher compares with what it saw before."""
+    wanted = sa.select(jobs.c.id, jobs.c.attempt, jobs.c.heartbeat).where(jobs.c.status == "running")
+    with database.reading() as connection:
+        return {row.id: (row.attempt, row.heartbeat) for row in connection.execute(wanted)}
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How many jobs are in each state."""
+    wanted = sa.select(jobs.c.status, sa.func.count().label("count")).group_by(jobs.c.status)
+    with database.reading() as connection:
+        return {str(status): int(count) for status, count in connection.execute(wanted)}
+
+
+class Stalled:
+    """Watches the heartbeats of running jobs and names those that stood still for LEASE_SECONDS on this clock."""
+
+    def __init__(self, patience: float = LEASE_SECONDS) -> None:
+        self._patience = patience
+        self._seen: dict[str, tuple[tuple[int, int], float]] = {}
+
+    def among(self, now_running: Mapping[str, tuple[int, int]], clock: float) -> dict[str, tuple[int, int]]:
+        """clock: seconds of a monotonic clock."""
+        self._seen = {
+            job: self._seen[job] if job in self._seen and self._seen[job][0] == beat else (beat, clock)
+            for job, beat in now_running.items()
+        }
+        return {job: beat for job, (beat, since) in self._seen.items() if clock - since >= self._patience}

@@ -1,0 +1,134 @@
+"""A worker: claims jobs and runs each in a child process, keeps their heartbeats, ends those that must end.
+
+Single-threaded on purpose: it forks. One loop looks every TICK seconds at children, cancel flags, deadlines and the
+queue; a job that nobody keeps alive any more is claimed again.
+"""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.jobs import child, queue
+from service.jobs.kinds import Work
+from service.store.database import Database
+
+TICK = 0.1
+RENEW_SECONDS = 0.5  # so a cancel is seen well within a second
+WATCH_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Child:
+    """A running attempt. deadline: on the monotonic clock."""
+
+    claim: queue.Claim
+    deadline: float
+    renewed: float
+
+
+class Worker:
+    """slots: attempts at once; one of two or more is kept for quick jobs · memory: bytes a job may use."""
+
+    def __init__(self, database: Database, kinds: Mapping[str, Work], slots: int = 2, memory: int = 4 << 30) -> None:
+        self.database, self.kinds, self.slots, self.memory = database, kinds, slots, memory
+        self.children: dict[int, Child] = {}
+        self.stalled = queue.Stalled()
+        self.watched = 0.0
+        self.stopping = False
+
+    def run(self) -> None:
+        """Works until `stop`; then ends the children and queues their jobs again."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self.stopping:
+            try:
+                self.tick()
+            except Exception:  # the store may be away for a while: what runs goes on, nothing is forgotten
+                log.exception("the store did not answer; trying again")
+                time.sleep(1.0)
+            time.sleep(TICK)
+        for pid in list(self.children):
+            claim = self.children[pid].claim
+            self.kill(pid)
+            queue.release(self.database, claim)
+
+    def stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def tick(self) -> None:
+        self.reap()
+        now = time.monotonic()
+        for pid, running in list(self.children.items()):
+            if now >= running.deadline:
+                self.end(pid, "failed", "It ran longer than its time limit.")
+            elif now - running.renewed >= RENEW_SECONDS:
+                self.renew(pid, running, now)
+        if now - self.watched >= WATCH_SECONDS:
+            self.watched = now
+            self.take_over(now)
+        self.take_queued()
+
+    def reap(self) -> None:
+        """Collects children that ended; the job of one that died without a result is queued again."""
+        for pid in list(self.children):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                queue.release(self.database, self.children.pop(pid).claim)
+
+    def renew(self, pid: int, running: Child, now: float) -> None:
+        cancel = queue.renew(self.database, running.claim)
+        running.renewed = now
+        if cancel:
+            self.end(pid, "cancelled")
+        elif cancel is None and not _exited(pid):
+            self.kill(pid)  # another attempt holds the job: what this one computes would be thrown away
+
+    def end(self, pid: int, status: str, error: str | None = None) -> None:
+        claim = self.children[pid].claim
+        self.kill(pid)
+        queue.finish(self.database, claim, status, error=error)
+
+    def kill(self, pid: int) -> None:
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            os.kill(pid, signal.SIGKILL)  # so young that it has no group yet
+        os.waitpid(pid, 0)
+        del self.children[pid]
+
+    def take_over(self, now: float) -> None:
+        for job, beat in self.stalled.among(queue.running(self.database), now).items():
+            if len(self.children) < self.slots:
+                self.start(queue.claim(self.database, job, beat))
+
+    def take_queued(self) -> None:
+        while len(self.children) < self.slots and not self.stopping:
+            last_free = self.slots > 1 and len(self.children) == self.slots - 1
+            job = queue.next_queued(self.database, (queue.QUICK,) if last_free else (queue.QUICK, queue.SLOW))
+            if job is None:
+                return
+            self.start(queue.claim(self.database, job))
+
+    def start(self, claim: queue.Claim | None) -> None:
+        if claim is None:
+            return
+        job = queue.get(self.database, None, claim.job)
+        if job is None:
+            return
+        if claim.attempt > queue.MAX_ATTEMPTS:
+            queue.finish(
+                self.database, claim, "failed", error=f"Its process died {queue.MAX_ATTEMPTS} times; not tried again."
+            )
+            return
+        now = time.monotonic()
+        pid = child.fork(self.database, claim, job, self.kinds, self.memory)
+        self.children[pid] = Child(claim, now + job.seconds, now)
+
+
+def _exited(pid: int) -> bool:
+    """Whether the child ended, without collecting it."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

@@ -1,0 +1,55 @@
+"""The connection to the store, the same on SQLite and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+BUSY_SECONDS = 10  # how long a writer waits for another one before SQLite gives up
+
+
+class Database:
+    """Hands out connections: `reading()` takes no lock, `writing()` is one transaction, committed at its end.
+
+    url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_immediate)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        with self._autocommit.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    def after_fork(self) -> None:
+        """To be called in a forked child before it touches the store: the parent's connections are the parent's."""
+        self.engine.dispose(close=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    """WAL: readers never wait. NORMAL: what was acknowledged survives the death of any process of ours."""
+    connection.isolation_level = None  # transactions are begun by _begin_immediate alone
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    """A transaction that writes takes its lock at the start: read-then-write never loses an update."""
+    if connection.get_isolation_level() != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,43 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from service.store import migrate
+from service.store.database import Database
+from service.store.tables import metadata
+
+
+def empty(database: Database) -> None:
+    metadata.drop_all(database.engine)
+    with database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+
+
+def test_an_empty_store_is_brought_to_the_tables_that_the_code_uses(database: Database) -> None:
+    empty(database)
+    assert not migrate.is_newest(database)
+    migrate.upgrade(database)
+    assert migrate.is_newest(database)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_several_processes_may_upgrade_at_once(database: Database) -> None:
+    empty(database)
+    stores = [Database(database.engine.url.render_as_string(False)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(migrate.upgrade, stores))
+    for store in stores:
+        store.close()
+    assert migrate.is_newest(database)
+
+
+def test_what_was_upgraded_can_be_taken_back(database: Database) -> None:
+    empty(database)
+    migrate.upgrade(database)
+    with database.writing() as connection:
+        command.downgrade(migrate.configuration(connection), "base")
+    assert set(sa.inspect(database.engine).get_table_names()) <= {"alembic_version"}
