@@ -1,10 +1,14 @@
 """The contract of a rule: a pure function from a run to findings, each with its evidence."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from analyzers.run import Run, Unit
+from analyzers.signals.roles import roles
 
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
@@ -19,6 +23,11 @@ class Evidence:
     note: str = ""
 
 
+def number(value: float, unit: str = "", note: str = "") -> Evidence:
+    """One measured number as evidence; None in place of a value that is not finite."""
+    return Evidence(float(value) if math.isfinite(value) else None, unit, note)
+
+
 @dataclass(frozen=True)
 class Where:
     """The stretch of a metric that a finding is about, `first` and `last` included, counted in `unit`."""
@@ -27,6 +36,12 @@ class Where:
     first: int
     last: int
     unit: Unit
+
+
+def stretch(run: Run, metric: str, first: int = 0, last: int = -1) -> Where:
+    """The stretch from record `first` to record `last` (numbers from 0, negative ones from the end) of a series."""
+    series = run[metric]
+    return Where(metric, int(series.steps[first]), int(series.steps[last]), series.unit)
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,8 @@ class Rule:
 
     id:       the finding's code, the file's name
     severity: the usual one; a finding may carry another
-    needs:    series without which the rule cannot look ("a|b": one of them); it is then listed under `skipped`
+    needs:    series without which the rule cannot look ("a|b": one of them; "layer/*/dead_share": of any layer); it is
+              then listed under `skipped`. What stands in for one, such as a cost for a loss, meets the need
     check:    pure; yields findings
     doc:      the module's docstring, served as documentation
     limits:   the rule's thresholds, a frozen dataclass of named fields, each with its unit and reason
@@ -77,7 +93,12 @@ class Rule:
 
     def lacks(self, run: Run) -> tuple[str, ...]:
         """Those of `needs` that the run does not have."""
-        return tuple(need for need in self.needs if not any(name in run for name in need.split("|")))
+        parts = roles(run)
+        return tuple(need for need in self.needs if not any(parts.key(name, run) for name in need.split("|")))
 
     def on(self, run: Run) -> tuple[Finding, ...]:
-        return () if self.lacks(run) else tuple(self.check(run, self.limits))
+        """What the rule finds; nothing where it cannot look. Overflow in a diverged run is no error here."""
+        if self.lacks(run):
+            return ()
+        with np.errstate(all="ignore"):
+            return tuple(self.check(run, self.limits))

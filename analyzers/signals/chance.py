@@ -1,0 +1,83 @@
+"""What a network that has learned nothing scores: the entropy of the class shares, and the share of one class."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.run import Floats
+
+COMMON_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 26, 50, 100, 101, 200, 256, 400, 1000)
+"""Class counts that are looked for where nothing states the number: small ones, and those of well-known data sets."""
+
+CLIPPED = {
+    87.3365: "−ln of the smallest normal float32: a probability that came out as exactly 0",
+    16.1181: "−ln 1e−7: a probability clipped at Keras' epsilon",
+    15.9424: "−ln of the float32 machine epsilon: a probability that came out as exactly 0",
+    34.5388: "−ln 1e−15: a probability clipped at 1e−15",
+    36.0437: "−ln of the float64 machine epsilon: a probability clipped there",
+    27.6310: "−ln 1e−12: a probability clipped at 1e−12",
+}
+"""Losses that only a saturated and clipped logarithm gives, and what they are."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The score of knowing nothing. accounting: factor by which the log's own sums read high, 1 where they do not."""
+
+    classes: int
+    loss: float
+    name: str
+    accounting: float = 1.0
+
+
+def entropy(share: float) -> float:
+    """Entropy in nats of a yes/no answer of which `share` is yes: the best constant loss of one binary output.
+
+    >>> round(entropy(0.5), 6), round(entropy(0.1), 4)
+    (0.693147, 0.3251)
+    """
+    if not 0 < share < 1:
+        return 0.0
+    return -share * math.log(share) - (1 - share) * math.log(1 - share)
+
+
+def accounting(examples: int, batch: int) -> float:
+    """How high a cost reads that is summed over ⌈m/b⌉ minibatches and divided by ⌊m/b⌋.
+
+    >>> round(accounting(1080, 32) * math.log(6), 5)
+    1.84607
+    """
+    return math.ceil(examples / batch) / max(1, examples // batch)
+
+
+def levels(classes: int, factor: float = 1.0) -> tuple[Chance, ...]:
+    """The losses of knowing nothing about `classes` balanced classes: softmax, and one sigmoid for each class."""
+    softmax = Chance(classes, factor * math.log(classes), f"ln {classes}", factor)
+    sigmoid = Chance(classes, factor * entropy(1 / classes), f"entropy of one of {classes} classes", factor)
+    return (softmax, sigmoid) if classes > 2 else (softmax,)
+
+
+def classes_of(share: float, digits: float = 5e-4) -> int | None:
+    """The number of classes that an accuracy of `share` = 1/C tells; None where 1/share is no whole number ≤ 1000.
+
+    digits: relative error allowed, the rounding of a log.
+
+    >>> classes_of(0.16666667), classes_of(0.1), classes_of(0.46)
+    (6, 10, None)
+    """
+    if not 0.0009 < share < 0.51:
+        return None
+    count = round(1 / share)
+    return count if abs(share * count - 1) < digits else None
+
+
+def clipped(values: Floats) -> str | None:
+    """What the values are where at least two are all one of the CLIPPED losses; else None."""
+    if len(values) < 2:
+        return None
+    low, high = float(np.min(values)), float(np.max(values))
+    for loss, meaning in CLIPPED.items():
+        if abs(low - loss) < 2e-4 * loss and abs(high - loss) < 2e-4 * loss:
+            return meaning
+    return None

@@ -1,0 +1,147 @@
+"""Which series of a run plays which part: the loss, its validation twin, the accuracies; and what is being trained."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from analyzers.run import Run, Series
+
+LOSSES = ("loss", "total_loss", "loss_total", "cross_entropy", "logloss", "nll", "mse", "rmse", "mae", "perplexity")
+"""Metrics that may stand for the loss, the first one present is taken."""
+
+_LOSS_WORDS = re.compile(
+    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|deviance|elbo|score)(?![a-z])"
+)
+_NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
+_ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
+_QUALITY = re.compile(
+    r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"
+)
+_REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_len|explained_variance")
+_VALIDATION = ("val", "test")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Keys of the series in their parts; None where the run has none.
+
+    task:      "gan", "reinforcement_learning", "boosting", or what the context states, else ""
+    losses:    every series that is a loss, the main one first
+    qualities: every series that is better when higher and lies between 0 and 1 (or 100): accuracies, F1, AUC, …
+    """
+
+    loss: str | None
+    val_loss: str | None
+    accuracy: str | None
+    val_accuracy: str | None
+    task: str
+    losses: tuple[str, ...]
+    qualities: tuple[str, ...]
+    stand_ins: dict[str, str] = field(default_factory=dict)
+
+    def key(self, need: str, run: Run) -> str | None:
+        """The series that meets a need such as "val/loss" or "layer/*/dead_share"; None where there is none."""
+        if "*" in need:
+            return next((key for key in run.series if fnmatchcase(key, need)), None)
+        return need if need in run else self.stand_ins.get(need)
+
+    @property
+    def adversarial(self) -> bool:
+        """Whether the loss need not fall when all is well: a game (GAN), or a policy that changes its own data."""
+        return self.task in ("gan", "reinforcement_learning")
+
+
+_KNOWN: WeakKeyDictionary[Run, Roles] = WeakKeyDictionary()
+
+
+def roles(run: Run) -> Roles:
+    """The parts of a run's series; worked out once for a run."""
+    found = _KNOWN.get(run)
+    if found is None:
+        found = _KNOWN[run] = _assign(run)
+    return found
+
+
+def is_loss(key: str) -> bool:
+    """Whether a series is a loss by its name (a loss scale, a reward or a best-so-far is none)."""
+    metric = _metric(key)
+    return bool(_LOSS_WORDS.search(metric)) and not _NO_LOSS.search(metric)
+
+
+def shares(series: Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The values of an accuracy as shares of 1, whether it was logged so or in percent."""
+    values = series.values
+    return values / 100 if np.nanmax(values, initial=0.0) > 1.5 else values
+
+
+def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
+    """Name of the layer and series, for each layer in which `quantity` was recorded."""
+    for key, series in run.series.items():
+        parts = key.split("/")
+        if parts[0] == "layer" and parts[-1] == quantity and len(series):
+            yield "/".join(parts[1:-1]), series
+
+
+def _assign(run: Run) -> Roles:
+    keys = [key for key, series in run.series.items() if len(series) and not key.startswith("layer/")]
+    losses = [key for key in keys if is_loss(key)]
+    loss = _main(losses, ("train",)) or _main(losses, _VALIDATION) or next(iter(losses), None)
+    val_loss = _twin(loss, losses) if loss else None
+    accuracy = _first(keys, "train", _ACCURACY)
+    val_accuracy = _first(keys, "val", _ACCURACY) or _first(keys, "test", _ACCURACY)
+    stand_ins = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
+    return Roles(
+        loss=loss,
+        val_loss=val_loss,
+        accuracy=accuracy,
+        val_accuracy=val_accuracy,
+        task=_task(run, keys),
+        losses=tuple(sorted(losses, key=lambda key: key != loss)),
+        qualities=tuple(key for key in keys if _QUALITY.search(_metric(key)) and not is_loss(key)),
+        stand_ins={need: key for need, key in stand_ins.items() if key},
+    )
+
+
+def _metric(key: str) -> str:
+    return key.partition("/")[2] or key
+
+
+def _split(key: str) -> str:
+    return key.partition("/")[0].partition("_")[0]
+
+
+def _main(losses: Iterable[str], splits: tuple[str, ...]) -> str | None:
+    inside = [key for key in losses if _split(key) in splits]
+    named = (key for metric in LOSSES for key in inside if _metric(key) == metric)
+    return next(named, None) or next(iter(inside), None)
+
+
+def _twin(loss: str, losses: Iterable[str]) -> str | None:
+    """The loss of the same metric on validation data, else any validation loss; None where `loss` itself is one."""
+    if _split(loss) in _VALIDATION:
+        return None
+    others = [key for key in losses if _split(key) in _VALIDATION]
+    same = [key for key in others if _metric(key) == _metric(loss)]
+    return next(iter(same), None) or (_main(others, _VALIDATION) if _metric(loss) == "loss" else None)
+
+
+def _first(keys: Iterable[str], split: str, pattern: re.Pattern[str]) -> str | None:
+    inside = [key for key in keys if _split(key) == split and pattern.search(_metric(key))]
+    return min(inside, key=len, default=None)
+
+
+def _task(run: Run, keys: Iterable[str]) -> str:
+    stated = run.known("task")
+    if isinstance(stated, str):
+        return stated
+    metrics = [_metric(key) for key in keys]
+    if any("discriminator" in metric for metric in metrics) or {"loss_g", "loss_d"} <= set(metrics):
+        return "gan"
+    if any(_REWARD.search(metric) for metric in metrics):
+        return "reinforcement_learning"
+    framework = str(run.known("framework") or "").lower()
+    return "boosting" if framework in ("xgboost", "lightgbm", "catboost") else ""

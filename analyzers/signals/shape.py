@@ -1,0 +1,171 @@
+"""The shape of one curve: its noise, its levels and its smoothed course, measured once and shared by all rules."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from analyzers.run import Floats, Ints, Series
+
+POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
+PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
+_TO_DEVIATION = 1.4826  # median absolute deviation of a normal variable → its standard deviation
+_THIRD = np.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
+_SECOND = np.sqrt(6.0)  # second differences: sqrt(1 + 4 + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Measurements of one series, in its own units.
+
+    records: number of records, non-finite ones included
+    index:   (m,) numbers (from 0) of the records that the points of `curve` stand for
+    curve:   (m,) finite values, m ≤ 2000: of a longer series the medians of equal bins
+    smooth:  (m,) running mean of `curve` over about a twelfth of it
+    noise:   standard deviation of one record around the smooth course, blind to the course itself
+    scatter: the same for one point of `curve` (smaller than `noise` where points are bins)
+    start, end: levels at both ends; the means over about a twentieth and a tenth of the curve
+    low, high:  lowest and highest value of `smooth`; low_at, high_at: their places in `curve`
+    """
+
+    records: int
+    index: Ints
+    curve: Floats
+    smooth: Floats
+    noise: float
+    scatter: float
+    start: float
+    end: float
+    low: float
+    high: float
+    low_at: int
+    high_at: int
+
+    def __len__(self) -> int:
+        return len(self.curve)
+
+    @property
+    def drop(self) -> float:
+        """How far the curve fell from its start to its lowest level."""
+        return self.start - self.low
+
+    @property
+    def rise(self) -> float:
+        """How far the curve ends above its lowest level."""
+        return self.end - self.low
+
+    @property
+    def level(self) -> float:
+        """A size to compare differences with: the median of the absolute values in the second half."""
+        return float(np.median(np.abs(self.curve[len(self.curve) // 2 :])))
+
+    @property
+    def doubt(self) -> float:
+        """Standard error of `end`, `low` and the other smoothed levels."""
+        return float(self.scatter / np.sqrt(window(len(self.curve))))
+
+
+_MEASURED: WeakKeyDictionary[Series, Shape] = WeakKeyDictionary()
+
+
+def shape(series: Series) -> Shape | None:
+    """The shape of a series, measured once; None where it has no finite value."""
+    found = _MEASURED.get(series)
+    if found is None and np.isfinite(series.values).any():
+        found = _MEASURED[series] = measure(series.values)
+    return found
+
+
+def measure(values: Floats) -> Shape:
+    """Measures raw values, (n,) with n ≥ 1 finite ones."""
+    places = np.flatnonzero(np.isfinite(values))
+    finite = values if len(places) == len(values) else values[places]
+    curve, index = binned(finite), binned(places).astype(np.int64)
+    smooth = running_mean(curve, window(len(curve)))
+    noise = scatter(finite)
+    head, tail = max(1, len(curve) // 20), max(1, len(curve) // 10)
+    low_at, high_at = int(smooth.argmin()), int(smooth.argmax())
+    return Shape(
+        records=len(values),
+        index=index,
+        curve=curve,
+        smooth=smooth,
+        noise=noise,
+        scatter=noise if len(curve) == len(finite) else scatter(curve),
+        start=float(curve[:head].mean()),
+        end=float(curve[-tail:].mean()),
+        low=float(smooth[low_at]),
+        high=float(smooth[high_at]),
+        low_at=low_at,
+        high_at=high_at,
+    )
+
+
+def window(points: int) -> int:
+    """Width of the smoothing window, odd: a twelfth of the curve; below 12 points nothing is smoothed."""
+    return max(1, points // 12) | 1
+
+
+def running_mean(values: Floats, width: int) -> Floats:
+    """Mean over `width` neighbours, (n,); the window shrinks symmetrically at the ends so that ends stay in place."""
+    if width <= 1:
+        return values
+    sums = np.concatenate(((0.0,), np.cumsum(values)))
+    at = np.arange(len(values))
+    half = np.minimum(np.minimum(at, len(values) - 1 - at), width // 2)
+    mean: Floats = (sums[at + half + 1] - sums[at - half]) / (2 * half + 1)
+    return mean
+
+
+def binned(values: Floats | Ints) -> Floats:
+    """Medians of consecutive bins, at most POINTS + 1 of them; the values themselves where there are no more."""
+    size = -(-len(values) // POINTS)
+    if size <= 1:
+        return values.astype(np.float64, copy=False)
+    whole = len(values) // size * size
+    medians = np.median(values[:whole].reshape(-1, size), axis=1)
+    rest = values[whole:]
+    return np.append(medians, np.median(rest)) if len(rest) > size // 2 else medians
+
+
+def scatter(values: Floats) -> float:
+    """Standard deviation of the values around any smooth course, from third differences (second, below 8 values).
+
+    A parabola has no third differences, so a steep but smooth descent is not taken for noise. 0 below 4 values.
+    """
+    count = len(values)
+    if count < 4:
+        return 0.0
+    order, scale = (3, _THIRD) if count >= 8 else (2, _SECOND)
+    at = np.arange(count - 3) if count - 3 <= PROBES else np.linspace(0, count - 4, PROBES).astype(np.int64)
+    if order == 3:
+        differences = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at]
+    else:
+        differences = values[2:] - 2 * values[1:-1] + values[:-2]
+    return float(np.median(np.abs(differences)) * _TO_DEVIATION / scale)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A straight line through a stretch. slope: per point; z: slope in standard errors; change: over the stretch."""
+
+    slope: float
+    z: float
+    change: float
+
+
+def trend(values: Floats) -> Trend:
+    """Least-squares line through (n,) values; z uses the residuals, and is 0 below 3 values."""
+    count = len(values)
+    if count < 3:
+        return Trend(0.0, 0.0, float(values[-1] - values[0]) if count else 0.0)
+    at = np.arange(count) - (count - 1) / 2
+    spread = float(at @ at)
+    centred = values - values.mean()
+    slope = float(at @ centred) / spread
+    rest = centred - slope * at
+    error = np.sqrt(float(rest @ rest) / max(1, count - 2) / spread)
+    change = slope * (count - 1)
+    if error <= 1e-12 * abs(slope) or error == 0.0:
+        return Trend(slope, np.sign(slope) * 1e6, change)
+    return Trend(slope, slope / error, change)

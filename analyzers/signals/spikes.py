@@ -1,0 +1,59 @@
+"""Records that stand out of their neighbours, and successive records that swing to and fro."""
+
+import numpy as np
+
+from analyzers.run import Floats, Ints
+from analyzers.signals.shape import running_mean
+
+WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
+SHORT = 12  # records below which neighbours tell too little, and only the whole series does
+RECENT = 2000  # records whose alternation is measured
+
+
+def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
+    """Numbers of the records of (n,) finite values that stand alone above their neighbours.
+
+    deviations: how many local standard deviations (from the median absolute deviation) above the level
+    ratio:      and how many times the level's size above 0, at least; in a series of fewer than 12 records ten times
+                the ratio above the median of all. The first block of a longer series is its descent, not its neighbours
+    """
+    if len(values) < SHORT:
+        usual = float(np.median(values)) if len(values) > 2 else np.inf
+        return np.flatnonzero(values > 10 * ratio * abs(usual)).astype(np.int64)
+    block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
+    level = _local(values, block)
+    rest = values - level
+    spread = 1.4826 * _local(np.abs(rest), min(5 * WINDOW, len(values) // 2)) + 1e-3 * np.abs(level)
+    out = np.flatnonzero((rest > deviations * spread) & (rest > (ratio - 1) * np.abs(level)))
+    return out[out >= block].astype(np.int64)
+
+
+def _local(values: Floats, block: int) -> Floats:
+    """The level around each value, (n,): medians of consecutive blocks, interpolated between their centres."""
+    whole = len(values) // block * block
+    medians = np.median(values[:whole].reshape(-1, block), axis=1)
+    centres = np.arange(len(medians)) * block + (block - 1) / 2
+    level: Floats = np.interp(np.arange(len(values)), centres, medians)
+    return level
+
+
+def episodes(places: Ints, gap: int = 10) -> list[tuple[int, int]]:
+    """Neighbouring spikes (at most `gap` records apart) as one stretch each, first and last included."""
+    if not len(places):
+        return []
+    cuts = np.flatnonzero(np.diff(places) > gap) + 1
+    return [(int(part[0]), int(part[-1])) for part in np.split(places, cuts)]
+
+
+def alternation(values: Floats) -> tuple[float, float]:
+    """Lag-1 autocorrelation of the differences, and their root mean square, of the last 2000 values.
+
+    White noise gives −0.5, a steady swing to and fro −1, a smooth course +1.
+    """
+    steps = np.diff(values[-RECENT:])
+    if len(steps) < 4:
+        return 0.0, 0.0
+    steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
+    power = float(steps @ steps)
+    size = float(np.sqrt(power / len(steps)))
+    return (float(steps[1:] @ steps[:-1]) / power if power else 0.0), size
