@@ -1,10 +1,10 @@
 """The life of a job's row: queued → running → done | failed | cancelled.
 
-Two promises live here. *Nothing is lost*: a running row whose heartbeat stands still is claimed again. *Nothing is
+Two promises live here. *Nothing is lost*: a running row whose heartbeat stands still is queued again. *Nothing is
 doubled*: a claim raises `attempt`, and only the newest attempt may write progress or a result.
 
 The lease is a counter and not a time: whoever runs the job keeps `heartbeat` moving, and whoever sees it stand still
-for LEASE_SECONDS *of its own monotonic clock* may claim the row. No two machines' clocks are ever compared.
+for LEASE_SECONDS *of its own monotonic clock* may queue the row again. No two machines' clocks are ever compared.
 """
 
 import time
@@ -112,21 +112,24 @@ def next_queued(database: Database, queues: tuple[str, ...]) -> str | None:
         return connection.execute(wanted).scalar()
 
 
-def claim(database: Database, job: str, stalled: tuple[int, int] | None = None) -> Claim | None:
-    """Takes a queued job, or one that was seen to stand still at `stalled` = (attempt, heartbeat); None: not ours."""
-    if stalled is None:
-        free = jobs.c.status == "queued"
-    else:
-        free = (jobs.c.status == "running") & (jobs.c.attempt == stalled[0]) & (jobs.c.heartbeat == stalled[1])
+def claim(database: Database, job: str) -> Claim | None:
+    """Takes a queued job; None where somebody else was faster."""
     taken = (
         sa.update(jobs)
-        .where(jobs.c.id == job, free)
+        .where(jobs.c.id == job, jobs.c.status == "queued")
         .values(status="running", attempt=jobs.c.attempt + 1, heartbeat=jobs.c.heartbeat + 1)
         .returning(jobs.c.attempt)
     )
     with database.writing() as connection:
         attempt = connection.execute(taken).scalar()
     return None if attempt is None else Claim(job, attempt)
+
+
+def requeue(database: Database, job: str, stalled: tuple[int, int]) -> bool:
+    """Queues a running job again that was seen to stand still at (attempt, heartbeat); False where it moved."""
+    still = (jobs.c.attempt == stalled[0]) & (jobs.c.heartbeat == stalled[1]) & (jobs.c.status == "running")
+    with database.writing() as connection:
+        return connection.execute(sa.update(jobs).where(jobs.c.id == job, still).values(status="queued")).rowcount == 1
 
 
 def renew(database: Database, held: Claim) -> bool | None:

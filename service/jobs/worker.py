@@ -22,6 +22,24 @@ WATCH_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
+class Watch:
+    """Queues jobs again whose worker is gone. Any number of watches may look at one store."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.stalled = queue.Stalled()
+        self.looked = 0.0
+
+    def look(self, now: float) -> None:
+        """Cheap to call often. now: seconds of the monotonic clock."""
+        if now - self.looked < WATCH_SECONDS:
+            return
+        self.looked = now
+        for job, beat in self.stalled.among(queue.running(self.database), now).items():
+            if queue.requeue(self.database, job, beat):
+                log.warning("a job stood still and was queued again", extra={"job": job})
+
+
 @dataclass
 class Child:
     """A running attempt. deadline: on the monotonic clock."""
@@ -37,8 +55,7 @@ class Worker:
     def __init__(self, database: Database, kinds: Mapping[str, Work], slots: int = 2, memory: int = 4 << 30) -> None:
         self.database, self.kinds, self.slots, self.memory = database, kinds, slots, memory
         self.children: dict[int, Child] = {}
-        self.stalled = queue.Stalled()
-        self.watched = 0.0
+        self.watch = Watch(database)
         self.stopping = False
 
     def run(self) -> None:
@@ -48,6 +65,8 @@ class Worker:
         while not self.stopping:
             try:
                 self.tick()
+                self.watch.look(time.monotonic())
+                self.take_queued()
             except Exception:  # the store may be away for a while: what runs goes on, nothing is forgotten
                 log.exception("the store did not answer; trying again")
                 time.sleep(1.0)
@@ -68,10 +87,13 @@ class Worker:
                 self.end(pid, "failed", "It ran longer than its time limit.")
             elif now - running.renewed >= RENEW_SECONDS:
                 self.renew(pid, running, now)
-        if now - self.watched >= WATCH_SECONDS:
-            self.watched = now
-            self.take_over(now)
-        self.take_queued()
+
+    def one(self, queues: tuple[str, ...]) -> None:
+        """Does one job of these queues, if there is one, and returns when it has ended."""
+        self.take_queued(queues)
+        while self.children:
+            time.sleep(TICK)
+            self.tick()
 
     def reap(self) -> None:
         """Collects children that ended; the job of one that died without a result is queued again."""
@@ -100,15 +122,10 @@ class Worker:
         os.waitpid(pid, 0)
         del self.children[pid]
 
-    def take_over(self, now: float) -> None:
-        for job, beat in self.stalled.among(queue.running(self.database), now).items():
-            if len(self.children) < self.slots:
-                self.start(queue.claim(self.database, job, beat))
-
-    def take_queued(self) -> None:
+    def take_queued(self, queues: tuple[str, ...] = (queue.QUICK, queue.SLOW)) -> None:
         while len(self.children) < self.slots and not self.stopping:
             last_free = self.slots > 1 and len(self.children) == self.slots - 1
-            job = queue.next_queued(self.database, (queue.QUICK,) if last_free else (queue.QUICK, queue.SLOW))
+            job = queue.next_queued(self.database, (queue.QUICK,) if last_free else queues)
             if job is None:
                 return
             self.start(queue.claim(self.database, job))

@@ -25,7 +25,9 @@ def test_a_result_is_written_once_and_only_by_the_newest_attempt(database: Datab
     job = submit(database)
     old = queue.claim(database, job)
     assert old is not None
-    new = queue.claim(database, job, stalled=(1, 1))
+    assert queue.requeue(database, job, stalled=(1, 1))
+    assert not queue.report(database, old, {"done": 1})
+    new = queue.claim(database, job)
     assert new == queue.Claim(job, 2)
     assert not queue.finish(database, old, "done", {"from": "old"})
     assert queue.renew(database, old) is None
@@ -35,13 +37,13 @@ def test_a_result_is_written_once_and_only_by_the_newest_attempt(database: Datab
     assert found is not None and (found.status, found.result) == ("done", {"from": "new"})
 
 
-def test_a_job_whose_heartbeat_moved_is_not_taken_over(database: Database) -> None:
+def test_a_job_whose_heartbeat_moved_is_not_queued_again(database: Database) -> None:
     job = submit(database)
     held = queue.claim(database, job)
     assert held is not None
     seen = queue.running(database)[job]
     assert queue.renew(database, held) is False
-    assert queue.claim(database, job, stalled=seen) is None
+    assert not queue.requeue(database, job, stalled=seen)
 
 
 def test_a_standing_heartbeat_is_noticed_after_the_lease_and_a_moving_one_never() -> None:
