@@ -33,7 +33,7 @@ METRICS: Mapping[str, str] = _inverted(
         "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r.|l.r|lrate|base lr|current lr
             |current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
             |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento|скорость обучения""",
-        "gradient_norm": """gradient norm|grad norm|gnorm|gradnorm|global grad norm|g param|total grad norm
+        "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param|total grad norm
             |gradients norm|grad l2 norm|gradient l2 norm""",
         "reward": """reward|rewards|mean reward|reward mean|average reward|avg reward|episode reward|ep reward
             |ep rew mean|ep rewmean|eprewmean|mean episode reward|episode reward mean|mean total reward|total reward|return|returns

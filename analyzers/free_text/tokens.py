@@ -1,0 +1,54 @@
+"""The numbers and times in a line, and the line's shape: what is left of it without them."""
+
+import math
+import re
+
+VALUE = re.compile(
+    r"""
+    (?:(?<![A-Za-z0-9_.#@%])|(?<=[Ee]poch)|(?<=[Ii]ter)|(?<=[Ss]tep)|(?<=[Bb]atch)|(?<=epoch_)|(?<=iter_)|(?<=step_))
+    (?<![A-Za-z]-)
+    (
+        \d{4}[-/]\d\d?[-/]\d\d?(?:[T ,_]{1,2}\d\d?:\d\d(?::\d\d(?:[.,]\d++)?)?)?    # 2021-03-21 02:46:26,207
+      | \d\d?/\d\d?/\d{2,4},?[ ]\d\d?:\d\d(?::\d\d(?:[.,]\d++)?)?                     # 15/09/06 11:14:51
+      | \d++-\d\d:\d\d:\d\d                                                         # 0-00:00:04
+      | \d++:\d\d(?::\d\d)?(?:[.,]\d++)?(?![\d.])                                      # 1:02:03
+      | \d++h[ ]?\d++m(?:[ ]?\d++s)?|\d++m[ ]?\d++s                                   # 1h02m, 3m 58s
+      | [-+]?1\.\#(?:QNAN|SNAN|IND|INF)
+      | [-+]?(?:[Nn][Aa][Nn](?:\(ind\))?|[Ii][Nn][Ff](?:inity|INITY)?)(?![A-Za-z_])
+      | [-+]?(?:[1-9]\d{0,2}(?:,\d{3})++(?![\d])(?:\.\d++)?|\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?
+    )
+    """,
+    re.VERBOSE,
+)
+"""One number or time. Digits inside words ("layer1", "top-5", "acc@1", "#2") belong to the words."""
+
+_NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
+_NOT_FINITE = {"nan": math.nan, "inf": math.inf}
+
+
+def cut(line: str) -> list[str]:
+    """The line as text, value, text, value, …, text.
+
+    >>> cut("Epoch 3/10, loss: -nan (top-5 0.9)")
+    ['Epoch ', '3', '/', '10', ', loss: ', '-nan', ' (top-5 ', '0.9', ')']
+    """
+    return VALUE.split(line)
+
+
+def number(token: str) -> float | None:
+    """The value of a token of `cut`; None for a time.
+
+    >>> number("1,204.5"), number("-1.#IND"), number("-inf"), number("00:12")
+    (1204.5, nan, -inf, None)
+    """
+    try:
+        return float(token)
+    except ValueError:
+        pass
+    bare = token.replace(",", "")
+    if _NUMBER.fullmatch(bare):
+        return float(bare)
+    word = bare.lstrip("+-").lower()
+    if word.startswith("nan") or "#" in word:
+        return math.copysign(math.inf, -1 if token[0] == "-" else 1) if word.endswith("inf") else math.nan
+    return None

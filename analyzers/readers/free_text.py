@@ -1,0 +1,15 @@
+"""Free text: whatever people and programs print while they train."""
+
+from analyzers.free_text import read_text
+from analyzers.reader import Fit, Reader, Reading, Upload
+
+
+def sniff(upload: Upload) -> Fit:
+    return Fit.FALLBACK if any(character.isalnum() for character in upload.head) else Fit.NO
+
+
+def read(upload: Upload) -> Reading:
+    return read_text(upload.text)
+
+
+READER = Reader("free_text", "Any printed log", sniff, read)
