@@ -35,13 +35,21 @@ class Suggestion:
 class Remedy:
     """One action.
 
-    addresses: cause codes and finding codes it can answer
-    suggest:   pure; None where it does not apply to this run and finding
+    addresses: cause and finding codes it can answer, each with how directly it does, 0…1
+    suggest:   pure; None where it does not apply to this run and finding. The weight of what it returns, 1 in most
+               cases, is multiplied by how directly the remedy answers the finding
     doc:       the module's docstring, served as documentation
+    not_for:   tasks in which it makes no sense ("boosting", "gan", "reinforcement_learning")
     """
 
     action: str
     title: str
-    addresses: tuple[str, ...]
+    addresses: Mapping[str, float]
     suggest: Callable[[Run, Finding], Suggestion | None]
     doc: str
+    not_for: tuple[str, ...] = ()
+
+    def worth(self, finding: Finding) -> float:
+        """How directly it answers a finding, by itself or through a likely cause, 0…1."""
+        by_cause = (self.addresses.get(cause.code, 0.0) * cause.likelihood for cause in finding.causes)
+        return max(self.addresses.get(finding.code, 0.0), *by_cause, 0.0)

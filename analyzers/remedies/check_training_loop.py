@@ -1,0 +1,55 @@
+"""See whether the weights are updated at all.
+
+What it does
+    Compares the weights before and after one step, and gives the loop in which nothing is forgotten.
+
+When it helps
+    A metric is the same to all digits, record after record: the optimizer is never stepped, holds other parameters,
+    the layers are frozen, the graph was cut (detach, argmax, .item()), or the metric is not reset or not computed anew.
+
+What it costs
+    Two minutes.
+
+References
+    A. Karpathy, "A Recipe for Training Neural Networks", 2019.
+"""
+
+from analyzers.remedy import Remedy, Suggestion
+from analyzers.rule import Finding
+from analyzers.run import Run
+from analyzers.setup import setup
+
+CODE = {
+    "keras": "before = [w.copy() for w in model.get_weights()]\nmodel.train_on_batch(x_train[:32], y_train[:32])\n"
+    "print(len(model.trainable_weights), [abs(a - b).max() for a, b in zip(before, model.get_weights())])",
+    "pytorch": "before = [p.detach().clone() for p in model.parameters()]\nmodel.train()\noptimizer.zero_grad()\n"
+    "loss = criterion(model(x), y)\nloss.backward()\noptimizer.step()\n"
+    "print([(p - b).abs().max().item() for p, b in zip(model.parameters(), before)])  # all of them above 0?",
+    "tensorflow": "with tf.GradientTape() as tape:\n    loss = loss_function(y, model(x, training=True))\n"
+    "gradients = tape.gradient(loss, model.trainable_variables)\n"
+    "print([None if g is None else float(tf.norm(g)) for g in gradients])  # none of them None or 0?",
+    "jax": "loss, gradients = jax.value_and_grad(loss_function)(params, x, y)\n"
+    "print(jax.tree.map(jnp.linalg.norm, gradients))  # none of them 0?",
+    "sklearn": "before = [w.copy() for w in model.coefs_]\nmodel.partial_fit(x_train, y_train)\n"
+    "print([abs(a - b).max() for a, b in zip(before, model.coefs_)])",
+}
+
+
+def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    return Suggestion(
+        action="check_training_loop",
+        headline="Check that one step changes the weights, and that the metric is computed anew",
+        why="Values that do not change in any digit mean that nothing is being trained, or that nothing is measured.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={} if setup(run).booster else CODE,
+    )
+
+
+REMEDY = Remedy(
+    action="check_training_loop",
+    title="Check the training loop",
+    addresses={"no_parameter_update": 1.0, "frozen_metrics": 0.9, "implausible_loss": 0.5, "non_finite_loss": 0.3},
+    suggest=suggest,
+    doc=__doc__,
+)

@@ -1,0 +1,78 @@
+"""Bound the size of a step.
+
+What it does
+    Scales the gradient of all parameters together down to a given norm wherever it is larger.
+
+When it helps
+    Single batches throw the weights out: spikes in the loss, recurrent networks, transformers, rare bad examples.
+
+What it costs
+    Little. A bound far below the usual norm slows training down like a lower rate.
+
+References
+    R. Pascanu et al., "On the difficulty of training recurrent neural networks", arXiv 1211.5063.
+"""
+
+import numpy as np
+
+from analyzers.remedy import Remedy, Suggestion
+from analyzers.rule import Finding
+from analyzers.run import Run
+from analyzers.setup import OPTIMIZERS, Setup, measured, rounded, setup
+
+NORM = 1.0  # what language models and most recipes use where nothing is known about the gradients
+
+
+def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    known = setup(run)
+    if known.clips:
+        return None
+    norm = _usual_norm(run, finding)
+    return Suggestion(
+        action="clip_gradients",
+        headline=f"Clip the gradient's norm at {norm:g}",
+        why="A single batch can then not throw the weights further than an ordinary one.",
+        weight=1.0,
+        addresses=(finding.code,),
+        patch=({"op": "add", "path": "/training/optimizer/clip_norm", "value": norm},),
+        code=_code(known, norm),
+    )
+
+
+def _usual_norm(run: Run, finding: Finding) -> float:
+    """The median of the logged gradient norm, 1 where none was logged."""
+    said = measured(finding, "usual_norm", "median_norm")
+    if said:
+        return rounded(said)
+    values = run["train/gradient_norm"].values if "train/gradient_norm" in run else np.empty(0)
+    finite = values[np.isfinite(values) & (values > 0)]
+    return rounded(float(np.median(finite))) if len(finite) else NORM
+
+
+def _code(known: Setup, norm: float) -> dict[str, str]:
+    optimizer = OPTIMIZERS.get(known.optimizer, OPTIMIZERS["adam"])
+    rate = known.rate or optimizer.usual
+    keras = f"optimizer = keras.optimizers.{optimizer.keras}(learning_rate={rate:g}, global_clipnorm={norm:g})"
+    return {
+        "keras": keras,
+        "pytorch": f"torch.nn.utils.clip_grad_norm_(model.parameters(), {norm:g})  "
+        "# between loss.backward() and optimizer.step()",
+        "tensorflow": keras.replace("keras.", "tf.keras."),
+        "jax": f"optimizer = optax.chain(optax.clip_by_global_norm({norm:g}), optax.{optimizer.optax}({rate:g}))",
+    }
+
+
+REMEDY = Remedy(
+    action="clip_gradients",
+    title="Clip gradients",
+    addresses={
+        "exploding_gradients": 0.95,
+        "loss_spikes": 0.8,
+        "non_finite_loss": 0.45,
+        "diverging": 0.35,
+        "collapsed": 0.4,
+    },
+    suggest=suggest,
+    doc=__doc__,
+    not_for=("boosting",),
+)

@@ -1,0 +1,66 @@
+"""Make output, loss and labels fit each other.
+
+What it does
+    One output a class with softmax and (sparse) categorical cross-entropy; one output with a sigmoid and binary
+    cross-entropy for yes or no; a linear output with squared error for numbers. Where the loss takes logits, no
+    activation before it.
+
+When it helps
+    The loss is below zero or exactly zero where it cannot be, the accuracy contradicts it, a sigmoid is to predict
+    values outside 0…1, or softmax stands over a single output.
+
+What it costs
+    Nothing.
+
+References
+    I. Goodfellow et al., "Deep Learning", 2016, section 6.2.2.
+"""
+
+from analyzers.remedy import Remedy, Suggestion
+from analyzers.rule import Finding
+from analyzers.run import Run
+from analyzers.setup import setup
+
+Layer = tuple[str, str, str, str]
+"""Outputs, Keras activation, Keras loss, PyTorch loss."""
+
+
+def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    outputs, activation, loss, criterion = _fitting(run)
+    keras = (
+        f'output = keras.layers.Dense({outputs}, activation="{activation}")\n'
+        f'model.compile(optimizer=model.optimizer, loss="{loss}")'
+    )
+    return Suggestion(
+        action="fix_output_layer",
+        headline=f"End in {outputs} {activation} output{'s' if outputs != '1' else ''} with {loss.replace('_', ' ')}",
+        why="The values of the loss do not fit what such a loss can be: output, loss and labels contradict each other.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "keras": keras,
+            "pytorch": f"output = torch.nn.LazyLinear({outputs})  # no activation after it\ncriterion = {criterion}()",
+            "tensorflow": keras.replace("keras.", "tf.keras."),
+        },
+    )
+
+
+def _fitting(run: Run) -> Layer:
+    """What the run's task calls for: the known number of classes, else what its loss says it is about."""
+    classes, loss = run.known("classes"), setup(run).loss
+    if loss in ("mse", "mae", "huber") or run.known("task") == "regression":
+        return "1", "linear", "mean_squared_error", "torch.nn.MSELoss"
+    if loss == "binary_crossentropy" or classes == 2:
+        return "1", "sigmoid", "binary_crossentropy", "torch.nn.BCEWithLogitsLoss"
+    outputs = f"{classes:g}" if isinstance(classes, int | float) else "len(set(y_train))"
+    return outputs, "softmax", "sparse_categorical_crossentropy", "torch.nn.CrossEntropyLoss"
+
+
+REMEDY = Remedy(
+    action="fix_output_layer",
+    title="Fix the output layer",
+    addresses={"wrong_output_or_loss": 1.0, "output_loss_mismatch": 1.0, "implausible_loss": 0.85},
+    suggest=suggest,
+    doc=__doc__,
+    not_for=("boosting", "gan", "reinforcement_learning"),
+)

@@ -1,0 +1,78 @@
+"""Go on.
+
+What it does
+    Trains for more epochs, as many as the curve itself asks for where it tells.
+
+When it helps
+    The loss (or the validation loss) was still falling at its usual speed when the run ended, or ended inside a plateau
+    that such networks leave later.
+
+What it costs
+    Time. Watch the validation loss: past its minimum more training makes it worse.
+
+References
+    E. Hoffer et al., "Train longer, generalize better", arXiv 1705.08741.
+"""
+
+from analyzers.remedy import Remedy, Suggestion
+from analyzers.rule import Finding
+from analyzers.run import Run
+from analyzers.setup import Setup, setup
+
+
+def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    known = setup(run)
+    now = _length(run, known, finding)
+    if now is None:
+        return _suggestion(finding, "Train at least twice as long", known, None)
+    unit = finding.where.unit if finding.where else "epoch"
+    unit = "epoch" if unit == "record" or known.epochs == now else unit
+    return _suggestion(
+        finding, f"Train for {2 * now} instead of {now} {unit}s", known, 2 * now if unit == "epoch" else None
+    )
+
+
+def _length(run: Run, known: Setup, finding: Finding) -> int | None:
+    """How long the run was: the last record of the finding's series, the stated number of epochs otherwise."""
+    if finding.where is not None and finding.where.metric in run and finding.where.unit != "record":
+        return int(run[finding.where.metric].steps[-1])
+    return known.epochs
+
+
+def _suggestion(finding: Finding, headline: str, known: Setup, epochs: int | None) -> Suggestion:
+    return Suggestion(
+        action="train_longer",
+        headline=headline,
+        why="The curve had not levelled out when the training ended.",
+        weight=1.0,
+        addresses=(finding.code,),
+        patch=({"op": "replace", "path": "/training/epochs", "value": epochs},) if epochs else (),
+        code=_boosting(known, epochs) if known.booster else _code(epochs),
+    )
+
+
+def _code(epochs: int | None) -> dict[str, str]:
+    count = str(epochs) if epochs else "2 * epochs"
+    return {
+        "keras": f"model.fit(x_train, y_train, epochs={count})",
+        "pytorch": f"for epoch in range({count}):  # instead of the present number",
+        "tensorflow": f"model.fit(x_train, y_train, epochs={count})",
+        "jax": f"for epoch in range({count}):  # instead of the present number",
+        "sklearn": f"model.set_params(max_iter={count if epochs else '2 * model.max_iter'}, n_iter_no_change=20)",
+    }
+
+
+def _boosting(known: Setup, rounds: int | None) -> dict[str, str]:
+    count = str(rounds) if rounds else "2 * rounds"
+    name = {"xgboost": "num_boost_round", "lightgbm": "num_boost_round", "catboost": "iterations"}[known.booster]
+    return {known.booster: f"{name} = {count}", "sklearn": f"model.set_params(n_estimators={count})"}
+
+
+REMEDY = Remedy(
+    action="train_longer",
+    title="Train longer",
+    addresses={"still_improving": 0.95, "too_few_epochs": 0.95, "initial_plateau": 0.4, "underfitting": 0.3},
+    suggest=suggest,
+    doc=__doc__,
+    not_for=("gan",),
+)
