@@ -1,0 +1,49 @@
+"""The app factory: endpoints, errors, store and settings put together."""
+
+from pathlib import Path
+
+from flask import Response
+from flask_openapi import Info, OpenAPI
+
+from service import problems
+from service.current import EXTENSION, Parts
+from service.endpoints import diagnoses, documents, health, page
+from service.settings import Settings
+from service.store.database import Database
+
+WEB = Path(__file__).parent / "web"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+DESCRIPTION = "Post a training log, get a diagnosis: what is wrong, since when, how sure, why, and what to change."
+
+
+def create_app(settings: Settings | None = None) -> OpenAPI:
+    """A WSGI app. Its store must have been brought to the newest tables (`service.store.migrate`)."""
+    settings = settings or Settings.from_environment()
+    app = OpenAPI(
+        __name__,
+        info=Info(title="trainhealth", version="1", description=DESCRIPTION),
+        doc_ui=False,
+        validation_error_callback=lambda error: problems.of_validation(error).response(),
+        template_folder=str(WEB),
+        static_folder=str(WEB / "static"),
+        static_url_path="/static",
+    )
+    app.url_map.strict_slashes = False
+    app.extensions[EXTENSION] = Parts(settings, Database(settings.database_url))
+    for endpoints in (diagnoses, health):
+        app.register_api(endpoints.bp)
+    for plain in (documents, page):
+        app.register_blueprint(plain.bp)
+    problems.register(app)
+    app.after_request(_secure)
+    return app
+
+
+def _secure(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,110 @@
+"""The body of a request: read to its end, at most so many bytes, gzip and zstd undone."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, cast
+
+import zstandard
+from flask import request
+
+from service import current
+from service.problems import Problem
+
+PIECE = 1 << 18  # bytes read, and unpacked, at a time
+ZSTD_WINDOW = 1 << 27  # bytes: the largest that `zstd --long` uses without being asked for more
+
+
+def body() -> bytes:
+    """The whole body, decoded by its Content-Encoding.
+
+    Raises Problem: too large (as sent or when unpacked), an encoding that we do not know, damaged.
+    """
+    limit = current.settings().max_upload_bytes
+    if (request.content_length or 0) > limit:
+        raise too_large(limit)
+    named = request.headers.get("Content-Encoding", "").lower().split(",")
+    pieces = _pieces(limit)
+    for encoding in reversed([name.strip() for name in named if name.strip() not in ("", "identity")]):
+        pieces = _at_most(limit, _decoder(encoding)(pieces))
+    return b"".join(pieces)
+
+
+def too_large(limit: int) -> Problem:
+    return Problem(
+        "too-large",
+        f"The body is larger than {limit:,} bytes, as sent or when unpacked.",
+        "Post a part of the log, or fewer logs at once.",
+        limit=limit,
+    )
+
+
+def _pieces(limit: int) -> Iterator[bytes]:
+    """Loops over the stream: one `get_data()` cuts a chunked upload at the limit without a word (Werkzeug 3.1)."""
+    return _at_most(limit, iter(lambda: request.stream.read(PIECE), b""))
+
+
+def _at_most(limit: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise too_large(limit)
+        yield piece
+
+
+def _gunzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """gzip, also of several members one after the other, and zlib."""
+    unpack = zlib.decompressobj(47)
+    for piece in pieces:
+        while piece:
+            yield unpack.decompress(piece, PIECE)
+            piece = unpack.unused_data or unpack.unconsumed_tail
+            if unpack.eof:
+                unpack = zlib.decompressobj(47)
+    yield unpack.flush()
+
+
+def _unzstd(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    unpack = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
+    with unpack.stream_reader(cast(IO[bytes], _Source(pieces)), read_across_frames=True) as reader:
+        yield from iter(lambda: reader.read(PIECE), b"")
+
+
+class _Source:
+    """Pieces as a file to read from."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+
+    def read(self, _size: int = -1) -> bytes:
+        return next(self._pieces, b"")
+
+
+DECODERS: Mapping[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _gunzip,
+    "zstd": _unzstd,
+}
+
+
+def _decoder(encoding: str) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
+    if encoding not in DECODERS:
+        raise Problem(
+            "unsupported-encoding",
+            f"Content-Encoding: {encoding[:40]} is not known here.",
+            "Send the body as it is, or with gzip or zstd.",
+            headers={"Accept-Encoding": "gzip, zstd"},
+        )
+    return lambda pieces: _whole(encoding, DECODERS[encoding](pieces))
+
+
+def _whole(encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise Problem(
+            "malformed",
+            f"The body is no {encoding}: {error}.",
+            "Send a file that is packed already without Content-Encoding: it is recognised.",
+        ) from error

@@ -1,0 +1,38 @@
+"""What an endpoint may ask for: the settings, the store and whose request this is."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g
+
+from service.settings import Settings
+from service.store.database import Database
+
+EXTENSION = "trainhealth"
+ANYBODY = "local"  # the tenant of a service that asks for no keys
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the app was put together from."""
+
+    settings: Settings
+    database: Database
+
+
+def parts() -> Parts:
+    found: Parts = current_app.extensions[EXTENSION]
+    return found
+
+
+def settings() -> Settings:
+    return parts().settings
+
+
+def database() -> Database:
+    return parts().database
+
+
+def tenant() -> str:
+    """Whose data this request may see."""
+    found: str = g.get("tenant", ANYBODY)
+    return found

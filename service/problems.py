@@ -1,0 +1,123 @@
+"""Errors as RFC 9457 problem details: what and where · what we got · what to do."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from analyzers.errors import AnalyzerError, SpecError, TooLargeError, UnreadableError
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20  # of a body with many mistakes the first ones are named
+EXAMPLE = "epoch 1: loss = 0.693, val_loss = 0.701\nepoch 2: loss = 0.512, val_loss = 0.544\n"
+LOOKED_FOR = (
+    "lines with names and numbers, such as 'epoch 1: loss = 0.5'",
+    "tables: CSV, TSV, Markdown, HTML, printed data frames",
+    "JSON and JSON lines, such as trainer_state.json",
+    "TensorBoard event files, notebooks, and gzip, zstd or zip of all these",
+    'JSON {"metrics": {"loss": [0.7, 0.5]}} and {"text": "…"}',
+)
+
+KINDS: Mapping[str, tuple[int, str]] = {
+    "malformed": (400, "The request is malformed"),
+    "unknown-key": (401, "The API key is missing or unknown"),
+    "forbidden": (403, "The API key does not allow this"),
+    "not-found": (404, "There is nothing here"),
+    "method-not-allowed": (405, "This address does not take that method"),
+    "not-acceptable": (406, "No representation fits the Accept header"),
+    "conflict": (409, "The request is in conflict with another one"),
+    "too-large": (413, "The upload is too large"),
+    "unsupported-encoding": (415, "The body cannot be decoded"),
+    "invalid": (422, "The request holds a value that cannot be used"),
+    "nothing-readable": (422, "Nothing in the upload can be read as a training log"),
+    "too-many-requests": (429, "Too many requests"),
+    "internal": (500, "The service made a mistake"),
+    "unavailable": (503, "The service cannot answer now"),
+}
+"""Each kind of problem: its status and title. `type` in an answer is its entry on the page of the documentation."""
+
+BY_STATUS = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 413: "too-large"}
+
+log = logging.getLogger(__name__)
+
+
+class Problem(Exception):  # noqa: N818  the word of the standard
+    """Ends a request with a problem. kind: a key of KINDS · more: further members of the answer."""
+
+    def __init__(
+        self, kind: str, detail: str, hint: str = "", headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.hint, self.headers, self.more = kind, detail, hint, headers or {}, more
+
+    def response(self) -> Response:
+        status, title = KINDS[self.kind]
+        body = {"type": f"/docs#{self.kind}", "title": title, "status": status, "detail": self.detail}
+        body |= ({"hint": self.hint} if self.hint else {}) | self.more
+        return Response(orjson.dumps(body), status, self.headers, content_type=MEDIA_TYPE)
+
+
+def of_analyzer(error: AnalyzerError) -> Problem:
+    """What the library could not use."""
+    if isinstance(error, TooLargeError):
+        return Problem("too-large", error.problem, error.hint)
+    if isinstance(error, UnreadableError):
+        return nothing_readable(error.problem, error.hint)
+    if isinstance(error, SpecError) and error.at:
+        return Problem("invalid", error.problem, error.hint, errors=[{"at": error.at, "problem": error.problem}])
+    return Problem("invalid", error.problem, error.hint)
+
+
+def nothing_readable(detail: str, hint: str) -> Problem:
+    return Problem("nothing-readable", detail, hint, looked_for=LOOKED_FOR, example=EXAMPLE)
+
+
+def of_validation(error: ValidationError) -> Problem:
+    """What pydantic refused, place by place."""
+    errors = [
+        {"at": ".".join(map(str, found["loc"])), "problem": found["msg"], "got": _short(found["input"])}
+        for found in error.errors(include_url=False, include_context=False)[:MOST_ERRORS]
+    ]
+    detail = "; ".join(f"{found['at']}: {found['problem']}, got {found['got']}" for found in errors[:3])
+    return Problem("invalid", detail, "The schema of this request is in /openapi.yaml.", errors=errors)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def of_http(error: HTTPException) -> Problem:
+    """What Flask refused; its headers, such as Allow, are kept."""
+    status = error.code or 500
+    headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
+    kind = BY_STATUS.get(status, "malformed" if status < 500 else "internal")
+    detail = f"{request.method} {request.path}: {error.description}"
+    return Problem(
+        kind, detail, "All addresses and what they take are in /openapi.yaml and, to read, in /docs.", headers
+    )
+
+
+def of_defect(error: Exception) -> Problem:
+    """A mistake of ours: written to the log in full, told to nobody else."""
+    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return Problem("internal", "An error that is ours, not yours; it was written to the service's log.")
+
+
+def register(app: Flask) -> None:
+    """Makes every error of the app leave it as a problem."""
+    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(AnalyzerError, lambda error: of_analyzer(error).response())
+    app.register_error_handler(ValidationError, lambda error: of_validation(error).response())
+    app.register_error_handler(HTTPException, _http_response)
+    app.register_error_handler(Exception, lambda error: of_defect(error).response())
+
+
+def _http_response(error: HTTPException) -> Response:
+    if (error.code is not None and error.code < 400) or error.response is not None:
+        return error.get_response()  # type: ignore[return-value]
+    return of_http(error).response()

@@ -1,0 +1,46 @@
+"""What an operator can set. The environment is read here, once, and nowhere else."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+MEGABYTE = 1_000_000
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is read from the environment variable of its name in capitals: PORT, DATABASE_URL, …
+
+    host, port:       where to listen
+    workers, threads: web processes, and requests that each of them answers at once
+    database_url:     the store, as SQLAlchemy names it: a file of SQLite, or "postgresql+psycopg://user@host/name"
+    max_upload_bytes: largest body, also after unpacking
+    public_url:       put before the links of an answer, e.g. "https://trainhealth.example.org"; "" keeps them relative
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = os.cpu_count() or 1
+    threads: int = 64
+    database_url: str = "sqlite:///data/trainhealth.db"
+    max_upload_bytes: int = 256 * MEGABYTE
+    public_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Raises SettingError where a variable does not hold what its setting needs."""
+        given = {field.name: environment.get(field.name.upper(), "") for field in fields(cls)}
+        return cls(**{name: _value(name, text, getattr(cls, name)) for name, text in given.items() if text})  # type: ignore[arg-type]
+
+
+def _value(name: str, text: str, default: object) -> object:
+    if not isinstance(default, int):
+        return text.rstrip("/") if name.endswith("_url") else text
+    if not text.isascii() or not text.isdigit():
+        raise SettingError(f"{name.upper()}={text!r} is not a whole number, such as {default}.")
+    return int(text)
