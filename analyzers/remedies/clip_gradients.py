@@ -15,17 +15,17 @@ References
 
 import numpy as np
 
+from analyzers.rates import measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import OPTIMIZERS, Setup, measured, rounded, setup
+from analyzers.setup import setup
 
 NORM = 1.0  # what language models and most recipes use where nothing is known about the gradients
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
-    known = setup(run)
-    if known.clips:
+    if setup(run).clips:
         return None
     norm = _usual_norm(run, finding)
     return Suggestion(
@@ -35,7 +35,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/optimizer/clip_norm", "value": norm},),
-        code=_code(known, norm),
+        code=_code(norm),
     )
 
 
@@ -49,16 +49,13 @@ def _usual_norm(run: Run, finding: Finding) -> float:
     return rounded(float(np.median(finite))) if len(finite) else NORM
 
 
-def _code(known: Setup, norm: float) -> dict[str, str]:
-    optimizer = OPTIMIZERS.get(known.optimizer, OPTIMIZERS["adam"])
-    rate = known.rate or optimizer.usual
-    keras = f"optimizer = keras.optimizers.{optimizer.keras}(learning_rate={rate:g}, global_clipnorm={norm:g})"
+def _code(norm: float) -> dict[str, str]:
     return {
-        "keras": keras,
+        "keras": f"model.optimizer.global_clipnorm = {norm:g}  # after compile, before fit",
         "pytorch": f"torch.nn.utils.clip_grad_norm_(model.parameters(), {norm:g})  "
         "# between loss.backward() and optimizer.step()",
-        "tensorflow": keras.replace("keras.", "tf.keras."),
-        "jax": f"optimizer = optax.chain(optax.clip_by_global_norm({norm:g}), optax.{optimizer.optax}({rate:g}))",
+        "tensorflow": f"gradients, _ = tf.clip_by_global_norm(gradients, {norm:g})  # before apply_gradients",
+        "jax": f"optimizer = optax.chain(optax.clip_by_global_norm({norm:g}), optimizer)",
     }
 
 

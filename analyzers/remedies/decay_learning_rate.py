@@ -15,17 +15,25 @@ References
     Batch Size", arXiv 1711.00489.
 """
 
+from analyzers.rates import lowered
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import OPTIMIZERS, Setup, setup
+from analyzers.setup import Setup, setup
+
+HOPELESS = frozenset({"diverging", "non_finite_loss"})
+"""Findings of a rate that is too high from the first step on: a later fall comes too late."""
+
+TOO_HIGH = frozenset({"stuck_at_chance", "collapsed", "dead_units", "majority_class"})
+"""Findings of a start that broke the network: the fall has to begin at a lower rate."""
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    if known.decays:
+    if known.decays or finding.code in HOPELESS:
         return None
-    start = "the present rate" if known.rate is None else f"{known.rate:g}"
+    rate = lowered(known, finding) if finding.code in TOO_HIGH else known.rate
+    start = "the present rate" if rate is None else f"{rate:g}"
     return Suggestion(
         action="decay_learning_rate",
         headline=f"Let the learning rate fall from {start} to 0 along half a cosine",
@@ -33,27 +41,28 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/schedule", "value": {"name": "cosine"}},),
-        code=_code(known),
+        code=_code(known, rate),
     )
 
 
-def _code(known: Setup) -> dict[str, str]:
-    optimizer = OPTIMIZERS.get(known.optimizer, OPTIMIZERS["adam"])
-    rate = known.rate or optimizer.usual
+def _code(known: Setup, start: float | None) -> dict[str, str]:
     epochs = known.epochs or 30
+    top = f"{start:g}" if start else "float(model.optimizer.learning_rate)"
     keras = (
-        f"schedule = keras.optimizers.schedules.CosineDecay({rate:g}, decay_steps={epochs} * len(train_batches))\n"
-        f"optimizer = keras.optimizers.{optimizer.keras}(learning_rate=schedule)"
+        f"top = {top}\n"
+        "decay = keras.callbacks.LearningRateScheduler(\n"
+        f"    lambda epoch: top * 0.5 * (1 + math.cos(math.pi * epoch / {epochs})))\n"
+        f"model.fit(x_train, y_train, epochs={epochs}, callbacks=[decay])"
     )
     code = {
         "keras": keras,
         "pytorch": f"scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={epochs})\n"
         "# after every epoch: scheduler.step()",
         "tensorflow": keras.replace("keras.", "tf.keras."),
-        "jax": f"schedule = optax.cosine_decay_schedule({rate:g}, decay_steps={epochs} * len(train_batches))\n"
-        f"optimizer = optax.{optimizer.optax}(learning_rate=schedule)",
+        "jax": f"decay = optax.cosine_decay_schedule(1.0, decay_steps={epochs} * steps_per_epoch)\n"
+        "optimizer = optax.chain(optimizer, optax.scale_by_schedule(decay))",
     }
-    if optimizer.name == "sgd":
+    if known.optimizer == "sgd":
         code["sklearn"] = 'model.set_params(solver="sgd", learning_rate="adaptive")'
     return code
 

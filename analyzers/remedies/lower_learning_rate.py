@@ -14,13 +14,12 @@ References
     Y. LeCun et al., "Efficient BackProp", 1998 (2/λ); J. Cohen et al., arXiv 2103.00065 (edge of stability).
 """
 
+from analyzers.optimizers import construct, scaled
+from analyzers.rates import GENTLE, lowered, measured, reduction, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import Setup, construct, likelihood, measured, rounded, scaled, setup
-
-GENTLE = frozenset({"oscillating", "noisy_loss", "unstable_validation", "late_plateau", "loss_spikes", "overfitting"})
-"""Findings of a run that learns all the same: a third of the rate is enough."""
+from analyzers.setup import Setup, setup
 
 LEARNING = frozenset({"late_plateau", "noisy_loss"})
 """Findings of a rate that was right to begin with: lowering it later, by a schedule, is worth more."""
@@ -28,54 +27,31 @@ LEARNING = frozenset({"late_plateau", "noisy_loss"})
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    critical = measured(finding, "critical_learning_rate")
-    weight = 0.6 if finding.code in LEARNING else 1.0
     if known.booster:
         return _boosting(known, finding) if finding.code in GENTLE else None
-    if known.rate is None:
-        factor = 1 / _factor(finding)
-        return _suggestion(
-            finding,
-            f"Lower the learning rate to {_share(finding)} of what it is",
-            _why(finding),
-            scaled(factor),
-            weight,
-        )
-    rate = rounded(critical / 2) if critical else rounded(_target(known, known.rate, finding))
-    why = (
-        f"The curve proves {critical:.4g} to be the critical rate; half of it converges with a margin."
-        if critical
-        else _why(finding)
-    )
-    return _suggestion(
-        finding,
-        f"Lower the learning rate from {known.rate:g} to {rate:g}",
-        why,
-        construct(known, rate),
-        weight,
-        ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
+    rate = lowered(known, finding)
+    return Suggestion(
+        action="lower_learning_rate",
+        headline=_headline(known, finding, rate),
+        why=_why(finding),
+        weight=0.6 if finding.code in LEARNING else 1.0,
+        addresses=(finding.code,),
+        patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},) if rate else (),
+        code=construct(known.optimizer, rate, known.momentum) if rate else scaled(1 / reduction(finding)),
     )
 
 
-def _factor(finding: Finding) -> int:
-    growth = measured(finding, "growth_per_record")
-    mild = growth is not None and growth < 1.5 and finding.code != "non_finite_loss"
-    return 3 if finding.code in GENTLE or mild else 10
-
-
-def _share(finding: Finding) -> str:
-    return "a third" if _factor(finding) == 3 else "a tenth"
-
-
-def _target(known: Setup, rate: float, finding: Finding) -> float:
-    lowered = rate / _factor(finding)
-    if finding.code in GENTLE or not known.optimizer:
-        return lowered
-    dead = likelihood(finding, "dead_units") >= 0.5 or finding.code == "dead_units"
-    return min(lowered, known.usual_rate * (0.3 if dead and known.adaptive else 1.0))
+def _headline(known: Setup, finding: Finding, rate: float | None) -> str:
+    if rate is None:
+        return f"Lower the learning rate to a {'third' if reduction(finding) == 3 else 'tenth'} of what it is"
+    before = f" from {known.rate:g}" if known.rate else ""
+    return f"Lower the learning rate{before} to {rate:g}"
 
 
 def _why(finding: Finding) -> str:
+    critical = measured(finding, "critical_learning_rate")
+    if critical:
+        return f"The curve proves {critical:.4g} to be the critical rate; half of it converges with a margin."
     said = {cause.code: cause.why for cause in finding.causes}.get("learning_rate_too_high")
     return f"{said[0].upper()}{said[1:]}." if said else "Shorter steps stay in the region where the loss falls."
 
@@ -83,24 +59,14 @@ def _why(finding: Finding) -> str:
 def _boosting(known: Setup, finding: Finding) -> Suggestion:
     rate = rounded(known.rate / 3) if known.rate else 0.05
     name = "eta" if known.booster == "xgboost" else "learning_rate"
-    return _suggestion(
-        finding,
-        f"Lower the shrinkage ({name}) to {rate:g}, with early stopping",
-        "Smaller trees' shares fit the noise later; more rounds make up for it.",
-        {known.booster: f'params["{name}"] = {rate:g}', "sklearn": f"model.set_params(learning_rate={rate:g})"},
-        0.5,
+    return Suggestion(
+        action="lower_learning_rate",
+        headline=f"Lower the shrinkage ({name}) to {rate:g}, with early stopping",
+        why="Smaller shares of each tree fit the noise later; more rounds make up for it.",
+        weight=0.5,
+        addresses=(finding.code,),
+        code={known.booster: f'params["{name}"] = {rate:g}', "sklearn": f"model.set_params(learning_rate={rate:g})"},
     )
-
-
-def _suggestion(
-    finding: Finding,
-    headline: str,
-    why: str,
-    code: dict[str, str],
-    weight: float,
-    patch: tuple[dict[str, object], ...] = (),
-) -> Suggestion:
-    return Suggestion("lower_learning_rate", headline, why, weight, (finding.code,), patch, code)
 
 
 REMEDY = Remedy(

@@ -14,10 +14,12 @@ References
     L. Smith, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.01186 (learning-rate range test).
 """
 
+from analyzers.optimizers import construct, scaled
+from analyzers.rates import measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import Setup, construct, measured, rounded, scaled, setup
+from analyzers.setup import Setup, setup
 
 BEYOND_USUAL = 10.0  # how far above the usual rate a suggestion may go: SGD 0.1, Adam 0.01
 
@@ -40,7 +42,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
-        code=construct(known, rate),
+        code=construct(known.optimizer, rate, known.momentum),
     )
 
 

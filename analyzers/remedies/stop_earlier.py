@@ -13,10 +13,11 @@ References
     L. Prechelt, "Early Stopping - But When?", 1998.
 """
 
+from analyzers.rates import measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import Setup, measured, setup
+from analyzers.setup import Setup, setup
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:

@@ -14,12 +14,11 @@ References
     D. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", arXiv 1412.6980.
 """
 
-from dataclasses import replace
-
+from analyzers.optimizers import construct
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import construct, setup
+from analyzers.setup import setup
 
 RATE = 0.001  # the authors' own recommendation, and every framework's default
 
@@ -37,7 +36,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0 if known.optimizer else 0.7,  # an optimizer that is not known may be Adam already
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer", "value": {"name": "adam", "learning_rate": RATE}},),
-        code=construct(replace(known, optimizer="adam", momentum=0.0), RATE),
+        code=construct("adam", RATE),
     )
 
 

@@ -14,48 +14,47 @@ References
     P. Goyal et al., "Accurate, Large Minibatch SGD", arXiv 1706.02677.
 """
 
+from analyzers.rates import lowered
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import OPTIMIZERS, Setup, setup
+from analyzers.setup import setup
 
-SHARE = 0.05  # of all steps; Goyal et al. use 5 of 90 epochs
+EPOCHS = 5  # as Goyal et al., and not more than a tenth of the training
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.warms:
         return None
-    epochs = max(1, round(SHARE * (known.epochs or 20)))
-    to = "" if known.rate is None else f" to {known.rate:g}"
+    epochs = max(2, min(EPOCHS, (known.epochs or 50) // 10))
+    rate = lowered(known, finding) if finding.code in ("stuck_at_chance", "collapsed", "dead_units") else known.rate
+    to = "" if rate is None else f" to {rate:g}"
     return Suggestion(
         action="warm_up_learning_rate",
-        headline=f"Raise the learning rate from 0{to} over the first {'epoch' if epochs == 1 else f'{epochs} epochs'}",
+        headline=f"Raise the learning rate from 0{to} over the first {epochs} epochs",
         why="The curvature is largest at the start; short first steps keep the weights where the gradients are of use.",
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/schedule", "value": {"name": "warm_up", "epochs": epochs}},),
-        code=_code(known, epochs),
+        code=_code(rate, epochs),
     )
 
 
-def _code(known: Setup, epochs: int) -> dict[str, str]:
-    optimizer = OPTIMIZERS.get(known.optimizer, OPTIMIZERS["adam"])
-    rate = known.rate or optimizer.usual
-    steps = f"{epochs} * len(train_batches)"
+def _code(peak: float | None, epochs: int) -> dict[str, str]:
+    top = f"{peak:g}" if peak else "float(model.optimizer.learning_rate)"
     keras = (
-        "schedule = keras.optimizers.schedules.CosineDecay(\n"
-        f"    0.0, decay_steps={known.epochs or 20} * len(train_batches),\n"
-        f"    warmup_target={rate:g}, warmup_steps={steps},\n"
-        f")\noptimizer = keras.optimizers.{optimizer.keras}(learning_rate=schedule)"
+        f"top = {top}\n"
+        f"warm_up = keras.callbacks.LearningRateScheduler(lambda epoch: top * min(1, (epoch + 1) / {epochs}))\n"
+        "model.fit(x_train, y_train, epochs=epochs, callbacks=[warm_up])"
     )
     return {
         "keras": keras,
-        "pytorch": "scheduler = torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.01, "
-        f"total_iters={steps})\n# after every batch: scheduler.step()",
+        "pytorch": "scheduler = torch.optim.lr_scheduler.LinearLR(\n"
+        f"    optimizer, start_factor=0.01, total_iters={epochs} * len(loader))\n# after every batch: scheduler.step()",
         "tensorflow": keras.replace("keras.", "tf.keras."),
-        "jax": f"schedule = optax.linear_schedule(0.0, {rate:g}, transition_steps={steps})\n"
-        f"optimizer = optax.{optimizer.optax}(learning_rate=schedule)",
+        "jax": f"warm_up = optax.linear_schedule(0.0, 1.0, transition_steps={epochs} * steps_per_epoch)\n"
+        "optimizer = optax.chain(optimizer, optax.scale_by_schedule(warm_up))",
     }
 
 
@@ -67,7 +66,6 @@ REMEDY = Remedy(
         "loss_spikes": 0.4,
         "diverging": 0.35,
         "initial_plateau": 0.35,
-        "learning_rate_too_high": 0.3,
         "update_too_large": 0.5,
         "dead_units": 0.35,
     },
