@@ -1,6 +1,7 @@
 """Lines of one shape form a block: one template and a column of values for each of its numbers."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,12 +42,12 @@ class Block:
         return np.asarray(self.rows, np.int64)
 
 
-def gather(lines: list[str]) -> list[Block]:
-    """All lines that hold a number, by shape."""
+def gather(lines: list[str], without: Container[int] = ()) -> list[Block]:
+    """All lines that hold a number, by shape. without: rows that belong to tables."""
     blocks: dict[str, Block] = {}
     for row, line in enumerate(lines):
         parts = cut(line)
-        if len(parts) == 1:
+        if len(parts) == 1 or row in without:
             continue
         shape = "\0".join(parts[0::2])
         block = blocks.get(shape)
@@ -62,7 +63,10 @@ def records(blocks: list[Block]) -> list[Block]:
     counts: dict[object, int] = {}
     for block in blocks:
         counts[_family(block)] = counts.get(_family(block), 0) + len(block.rows)
-    return [block for block in blocks if _is_record(block, counts[_family(block)])]
+    sure = [block for block in blocks if _is_record(block, counts[_family(block)])]
+    names = {slot.name for block in sure for slot in block.template.metrics}
+    kept = {id(block) for block in sure}
+    return [block for block in blocks if id(block) in kept or _is_kin(block, names)]
 
 
 def headers(blocks: list[Block]) -> list[Block]:
@@ -81,6 +85,12 @@ def _family(block: Block) -> object:
     return tuple((slot.role, slot.name, slot.split) for slot in block.template.slots)
 
 
+def _is_kin(block: Block, names: set[str]) -> bool:
+    """A rare shape of a line that recurs: the first one lacks a field, say."""
+    metrics = block.template.metrics
+    return bool(metrics) and bool(block.template.counters) and {slot.name for slot in metrics} <= names and not _CODE.search(block.text)
+
+
 def _is_record(block: Block, count: int) -> bool:
     template = block.template
     if not template.slots:
@@ -89,4 +99,4 @@ def _is_record(block: Block, count: int) -> bool:
         if count >= 3 and not (template.assigned and _CODE.search(block.text)):
             return not (template.assigned and len(set(map(tuple, block.values))) == 1)
         return template.strange <= 6 and not template.assigned and not _CODE.search(block.text)
-    return count >= 3 and bool(template.counters)
+    return count >= 3 and bool(template.counters) and not _CODE.search(block.text)

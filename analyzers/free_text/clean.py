@@ -79,6 +79,10 @@ def _plain(text: str) -> str:
 
 def _tidy(line: str, comma: bool) -> list[str]:
     """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
+    if "`" in line:
+        line = line.replace("`", " ")
+    if line[0] == ">":
+        line = line.lstrip("> ")
     if comma:
         line = _DECIMAL_COMMA.sub(".", line)
     if "<" in line:

@@ -29,7 +29,7 @@ _SKIP = re.compile(
 )
 _METRIC_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
 _LEAD = re.compile(r"\s*[\[(#>]*\s*$")
-_BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|//")
+_BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/")
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,11 @@ def parse(parts: list[str]) -> Template:
     return line.read()
 
 
+def _outside(texts: list[str]) -> list[str]:
+    """The texts without what stands in parentheses."""
+    return [re.sub(r"\([^()]*\)?", " ", text.rsplit(")", 1)[-1] if "(" not in text.rsplit(")", 1)[0] else text) for text in texts]
+
+
 class _Line:
     """A line while it is read from left to right."""
 
@@ -100,7 +105,7 @@ class _Line:
         while index < len(self.values):
             index = self._value(index)
         known = {word for name in self.named for word in _WORD.findall(name)}
-        strange = [word for text in self.texts for word in _WORD.findall(text) if word not in known]
+        strange = [word for text in _outside(self.texts) for word in _WORD.findall(text) if word not in known]
         strange = [word for word in strange if word.lower() not in SPLITS and not counter_of(word)]
         plain = len(self.values) >= 1 and not _WORD.search(self.text)
         return Template(
@@ -128,11 +133,21 @@ class _Line:
         while per > 0 and following < len(self.values) and self.texts[following].strip() == "/":
             following += 1
         name = self._name(index, before)
+        if name and before.rstrip().endswith("[") and after.startswith(","):
+            following = self._after_list(index)
+            if role_of(name) not in ("lr", "metric"):
+                return following
         if name:
             self._named(index, name, per, self.texts[following])
         else:
             self._nameless(index, before, per, self.texts[following])
         return following
+
+    def _after_list(self, index: int) -> int:
+        """The index of the first value behind a list that begins at `index`."""
+        while index + 1 < len(self.values) and "]" not in self.texts[index + 1]:
+            index += 1
+        return index + 1
 
     def _name(self, index: int, before: str) -> str:
         """The name that ends right before a value, "" where there is none; what precedes it may tell the split."""
@@ -151,8 +166,7 @@ class _Line:
         if ":" in chunk or "：" in chunk:
             front, _, chunk = re.sub("：", ":", chunk).rpartition(":")
             head, chunk = head + " " + front, chunk.strip(" '\"`*#.-")
-        if chunk and text != stripped:
-            self.explicit = True
+        self.explicit = text != stripped
         chunk = re.sub(r"^(?:is|was|the|and|with|a|has|at|after) ", "", chunk)
         self._note_split(head)
         if not self.named and not self.lead:
@@ -174,9 +188,9 @@ class _Line:
             name = metric
         if _TIME_UNIT.match(after) and role != "lr":
             role = "noise"
+        self.named.append(name)
         if role == "noise":
             return
-        self.named.append(name)
         pair = self._pair(name)
         if pair and per > 0:
             for split, place in zip(pair[0], (index, per), strict=True):
@@ -186,6 +200,8 @@ class _Line:
         if len(words(name)) == 1 and name.lower().rstrip(".") in SPLITS:
             self.section = SPLITS[name.lower().rstrip(".")]
             percent = after.lstrip().startswith("%")
+            if not (self.explicit or percent):
+                return
             if name.lower() not in ("learn", "test", "fit") or percent:
                 name = f"{name} accuracy" if percent else f"{name} value"
                 role = "metric" if percent else "unknown"

@@ -34,7 +34,7 @@ NOISE = frozenset(
     temperature interval freq frequency every warmup skipped save saving length len width height shape dim units layers
     hidden heads classes labels instances targets world line file log verbose level process id bestiteration
     batch_size img_size overflow required consumed gib mib mb gb kb last lasttime per capacity power nfe
-    时间 耗时 用时 剩余 速度 最佳 batchcost heap peak trainer info warning debug after and the a for to with in on config index interval target workers stage fold""".split()
+    时间 耗时 用时 剩余 速度 最佳 batchcost heap peak trainer info warning debug runtime factor smoothing dir logging stopping config index interval target workers stage fold""".split()
 )
 """Words that make a name something else than a metric of the model, wherever they stand in it."""
 
@@ -49,27 +49,11 @@ METRIC_WORDS = frozenset(
     потери потеря ошибка точность kayıp doğruluk dokładność strata gradnorm quantile ql rpn box obj dfl tloss vloss trl tel
     learn avgcost mlogloss l1 l2 huber residual rew rewmean regret advantage fitness cindex sem""".split()
 )
+STOP = frozenset("after and the a an for to with in on by from is was of at".split())
 BEST = frozenset("best max min lowest highest maximum minimum target previous prev last time".split())
-_METRIC_PARTS = (
-    "loss",
-    "acc",
-    "损失",
-    "損失",
-    "准确",
-    "正确率",
-    "精度",
-    "误差",
-    "error",
-    "auc",
-    "reward",
-    "ロス",
-    "손실",
-    "정확",
-    "代价",
-    "logl",
-    "entropy",
-    "perplex",
-)
+_METRIC_PARTS = ("损失", "損失", "准确", "正确率", "精度", "误差", "ロス", "손실", "정확", "代价", "准确率", "错误", "奖励")
+_ENDINGS = ("loss", "acc", "accuracy", "error", "auc", "reward", "entropy", "logl", "cost", "score")
+
 
 
 def counter_of(name: str) -> Kind | None:
@@ -117,6 +101,8 @@ def role_of(name: str) -> Role:
     joined = " ".join(parts)
     if metric_of(" ".join(word for word in parts if word not in SPLITS)) == "lr":
         return "lr"
+    if set(parts) <= STOP:
+        return "noise"
     if joined in METRICS or is_metric(name):
         return "metric"
     if (

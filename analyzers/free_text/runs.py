@@ -58,6 +58,8 @@ def _boundaries(streams: list[Stream], notes: list[str]) -> list[int]:
 def _series(streams: list[Stream], begin: int, end: int, numbers: np.ndarray) -> dict[str, Series]:
     inside = [(stream, (stream.rows >= begin) & (stream.rows < end)) for stream in streams]
     present = [(stream, chosen) for stream, chosen in inside if chosen.any()]
+    metrics = any(stream.role == "metric" for stream, _ in present)
+    present = [pair for pair in present if not metrics or _varies(pair[0].role, pair[0].values[pair[1]])]
     present.sort(key=lambda pair: -int(pair[1].sum()))
     names = keys((stream.name, stream.split) for stream, _ in present)
     series: dict[str, Series] = {}
@@ -67,6 +69,11 @@ def _series(streams: list[Stream], begin: int, end: int, numbers: np.ndarray) ->
             key = f"{key}_per_{stream.kind or 'record'}"
         series.setdefault(key, _one(stream, chosen, numbers))
     return dict(sorted(series.items(), key=lambda item: int(item[1].positions[0])))
+
+
+def _varies(role: str, values: np.ndarray) -> bool:
+    """An unknown name beside metrics is worth a curve where it changes, or is not a number; else it is a setting."""
+    return role != "unknown" or (len(values) > 1 and not bool(np.all(values == values[0])))
 
 
 def _one(stream: Stream, chosen: np.ndarray, numbers: np.ndarray) -> Series:

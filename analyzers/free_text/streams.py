@@ -24,6 +24,7 @@ class Stream:
     """
 
     name: str
+    role: str
     split: str
     rows: Ints
     values: Floats
@@ -53,14 +54,14 @@ def streams(blocks: list[Block], header_blocks: list[Block]) -> list[Stream]:
     """One stream for each metric, and for each way in which it is counted."""
     events = {kind: _events(kind, [*blocks, *header_blocks]) for kind in KINDS}
     groups: dict[tuple[str, str, str], list[Points]] = {}
-    names: dict[tuple[str, str, str], str] = {}
+    names: dict[tuple[str, str, str], Slot] = {}
     for block in blocks:
-        finest = next((kind for kind in ("batch", "step", "epoch") if kind in block.template.counters), "")
+        finest = next((kind for kind in ("step", "batch", "epoch") if kind in block.template.counters), "")
         for slot in block.template.slots:
             stated, rest = divide(slot.name)
             key = (rest, stated or slot.split or "train", finest)
             groups.setdefault(key, []).append(_points(block, slot))
-            names.setdefault(key, slot.name)
+            names.setdefault(key, slot)
     _fold(groups)
     return [_stream(names[key], key, _joined(points), events) for key, points in groups.items()]
 
@@ -114,14 +115,15 @@ def _joined(parts: list[Points]) -> Points:
     return Points(rows[order], values, counters, totals, any(part.bar for part in parts))
 
 
-def _stream(name: str, key: tuple[str, str, str], points: Points, events: Mapping[Kind, tuple[Ints, Floats]]) -> Stream:
+def _stream(slot: Slot, key: tuple[str, str, str], points: Points, events: Mapping[Kind, tuple[Ints, Floats]]) -> Stream:
     epochs = points.counters.get("epoch", _inherited(points.rows, events["epoch"]))
     if points.bar and "batch" in points.counters:
         points, epochs = _last_updates(points, epochs)
     steps, unit, shown = _clock(points, epochs, events)
     chosen = _once(points, steps)
     return Stream(
-        name,
+        slot.name,
+        slot.role,
         key[1],
         points.rows[chosen],
         points.values[chosen],
@@ -168,12 +170,12 @@ def _clock(
 ) -> tuple[Floats | None, Unit, bool]:
     """The steps of the values: the finest counter that goes on through the run."""
     step, batch = points.counters.get("step"), points.counters.get("batch")
-    if step is not None and not np.isnan(step).any():
+    if step is not None and not np.isnan(step).any() and _moves(step):
         if _restarts_each_epoch(step, epochs):
             batch = step
         else:
             return step, "step", True
-    if batch is not None and not points.bar and not np.isnan(batch).any():
+    if batch is not None and not points.bar and not np.isnan(batch).any() and _moves(batch):
         if np.isnan(epochs).any():
             return batch, "step", True
         per_epoch = points.totals.get("batch", np.full(len(batch), np.nan))
@@ -193,6 +195,10 @@ def _clock(
 def _restarts_each_epoch(step: Floats, epochs: Floats) -> bool:
     falls = np.flatnonzero(np.diff(step) < 0)
     return len(falls) > 0 and not np.isnan(epochs).any() and bool(np.all(epochs[falls + 1] > epochs[falls]))
+
+
+def _moves(counts: Floats) -> bool:
+    return len(counts) < 3 or bool(np.any(counts != counts[0]))
 
 
 def _distinct(steps: Floats) -> bool:

@@ -1,0 +1,166 @@
+"""Tables in text: a header line of names, then rows of numbers, with or without rulers, boxes or pipes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.free_text.blocks import Block
+from analyzers.free_text.clean import BAR
+from analyzers.free_text.phrases import Slot, Template
+from analyzers.free_text.roles import Kind, role_of
+from analyzers.free_text.tokens import VALUE, cut, number
+from analyzers.vocabulary import SPLITS
+
+LOOK_BACK = 4
+"""A header stands at most so many lines above its first row (rulers, blank lines and a second header between)."""
+
+_EDGE = re.compile(r"\s*[|│┃║]\s*")
+_GAP = re.compile(r"\s*[|│┃║]\s*|\t+|\s{2,}|\s*[,;]\s*")
+_ROW = re.compile(r"^[\s|│┃║]*(?:[^\W\d_]+\s*[|│┃║\s]\s*)?[-+(]?(?:\d|nan\b|inf\b|\.\d)", re.IGNORECASE)
+_BETWEEN = re.compile(r"^(?:[\s|│┃║,;()\[\]:%*]|[GMKk]\b|sec\b|s\b|ms\b|min\b|iB\b|B\b|None\b|-(?=\s|$))*$")
+_LABEL = re.compile(r"^[\s|│┃║]*([^\W\d_]*)[\s|│┃║(]*$")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row. label: a word in its first cell · cells: its numbers as written · ends: where in the line each ends."""
+
+    place: int
+    label: str
+    cells: list[str]
+    ends: list[int]
+
+
+def tables(lines: list[str]) -> tuple[list[Block], set[int]]:
+    """The tables among the lines, a block for each header and row label; and the places of their rows."""
+    blocks: dict[tuple[object, ...], Block] = {}
+    used: set[int] = set()
+    header: tuple[str, ...] = ()
+    line = ""
+    for row in _rows(lines):
+        above = _header_above(lines, row)
+        if above:
+            header, line = above
+        names = _fit(header, line, row) if header else None
+        if names is None:
+            header = () if not above else header
+            continue
+        split = SPLITS.get(row.label.lower())
+        if row.label and not split and row.label.lower() != "all":
+            continue
+        key = (tuple(names), split)
+        if key not in blocks:
+            template = _template(names, split)
+            if template is None:
+                continue
+            blocks[key] = Block(template, line)
+        blocks[key].rows.append(row.place)
+        blocks[key].values.append(row.cells)
+        used.add(row.place)
+    return [block for block in blocks.values() if block.rows], used
+
+
+def _rows(lines: list[str]) -> Iterator[_Row]:
+    for place, line in enumerate(lines):
+        if _ROW.match(line) and "=" not in line:
+            row = _row(place, line)
+            if row:
+                yield row
+
+
+def _row(place: int, line: str) -> _Row | None:
+    if "," in line and re.fullmatch(r"[-+\d.,eEnaif\s]+", line) and ", " not in line:
+        cells = line.strip().split(",")
+        return _Row(place, "", cells, list(range(len(cells))))
+    shown = line.split(BAR)[0] if BAR in line else line
+    shown = re.sub(r"\s\d+%\s*$", "", shown)
+    parts = cut(shown)
+    label = _LABEL.match(parts[0])
+    if label is None or len(parts) < 5 - 2 * bool(label[1]) - 2 * shown.lstrip().startswith(("|", "│")):
+        return None
+    cells: list[str] = []
+    ends: list[int] = []
+    end = 0
+    for text, value in zip(parts[0::2], parts[1::2], strict=False):
+        end += len(text) + len(value)
+        if cells and text.strip() == "/":
+            ends[-1] = end
+            continue
+        if cells and not _BETWEEN.match(text):
+            return None
+        cells.append(value)
+        ends.append(end)
+    tail = parts[-1].strip(" |│┃║)]*:")
+    return _Row(place, label[1], cells, ends) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
+
+
+def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | None:
+    seen = 0
+    for place in range(row.place - 1, max(-1, row.place - 12), -1):
+        line = lines[place]
+        if not any(character.isalpha() for character in line):
+            continue
+        seen += 1
+        if seen > LOOK_BACK:
+            return None
+        names = _names(line, len(row.cells))
+        if names:
+            return names, line
+        if _ROW.match(line):
+            return None
+    return None
+
+
+def _names(line: str, width: int) -> tuple[str, ...] | None:
+    """The cells of a header line, for rows of `width` numbers; None where the line is none."""
+    if BAR in line or re.search(r"[=:]\s*[-+]?\d|[.!?]\s*$", line) and "|" not in line or len(line) > 1000:
+        return None
+    bare = line.strip().strip("|│┃║").strip()
+    cells = [cell.strip(" '\"*`") for cell in _GAP.split(bare)]
+    if len(cells) not in (width, width - 1) or len(cells) < 2:
+        single = bare.split()
+        cells = single if len(single) in (width, width - 1) and "|" not in line else cells
+    if len(cells) < 2 or any(VALUE.fullmatch(cell) for cell in cells):
+        return None
+    roles = [role_of(cell) for cell in cells if cell]
+    known = sum(role in ("metric", "epoch", "step", "lr") for role in roles)
+    return tuple(cells) if "metric" in roles and known >= 2 or _losses(cells) else None
+
+
+def _losses(cells: list[str]) -> bool:
+    return "epoch" in {cell.lower() for cell in cells} and len(cells) >= 3
+
+
+def _fit(header: tuple[str, ...], line: str, row: _Row) -> list[str] | None:
+    """The column name of each number of a row; None where the row does not belong under the header."""
+    names = list(header[1:]) if row.label and not _numbers_first(header) else list(header)
+    count = len(row.cells)
+    if count == len(names):
+        return names
+    if count == len(names) + 1:
+        return [*names, "time"] if _numbers_first(header) and number(row.cells[-1]) is None else ["#", *names]
+    if 2 <= count < len(names) and "|" in line:
+        return names[:count]
+    if count > len(names) and BAR in line:
+        return names
+    return None
+
+
+def _numbers_first(header: tuple[str, ...]) -> bool:
+    return role_of(header[0]) in ("epoch", "step")
+
+
+def _template(names: list[str], split: str | None) -> Template | None:
+    counters: dict[Kind, int] = {}
+    slots: list[Slot] = []
+    for index, name in enumerate(names):
+        role = "step" if name in ("#", "") else role_of(name)
+        if name == "E":
+            role = "epoch"
+        if role in ("epoch", "step", "batch"):
+            counters.setdefault(role, index)
+        elif role != "noise":
+            slots.append(Slot(index, role, name, split))
+    if not any(slot.role in ("metric", "unknown") for slot in slots):
+        return None
+    return Template(tuple(slots), counters)
