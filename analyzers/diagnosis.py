@@ -1,12 +1,18 @@
 """Puts rules and remedies together: what a run shows, ranked, and what to change."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from analyzers import remedies
 from analyzers.reader import Reading
 from analyzers.remedy import Suggestion
-from analyzers.rule import Finding
+from analyzers.rule import SEVERITIES, Finding
+from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
+from analyzers.signals.roles import roles
 
 Verdict = Literal["healthy", "warning", "critical", "unknown"]
 
@@ -53,3 +59,136 @@ class Diagnosis:
     runs: tuple[RunDiagnosis, ...]
     reading: Reading
     mentioned: tuple[Mention, ...] = ()
+
+
+EXPLAINS: Mapping[str, frozenset[str]] = {
+    cause: frozenset(effects.split())
+    for cause, effects in {
+        "non_finite_loss": "oscillating slow_convergence underfitting unstable_validation initial_plateau late_plateau "
+        "noisy_loss still_improving overfitting loss_spikes",
+        "diverging": "oscillating loss_spikes overfitting slow_convergence underfitting unstable_validation "
+        "initial_plateau late_plateau noisy_loss still_improving",
+        "implausible_loss": "slow_convergence underfitting late_plateau noisy_loss still_improving initial_plateau",
+        "collapsed": "stuck_at_chance majority_class frozen_metrics loss_spikes overfitting underfitting "
+        "unstable_validation late_plateau noisy_loss",
+        "stuck_at_chance": "majority_class frozen_metrics slow_convergence underfitting late_plateau noisy_loss "
+        "initial_plateau still_improving oscillating overfitting loss_spikes unstable_validation",
+        "majority_class": "frozen_metrics slow_convergence underfitting late_plateau noisy_loss still_improving "
+        "initial_plateau overfitting",
+        "frozen_metrics": "underfitting late_plateau noisy_loss",
+        "overfitting": "still_improving underfitting",
+        "oscillating": "noisy_loss late_plateau",
+        "slow_convergence": "still_improving late_plateau underfitting",
+        "underfitting": "still_improving late_plateau",
+    }.items()
+}
+"""Findings that follow from another one and are therefore not told beside it."""
+
+TOO_FEW = 3  # records below which a curve without a finding is not called healthy
+
+_ORDER = {rule.id: place for place, rule in enumerate(RULES)}
+
+
+def diagnose(reading: Reading, mentioned: tuple[Mention, ...] = ()) -> Diagnosis:
+    """Judges every run of an upload. mentioned: what the words of a text without a curve point to."""
+    runs = tuple(judge(run) for run in reading.runs)
+    return Diagnosis(_worst(runs), _headline(runs), _primary(runs), runs, reading, mentioned)
+
+
+def judge(run: Run) -> RunDiagnosis:
+    """Applies every rule to one run, leaves out what another finding explains, and asks the remedies."""
+    lacking = {rule.id: rule.lacks(run) for rule in RULES}
+    checked = tuple(code for code, lacks in lacking.items() if not lacks)
+    found = ranked(finding for code in checked for finding in BY_ID[code].on(run))
+    findings = tuple(finding for finding in found if not _is_explained(finding, found))
+    reason = _cannot_judge(run)
+    verdict = _verdict(findings, unknown=reason is not None)
+    return RunDiagnosis(
+        run=run,
+        verdict=verdict,
+        headline=_run_headline(run, verdict, findings, reason),
+        findings=findings,
+        suggestions=remedies.suggest(run, findings),
+        checked=checked,
+        skipped=tuple(Skipped(code, lacks) for code, lacks in lacking.items() if lacks),
+    )
+
+
+def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The severest first; of equal severity in the order of `RULES`."""
+    return tuple(sorted(findings, key=_importance))
+
+
+def _importance(finding: Finding) -> tuple[int, int, float]:
+    return -SEVERITIES.index(finding.severity), _ORDER[finding.code], -finding.confidence
+
+
+def _is_explained(finding: Finding, others: Iterable[Finding]) -> bool:
+    return any(finding.code in EXPLAINS.get(other.code, ()) for other in others)
+
+
+def _verdict(findings: tuple[Finding, ...], unknown: bool) -> Verdict:
+    severities = {finding.severity for finding in findings}
+    if "critical" in severities:
+        return "critical"
+    if "warning" in severities:
+        return "warning"
+    return "unknown" if unknown else "healthy"
+
+
+def _cannot_judge(run: Run) -> str | None:
+    """Why a run without a finding is not called healthy; None where it can be."""
+    parts = roles(run)
+    keys = [key for key in (parts.loss, parts.accuracy, parts.val_accuracy, *parts.qualities) if key]
+    if not keys:
+        return "There is no loss and no accuracy among what was read, so nothing here can be judged"
+    records = max(len(run[key]) for key in keys)
+    if records < TOO_FEW:
+        return f"{records} record{'s are' if records > 1 else ' is'} too few to judge a curve by"
+    if parts.adversarial:
+        game = "the losses of a GAN" if parts.task == "gan" else "the losses of reinforcement learning"
+        return f"Nothing broke, but {game} need not fall when all is well, so they do not tell more"
+    return None
+
+
+def _run_headline(run: Run, verdict: Verdict, findings: tuple[Finding, ...], reason: str | None) -> str:
+    if verdict in ("critical", "warning"):
+        return findings[0].headline
+    if reason is not None:
+        return f"{reason}."
+    notes = f" {findings[0].headline}" if findings else ""
+    return f"Healthy: {_course(run)}.{notes}"
+
+
+def _course(run: Run) -> str:
+    parts = roles(run)
+    key = parts.loss or parts.accuracy or parts.val_accuracy or parts.qualities[0]
+    series = run[key]
+    finite = series.values[np.isfinite(series.values)]
+    if not len(finite):
+        return f"{series.name_in_log or key} has no finite value"
+    return f"{series.name_in_log or key} went from {finite[0]:.4g} to {finite[-1]:.4g} in {len(series)} records"
+
+
+def _worst(runs: tuple[RunDiagnosis, ...]) -> Verdict:
+    verdicts = {run.verdict for run in runs}
+    order: tuple[Verdict, ...] = ("critical", "warning", "healthy")
+    return next((verdict for verdict in order if verdict in verdicts), "unknown")
+
+
+def _primary(runs: tuple[RunDiagnosis, ...]) -> tuple[int, str] | None:
+    firsts = [(_importance(run.findings[0]), place) for place, run in enumerate(runs) if run.findings]
+    if not firsts:
+        return None
+    place = min(firsts)[1]
+    return place, runs[place].findings[0].code
+
+
+def _headline(runs: tuple[RunDiagnosis, ...]) -> str:
+    if not runs:
+        return "There is no curve in this text, so nothing can be judged."
+    primary = _primary(runs)
+    place = primary[0] if primary else 0
+    if len(runs) == 1:
+        return runs[0].headline
+    return f"{runs[place].run.name} of {len(runs)} runs: {runs[place].headline}"

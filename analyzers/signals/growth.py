@@ -32,7 +32,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class Critical:
-    """What a growth factor says about a learning rate. curvature: λ; rate_times_curvature: ηλ, stable below 2(1 + β)."""
+    """What a growth factor says. curvature: λ; rate_times_curvature: ηλ, stable below 2(1 + β)."""
 
     curvature: float
     rate_times_curvature: float

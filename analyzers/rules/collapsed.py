@@ -1,0 +1,97 @@
+"""The run had learned something, then fell back to a constant.
+
+What it means
+    One or a few steps were so long that the network stopped passing its input on: the units of a layer died or
+    saturated, and only the output's bias is still trained. It does not come back by itself.
+
+What to look at
+    The record of the fall, and the constant: for classification it is the entropy of the class shares (ln C).
+
+When to ignore
+    A restart of the optimizer or of the schedule can look the same for a few records.
+
+References
+    L. Lu et al., "Dying ReLU and Initialization", arXiv 1903.06733.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import Shape, measure, shape
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 6  # records below which a fall and a constant cannot both be seen
+    certain: float = 6.0  # standard errors by which the loss must have fallen first
+    learnt: float = 0.01  # and the share of the loss by which it must have
+    back: float = 0.8  # share of that progress which is lost again
+    beyond: float = 1.0  # lost beyond the start, in units of the progress: more is divergence
+    still: float = 0.1  # scatter of the constant, as a share of the progress
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    key = parts.loss
+    found = shape(run[key]) if key else None
+    if key is None or found is None or parts.adversarial or len(found) < limits.records:
+        return
+    fell = _fall(found, limits)
+    if fell is not None:
+        yield _finding(run, key, found, fell)
+
+
+def _fall(found: Shape, limits: Limits) -> int | None:
+    """The point of the curve from which on it lies at a constant that undoes what was learned."""
+    curve = found.curve
+    low_at = int(curve.argmin())
+    low, begin = float(curve[low_at]), max(found.start, float(curve[0]))
+    progress = begin - low
+    rest = curve[low_at + 1 :]
+    if len(rest) < 3 or progress < max(limits.certain * found.doubt, limits.learnt * abs(begin)):
+        return None
+    constant = float(np.median(rest[len(rest) // 2 :]))
+    away = np.flatnonzero(np.abs(rest - constant) > 3 * limits.still * progress)
+    still = rest[int(away[-1]) + 1 if len(away) else 0 :]
+    share = (constant - low) / progress
+    if len(still) < max(3, len(curve) // 20) or not limits.back <= share <= 1 + limits.beyond:
+        return None
+    held = measure(still).noise if len(still) >= 4 else float(np.ptp(still))
+    return len(curve) - len(still) if max(held, abs(still[-1] - still[0]) / 3) <= limits.still * progress else None
+
+
+def _finding(run: Run, key: str, found: Shape, fell: int) -> Finding:
+    series = run[key]
+    at = int(found.index[fell])
+    constant = float(np.median(found.curve[fell:]))
+    lowest = float(found.curve.min())
+    return Finding(
+        code="collapsed",
+        severity="critical",
+        confidence=0.9,
+        headline=f"The loss had come down to {lowest:.4g}, then fell back to {constant:.6g} at "
+        f"{series.unit} {series.steps[at]} and stayed there.",
+        explanation="What had been learned is gone; only the output's bias still follows the class shares.",
+        where=stretch(run, key, at),
+        evidence={
+            "lowest": number(lowest),
+            "constant": number(constant),
+            "start": number(found.start),
+            "records_since": number(len(series) - at, "records"),
+        },
+        causes=(
+            Cause("learning_rate_too_high", 0.8, "a step too long is what breaks a network that was learning"),
+            Cause("dead_units", 0.6, "units that no input switches on any more have no gradient to come back"),
+            Cause("saturated_activations", 0.3, "bounded activations driven to their limits give the same picture"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="collapsed", severity="critical", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

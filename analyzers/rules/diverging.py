@@ -1,0 +1,177 @@
+"""The loss grows instead of falling.
+
+What it means
+    Each step overshoots: along the steepest direction the error is multiplied by 1 − ηλ (η the learning rate, λ the
+    curvature), and that factor is beyond −1. The weights get worse with every record.
+
+What to look at
+    The factor per record. Where it is steady, and the optimizer is plain or momentum gradient descent with a known rate
+    and a known number of steps a record, it proves the critical learning rate 2(1 + β)/λ without any model.
+    Adam's limit, (2 + 2β₁)/((1 − β₁)η) = 38/η in its preconditioned curvature, is another one: no number is given.
+
+When to ignore
+    Losses of a game (GAN) or of a changing data distribution (reinforcement learning) may grow while all is well;
+    there only an explosion counts.
+
+References
+    Y. LeCun et al., "Efficient BackProp", 1998; G. Goh, "Why Momentum Really Works", 2017;
+    J. Cohen et al., "Adaptive Gradient Methods at the Edge of Stability", arXiv 2207.14484.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
+from analyzers.run import Floats, Run, Series
+from analyzers.signals.growth import Growth, critical, growth
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import Shape, shape, trend
+
+
+@dataclass(frozen=True)
+class Limits:
+    short: int = 8  # records below which noise cannot be told from a trend, and only a multiple counts
+    short_ratio: float = 2.5  # last loss over the first, in a short log
+    explosion: float = 3.0  # growth over an unbroken final rise that ends above all before it
+    game: float = 100.0  # the same for losses that may grow while all is well
+    certain: float = 5.0  # standard errors by which the end must exceed the start
+    lost: float = 0.1  # and by which share of the usual loss
+    fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
+    steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    key = parts.loss
+    found = shape(run[key]) if key else None
+    if key is None or found is None:
+        return
+    values = run[key].values
+    burst = growth(values)
+    if burst and not _explodes(values, burst, limits.game if parts.adversarial else limits.explosion):
+        burst = None
+    if burst or (not parts.adversarial and _is_lost(found, limits)):
+        yield _finding(run, key, found, burst, limits)
+
+
+def _explodes(values: Floats, burst: Growth, ratio: float) -> bool:
+    first, last = values[burst.first], values[burst.last]
+    before = values[: burst.first + 1]
+    unheard_of = last > 1.5 * np.nanmax(before[np.isfinite(before)], initial=first)
+    return bool(last > ratio * first and unheard_of and burst.last - burst.first >= 2)
+
+
+def _is_lost(found: Shape, limits: Limits) -> bool:
+    """Whether the run ends worse than it began, and not on its way back from a spike."""
+    if len(found) < limits.short:
+        first, last = found.curve[0], found.curve[-1]
+        multiple = len(found) > 1 and first > 0 and last > limits.short_ratio * first
+        return bool(multiple and not _returns(found.curve, limits))
+    worse = found.end - max(found.start, found.curve[0])
+    certain = worse > max(limits.certain * found.doubt, limits.lost * min(found.level, abs(found.start)))
+    return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def _returns(curve: Floats, limits: Limits) -> bool:
+    lowest = int(curve.argmin())
+    after = curve[lowest:]
+    jump = float(after.max() - after[0])
+    back = float(after.max() - curve[-1])
+    early = lowest + int(after.argmax()) < len(curve) // 5
+    return jump > 0 and back > limits.fallback * jump and not early
+
+
+def _climbs(found: Shape) -> bool:
+    """Whether the way up was more than the first record being lucky."""
+    rest = found.smooth[1 + len(found) // 20 :]
+    return trend(rest).change > 0 or float(rest.min()) > 1.5 * abs(found.start)
+
+
+def _finding(run: Run, key: str, found: Shape, burst: Growth | None, limits: Limits) -> Finding:
+    series = run[key]
+    first = burst.first if burst else int(found.index[found.low_at])
+    last = burst.last if burst else int(found.index[-1])
+    steady = burst is not None and burst.fit >= limits.steady
+    how = f", ×{burst.ratio:.5g} a record" if burst and steady else ""
+    return Finding(
+        code="diverging",
+        severity="critical",
+        confidence=0.99 if steady else 0.9 if burst or len(found) >= limits.short else 0.75,
+        headline=f"The loss grows from {series.values[first]:.4g} to {series.values[last]:.4g} "
+        f"between {series.unit} {series.steps[first]} and {series.steps[last]}{how}.",
+        explanation="The steps are too long for the curvature of the loss: each one overshoots the last.",
+        where=stretch(run, key, first, last),
+        evidence=_evidence(run, series, found, burst, steady),
+        causes=_causes(found, steady),
+    )
+
+
+def _evidence(run: Run, series: Series, found: Shape, burst: Growth | None, steady: bool) -> dict[str, Evidence]:
+    evidence = {
+        "start": number(found.start),
+        "lowest": number(found.low),
+        "end": number(found.end),
+        "noise": number(found.noise, note="standard deviation of one record"),
+    }
+    if burst:
+        evidence["growth_per_record"] = number(burst.ratio, "ratio")
+        evidence["fit"] = number(burst.fit, note="R² of the log-linear fit")
+    if burst and steady:
+        evidence |= _critical_rate(run, series, burst)
+    return evidence
+
+
+def _critical_rate(run: Run, series: Series, burst: Growth) -> dict[str, Evidence]:
+    rate, steps = run.known("learning_rate"), steps_per_record(run, series)
+    optimizer = str(run.known("optimizer") or "").lower()
+    momentum = run.known("momentum") or 0.0
+    if optimizer not in ("sgd", "gd", "momentum", "gradient descent") or not steps:
+        return {}
+    if not isinstance(rate, int | float) or not isinstance(momentum, int | float) or rate <= 0:
+        return {}
+    proved = critical(burst.ratio, float(rate), steps, float(momentum))
+    return {
+        "critical_learning_rate": number(proved.learning_rate, note="gradient descent converges below it"),
+        "curvature": number(proved.curvature, note="λ, the largest eigenvalue of the loss's Hessian"),
+        "rate_times_curvature": number(proved.rate_times_curvature, note=f"stable below {2 * (1 + momentum):.4g}"),
+        "steps_per_record": number(steps, "steps"),
+    }
+
+
+def steps_per_record(run: Run, series: Series) -> float | None:
+    """Optimizer steps between two records, where the log or its context tells them."""
+    if series.unit == "step" and len(series) > 1:
+        return float(np.median(np.diff(series.steps)))
+    known = run.known("steps_per_epoch")
+    if isinstance(known, int | float) and known > 0:
+        return float(known)
+    examples, batch = run.known("examples"), run.known("batch_size")
+    if isinstance(examples, int | float) and isinstance(batch, int | float) and batch > 0:
+        return float(-(-examples // batch))
+    return None
+
+
+def _causes(found: Shape, steady: bool) -> tuple[Cause, ...]:
+    rate = Cause(
+        "learning_rate_too_high",
+        0.97 if steady else 0.85,
+        "a steady factor per record is what steps beyond the stability limit give" if steady else "steps overshoot",
+    )
+    scale = Cause(
+        "unscaled_inputs",
+        0.4 if abs(found.start) > 50 else 0.2,
+        "the curvature grows with the square of the inputs' size, and the limit falls with it",
+    )
+    return rate, scale, Cause("wrong_output_or_loss", 0.1, "a loss that rewards the wrong direction grows too")
+
+
+RULE = Rule(
+    id="diverging",
+    severity="critical",
+    needs=("train/loss|val/loss",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

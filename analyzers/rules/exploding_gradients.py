@@ -1,0 +1,91 @@
+"""The gradient grows far beyond its usual size.
+
+What it means
+    A step of the usual rate is then far too long. It comes from curvature that grows (a rate at the edge of stability),
+    from a product over many layers or time steps, or from single examples.
+
+What to look at
+    The largest norm against the usual one, whether it grows to the end or comes in bursts, and the loss beside it.
+
+When to ignore
+    The norm is clipped and was logged before clipping: bursts are then harmless.
+
+References
+    R. Pascanu et al., "On the difficulty of training recurrent neural networks", arXiv 1211.5063.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Floats, Run, Series
+
+WHOLE = "train/gradient_norm"
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 4  # records below which "usual" means nothing
+    growth: float = 30.0  # norm at the end over that of the first half, that is an explosion
+    burst: float = 1000.0  # single norm over the usual one
+    small: float = 1.0  # a norm below this makes no long step at usual rates, whatever it was before
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    keys = [key for key in run.series if key == WHOLE or (key.startswith("layer/") and key.endswith("/gradient_norm"))]
+    for key in sorted(keys, key=lambda key: key != WHOLE):
+        series = run[key]
+        if len(series) >= limits.records and _explodes(series.values, limits):
+            yield _finding(run, key, series)
+            return
+
+
+def _explodes(norms: Floats, limits: Limits) -> bool:
+    if not np.isfinite(norms).all():
+        return bool(np.isfinite(norms[0]))
+    usual = float(np.median(norms[: max(2, len(norms) // 2)]))
+    end = float(np.median(norms[-max(1, len(norms) // 10) :]))
+    grown = end > limits.growth * usual
+    return (grown and end > limits.small) or float(norms.max()) > limits.burst * max(usual, 1e-3)
+
+
+def _finding(run: Run, key: str, series: Series) -> Finding:
+    norms = series.values
+    finite = norms[np.isfinite(norms)]
+    usual, largest = float(np.median(finite[: max(2, len(finite) // 2)])), float(finite.max())
+    at = int(np.flatnonzero(norms == largest)[0])
+    lost = len(finite) < len(norms)
+    clipped = run.known("clip_norm")
+    return Finding(
+        code="exploding_gradients",
+        severity="info" if clipped and not lost else "critical" if lost else "warning",
+        confidence=0.9,
+        headline=f"The gradient norm reaches {largest:.4g} at {series.unit} {series.steps[at]}, "
+        f"where {usual:.4g} was usual{', then is no number any more' if lost else ''}.",
+        explanation="A step along such a gradient undoes what was learned."
+        if not clipped
+        else f"It is clipped to {clipped}, which keeps the steps short.",
+        where=stretch(run, key, min(at, len(series) - 1)),
+        evidence={
+            "largest": number(largest),
+            "usual": number(usual),
+            "largest_over_usual": number(largest / usual if usual else np.inf, "ratio"),
+        },
+        causes=(
+            Cause("learning_rate_too_high", 0.7, "steps beyond the stability limit climb to steeper places"),
+            Cause("poor_initialization", 0.3, "weights too large multiply the gradient layer by layer"),
+            Cause("unscaled_inputs", 0.3, "the gradient grows with the inputs"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="exploding_gradients",
+    severity="warning",
+    needs=(f"{WHOLE}|layer/*/gradient_norm",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

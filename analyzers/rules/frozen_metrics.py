@@ -1,0 +1,134 @@
+"""A number that training should move is the same in every record.
+
+What it means
+    Nothing is updated (no optimizer step, a learning rate of 0, frozen or foreign parameters), or the number does not
+    measure what it should (no labels in the validation data, a metric that is never reset).
+
+What to look at
+    A validation loss that repeats to the last digit proves that no weight changes; a training loss may still scatter
+    with the batches. A quality of exactly 0 beside a falling loss points to the evaluation instead.
+
+When to ignore
+    A loss of exactly 0 at full accuracy, or a quality of exactly 1: the task is solved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Floats, Run
+from analyzers.signals.chance import clipped
+from analyzers.signals.roles import Roles, roles
+from analyzers.signals.shape import shape, trend
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
+    quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
+    scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
+    values: int = 2  # an accuracy that takes no more values than this in many records jumps between constants
+    many: int = 20  # records that count as many
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    if parts.adversarial:
+        return
+    losses = [key for key in (parts.loss, parts.val_loss) if key]
+    frozen = next((key for key in losses if _is_frozen(run[key].values, limits)), None)
+    moving = [key for key in losses if not _is_flat(run, key, limits)]
+    stuck = None if frozen else next((key for key in parts.qualities if _is_stuck(run, key, moving, limits)), None)
+    key = frozen or stuck
+    if key is not None:
+        yield _finding(run, key, parts, bool(moving))
+
+
+def _is_frozen(values: Floats, limits: Limits) -> bool:
+    finite = values[np.isfinite(values)]
+    finite = finite[1:] if len(finite) > 2 * limits.records else finite
+    if len(finite) < limits.records or finite[-1] == 0:
+        return False
+    rounding = 1e-6 * abs(float(finite[-1]))
+    return float(np.ptp(finite)) <= rounding
+
+
+def _is_flat(run: Run, key: str, limits: Limits) -> bool:
+    found = shape(run[key])
+    if found is None or len(found) < limits.records:
+        return True
+    line = trend(found.curve)
+    flat = abs(line.change) <= limits.scatter * found.level or abs(line.z) < 2
+    return bool(flat and found.start <= found.end + 2 * limits.scatter * found.level)
+
+
+def _is_stuck(run: Run, key: str, moving: list[str], limits: Limits) -> bool:
+    values = run[key].values
+    if len(values) < limits.records or not np.isfinite(values).all():
+        return False
+    constant = float(np.ptp(values)) == 0 and values[0] not in (1, 100)
+    if constant and values[0] == 0:
+        return True
+    few = len(values) >= limits.many and len(np.unique(values)) <= limits.values and values[-1] < 0.99
+    return not moving and ((constant and len(values) >= limits.quality_records) or few)
+
+
+def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
+    series = run[key]
+    finite = series.values[np.isfinite(series.values)]
+    value, loss = float(finite[-1]), key not in parts.qualities
+    name = series.name_in_log or key
+    saturated = clipped(finite) if loss else None
+    explanation = (
+        f"{value:.6g} is {saturated}: the outputs are saturated and pass no gradient on."
+        if saturated
+        else "The loss moves, so weights are updated: look at how this number is measured."
+        if moving and not loss
+        else "Weights that are updated would move it, if only by rounding."
+    )
+    return Finding(
+        code="frozen_metrics",
+        severity="warning" if moving and not loss else "critical",
+        confidence=0.9 if loss or value == 0 else 0.75,
+        headline=f"{name} stays at {value:.6g} over {len(series)} records.",
+        explanation=explanation,
+        where=stretch(run, key),
+        evidence={
+            "value": number(value),
+            "records": number(len(series), "records"),
+            "distinct_values": number(len(np.unique(finite)), "values"),
+        },
+        causes=_causes(run, saturated, moving and not loss),
+    )
+
+
+def _causes(run: Run, saturated: str | None, only_metric: bool) -> tuple[Cause, ...]:
+    rate = run["lr"].values if "lr" in run else np.ones(1)
+    if saturated:
+        return (
+            Cause("learning_rate_too_high", 0.8, "only diverged weights give outputs this extreme"),
+            Cause("unscaled_inputs", 0.4, "large inputs saturate the outputs at once"),
+        )
+    if only_metric:
+        return (
+            Cause("wrong_output_or_loss", 0.6, "an output or a threshold that never meets the labels"),
+            Cause("class_imbalance", 0.3, "a class too rare ever to be predicted"),
+        )
+    zero = bool(np.all(rate == 0))
+    return (
+        Cause("no_parameter_update", 0.95 if zero else 0.7, "the rate is 0" if zero else "no step reaches the weights"),
+        Cause("dead_units", 0.4, "no gradient passes a layer whose units are all off"),
+        Cause("learning_rate_too_low", 0.2, "steps below the printed digits"),
+    )
+
+
+RULE = Rule(
+    id="frozen_metrics",
+    severity="critical",
+    needs=("train/loss|val/loss|train/accuracy|val/accuracy",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

@@ -1,0 +1,83 @@
+"""A loss takes a value that it cannot have.
+
+What it means
+    A cross-entropy, a squared or an absolute error is never below 0, a perplexity never below 1; and a loss of exactly
+    0 is not reached while answers are still wrong. The labels are in the wrong form (say 1…C instead of 0…C − 1, or -1
+    and 1 for a binary cross-entropy), the output lacks its activation, or the target is empty.
+
+What to look at
+    What the log or the code calls the loss, and the accuracy beside it.
+
+When to ignore
+    Many losses may be negative: a log-likelihood of a density, an evidence bound, a Wasserstein critic. Nothing is said
+    where the loss is not named.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Floats, Run
+from analyzers.signals.roles import roles, shares
+
+_NEVER_NEGATIVE = re.compile(
+    r"cross_?entropy|logloss|log_loss|(?<![a-z])(?:bce|ce|r?mse|mae|xent|hinge)(?![a-z])|squared|absolute|huber"
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    below: float = -1e-4  # a loss less negative than this may be rounding
+    zeros: int = 3  # records of exactly 0 that are no accident
+    wrong: float = 0.95  # accuracy below which answers are wrong and the loss cannot be 0
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    stated = str(run.known("loss") or "").lower()
+    for key in parts.losses:
+        name = f"{key} {stated if key in (parts.loss, parts.val_loss) else ''}".lower().replace(" loss", "_loss")
+        values = run[key].values
+        if _NEVER_NEGATIVE.search(name.replace("-", "_")) and np.nanmin(values, initial=0.0) < limits.below:
+            yield _finding(run, key, int(np.nanargmin(values)), "is below 0, which this loss cannot be")
+            return
+    accuracy = parts.accuracy or parts.val_accuracy
+    if parts.loss and accuracy and _zero(run[parts.loss].values, shares(run[accuracy]), limits):
+        level = float(shares(run[accuracy])[-1])
+        at = int(np.argmax(run[parts.loss].values == 0))
+        yield _finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
+
+
+def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
+    late = min(len(loss), len(accuracy)) // 2
+    return bool((loss == 0).sum() >= limits.zeros and loss[-1] == 0 and np.nanmax(accuracy[late:]) < limits.wrong)
+
+
+def _finding(run: Run, key: str, at: int, what: str) -> Finding:
+    series = run[key]
+    return Finding(
+        code="implausible_loss",
+        severity="critical",
+        confidence=0.9,
+        headline=f"{series.name_in_log or key} = {series.values[at]:.4g} at {series.unit} {series.steps[at]} {what}.",
+        explanation="The labels are not in the form that the loss expects, or the output lacks its activation.",
+        where=stretch(run, key, at, at),
+        evidence={
+            "value": number(series.values[at]),
+            "records_at_or_below_0": number(int((series.values <= 0).sum()), "records"),
+        },
+        causes=(Cause("wrong_output_or_loss", 0.9, "output, loss and labels do not belong together"),),
+    )
+
+
+RULE = Rule(
+    id="implausible_loss",
+    severity="critical",
+    needs=("train/loss|val/loss",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

@@ -1,0 +1,102 @@
+"""The loss fell, then stopped falling while it still scatters.
+
+What it means
+    Often the noise floor of the learning rate: the steps are as long as the distance to the minimum, so the weights
+    jump about in it. The excess grows with the rate, and falls at once when the rate is lowered. Or the network has
+    reached what it can.
+
+What to look at
+    A drop of the learning rate in the log that was followed by a drop of the loss proves the floor. Otherwise: the
+    scatter of the records in the plateau, and the accuracy there.
+
+When to ignore
+    The loss is as low as it needs to be.
+
+References
+    S. L. Smith, Q. V. Le, "A Bayesian Perspective on Generalization and Stochastic Gradient Descent", arXiv 1710.06451;
+    L. Bottou et al., "Optimization Methods for Large-Scale Machine Learning", arXiv 1606.04838, theorem 4.6.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.noise_floor import RateDrop, rate_drop
+from analyzers.signals.progress import Progress, last_accuracy, progress
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import Shape, shape
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 10  # records below which an end and a plateau look alike
+    certain: float = 8.0  # fall before the plateau, in standard errors
+    fallen: float = 0.03  # and as a share of the start
+    done: float = 0.02  # share of the start at which the loss is low enough for anyone
+    accuracy: float = 0.97  # or the accuracy that is
+    left: float = 0.03  # fall over the last third, as a share of the whole fall
+    noise_z: float = 3.0  # or its certainty, in standard errors
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    found = shape(run[parts.loss]) if parts.loss else None
+    if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
+        return
+    pace = progress(found)
+    fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
+    over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
+    flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
+    if fell and flat and not over and found.rise < 0.5 * found.drop:
+        yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss))
+
+
+def _finding(run: Run, key: str, found: Shape, pace: Progress, dropped: RateDrop | None) -> Finding:
+    series = run[key]
+    level = pace.tail.level
+    reached = np.flatnonzero(found.smooth <= level + max(2 * found.doubt, 0.03 * (found.start - level)))
+    first = int(found.index[reached[0]]) if len(reached) else int(found.index[pace.tail.first])
+    return Finding(
+        code="late_plateau",
+        severity="info",
+        confidence=0.75,
+        headline=f"The loss has stayed at about {level:.4g} since {series.unit} {series.steps[first]}.",
+        explanation="Either the steps are too long to settle (a lower rate then helps at once), "
+        "or the network has reached what it can.",
+        where=stretch(run, key, first),
+        evidence=_evidence(found, pace, len(series) - first, dropped),
+        causes=_causes(run, found, dropped),
+    )
+
+
+def _evidence(found: Shape, pace: Progress, records: int, dropped: RateDrop | None) -> dict[str, Evidence]:
+    evidence = {
+        "level": number(pace.tail.level),
+        "plateau_records": number(records, "records"),
+        "noise": number(found.noise, note="standard deviation of one record"),
+        "fall_in_last_third": number(pace.tail.left, "share", "of the whole fall"),
+    }
+    if dropped:
+        evidence["level_before_rate_drop"] = number(dropped.before)
+        evidence["level_after_rate_drop"] = number(dropped.after)
+        evidence["rate_drop"] = number(dropped.factor, "ratio")
+    return evidence
+
+
+def _causes(run: Run, found: Shape, dropped: RateDrop | None) -> tuple[Cause, ...]:
+    loud = found.noise > 0.02 * found.level
+    floor = 0.9 if dropped else 0.6 if loud else 0.3
+    why = "the level fell when the rate did" if dropped else "records scatter around a level that does not fall"
+    return (
+        Cause("learning_rate_too_high", floor, why),
+        Cause("model_too_small", 0.5 if not loud else 0.25, "a smooth plateau is what a network at its limit gives"),
+        Cause("learning_rate_too_low", 0.3 if "lr" in run and run["lr"].values[-1] < 1e-6 else 0.1, "decayed too far"),
+    )
+
+
+RULE = Rule(
+    id="late_plateau", severity="info", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

@@ -1,0 +1,104 @@
+"""The loss jumps up and comes back.
+
+What it means
+    Single bad batches or single too long steps. The run survives them, but each costs the records it takes to recover,
+    and the next one may be the end.
+
+What to look at
+    Whether they grow or come closer together; whether they return at the same place of every epoch (then it is the
+    data); the gradient norm, if it was logged.
+
+When to ignore
+    One small spike in a long run.
+
+References
+    A. Chowdhery et al., "PaLM", arXiv 2204.02311, section 5.1; R. Pascanu et al., arXiv 1211.5063 (gradient clipping).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Floats, Ints, Run
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import shape
+from analyzers.signals.spikes import episodes, spikes
+
+
+@dataclass(frozen=True)
+class Limits:
+    deviations: float = 10.0  # local standard deviations above the neighbours: noise of 10^7 records stays below 6
+    ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it
+    mild: float = 3.0  # ratio up to which a few of them are only worth knowing
+    few: int = 3  # episodes that count as few
+    common: float = 0.05  # share of the records from which it is the noise of the batches, not a spike
+    jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    if parts.loss is None or parts.adversarial:
+        return
+    values = run[parts.loss].values
+    places = _places(values, limits)
+    if len(places) and (len(values) < 12 or len(episodes(places)) <= max(1, limits.common * len(values))):
+        yield _finding(run, parts.loss, places, limits)
+
+
+def _places(values: Floats, limits: Limits) -> Ints:
+    finite = np.flatnonzero(np.isfinite(values))
+    lone = np.flatnonzero(~np.isfinite(values[: finite[-1]])) if len(finite) > 1 else np.empty(0, np.int64)
+    if len(lone) > limits.common * len(values) + 1 or (len(lone) and lone[0] == 0):
+        lone = np.empty(0, np.int64)
+    found = finite[spikes(values[finite], limits.deviations, limits.ratio)]
+    if not len(found) and len(finite) >= 5:
+        found = finite[_half_healed(values[finite], limits)]
+    return np.union1d(found, lone).astype(np.int64)
+
+
+def _half_healed(values: Floats, limits: Limits) -> Ints:
+    """A single jump that is on its way back when the log ends: its peak; else nothing."""
+    peak = int(values.argmax())
+    before, after = values[:peak], values[peak:]
+    if not 1 < peak < len(values) - 2 or len(values) > 40 or before.max() <= 0:
+        return np.empty(0, np.int64)
+    calm = float(np.ptp(before)) < 0.3 * (values[peak] - before.max())
+    back = values[peak] - after[-1] > 0.25 * (values[peak] - before.min()) and bool(np.all(np.diff(after) < 0))
+    jumps = values[peak] > limits.jump * before.max() and calm and back
+    return np.array([peak] if jumps else [], np.int64)
+
+
+def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
+    series, found = run[key], shape(run[key])
+    groups = episodes(places)
+    usual = abs(float(np.median(found.curve))) if found else 0.0
+    peak = float(np.nanmax(np.abs(series.values[places])))
+    ratio = peak / usual if usual else np.inf
+    mild = np.isfinite(peak) and ratio < limits.mild and len(groups) <= limits.few
+    times = "once" if len(groups) == 1 else f"{len(groups)} times"
+    return Finding(
+        code="loss_spikes",
+        severity="info" if mild else "warning",
+        confidence=0.9 if len(series) >= 12 else 0.75,
+        headline=f"The loss jumps {times}, to {peak:.4g} where {usual:.4g} is usual, and comes back.",
+        explanation="Single steps were far too long, or single batches far from the others.",
+        where=stretch(run, key, int(places[0]), int(places[-1])),
+        evidence={
+            "spikes": number(len(groups), "times"),
+            "largest": number(peak),
+            "largest_over_usual": number(ratio, "ratio"),
+            "usual": number(usual),
+        },
+        causes=(
+            Cause("learning_rate_too_high", 0.6, "a step near the stability limit throws the weights out now and then"),
+            Cause("batch_too_small", 0.35, "a few unusual examples rule a small batch"),
+            Cause("unscaled_inputs", 0.2, "single examples with huge values give single huge gradients"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="loss_spikes", severity="warning", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

@@ -1,0 +1,110 @@
+"""The loss is NaN or infinite.
+
+What it means
+    A number overflowed or was undefined (logarithm of 0, division by 0, square root of a negative number). Once it is
+    in the weights every later value is NaN too: nothing trained after that record is of use.
+
+What to look at
+    The records just before the first bad one: a loss that grew points to the learning rate, one that did not points to
+    the data, to half precision or to the loss itself.
+
+When to ignore
+    A single bad record between good ones, as a skipped step of mixed precision gives: it is reported as a spike.
+
+References
+    P. Micikevicius et al., "Mixed Precision Training", arXiv 1710.03740.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
+from analyzers.run import Floats, Run
+from analyzers.signals.roles import roles
+
+
+@dataclass(frozen=True)
+class Limits:
+    passing: float = 0.25  # share of bad records up to which a series that ends finite has got over them
+    growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    bad = [key for key in roles(run).losses if _is_lost(run[key].values, limits)]
+    if bad:
+        yield _finding(run, bad, limits)
+
+
+def _is_lost(values: Floats, limits: Limits) -> bool:
+    wrong = ~np.isfinite(values)
+    passing = np.isfinite(values[-1]) and (wrong.mean() <= limits.passing or len(values) < 8) and not wrong[0]
+    return bool(wrong.any() and not passing)
+
+
+def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
+    key, series = bad[0], run[bad[0]]
+    wrong = ~np.isfinite(series.values)
+    first = int(wrong.argmax())
+    before = series.values[:first]
+    recovers = bool(np.isfinite(series.values[-1]))
+    kind = "NaN" if np.isnan(series.values[first]) else "infinite"
+    when = "in every record" if wrong.all() else f"from {series.unit} {series.steps[first]} on"
+    when = f"at {series.unit} {series.steps[first]}, finite again at the end" if recovers else when
+    return Finding(
+        code="non_finite_loss",
+        severity="warning" if recovers else "critical",
+        confidence=0.99,
+        headline=f"The loss {series.name_in_log or key} is {kind} {when}.",
+        explanation=_explain(before, recovers),
+        where=stretch(run, key, first),
+        evidence=_evidence(before, int(wrong.sum()), len(bad)),
+        causes=_causes(run, before, limits),
+    )
+
+
+def _explain(before: Floats, recovers: bool) -> str:
+    if recovers:
+        return "The weights survived, so the value itself overflowed: often a logarithm of 0 at extreme outputs."
+    if not len(before):
+        return "There is no finite record before it, so the curve cannot tell how it came about."
+    return f"The last finite value was {before[-1]:.6g}; what was trained after it is lost."
+
+
+def _evidence(before: Floats, count: int, series: int) -> dict[str, Evidence]:
+    evidence = {
+        "nonfinite_records": number(count, "records"),
+        "records_before": number(len(before), "records"),
+        "series_affected": number(series, "series"),
+    }
+    if len(before):
+        evidence["last_finite"] = number(before[-1])
+        evidence["growth_before"] = number(before[-1] / before.min() if before.min() > 0 else 1.0, "ratio")
+    return evidence
+
+
+def _causes(run: Run, before: Floats, limits: Limits) -> tuple[Cause, ...]:
+    grew = len(before) > 1 and before.min() > 0 and before[-1] > limits.growth * before.min()
+    if grew:
+        return (
+            Cause("learning_rate_too_high", 0.9, "the loss grew before it overflowed"),
+            Cause("unscaled_inputs", 0.3, "large inputs make every step large"),
+        )
+    likely = 0.5 if len(before) < 3 else 0.4
+    return (
+        Cause("learning_rate_too_high", likely, "the most common reason for a NaN within a few steps"),
+        Cause("unscaled_inputs", 0.35, "a NaN or a huge value in the data gives the same picture"),
+        Cause("wrong_output_or_loss", 0.35, "a logarithm of 0 or a division by 0 in the loss gives it without growth"),
+        Cause("poor_initialization", 0.2, "weights that are too large overflow in the first steps"),
+    )
+
+
+RULE = Rule(
+    id="non_finite_loss",
+    severity="critical",
+    needs=("train/loss|val/loss",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

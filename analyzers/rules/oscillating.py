@@ -1,0 +1,76 @@
+"""The loss swings up and down without falling.
+
+What it means
+    Steps overshoot the valley and come back, each time by about as much: the learning rate is at the edge of stability,
+    near 2/λ. Batch noise has no rhythm; this has one.
+
+What to look at
+    The correlation of each change with the next one: −1 is a steady swing, −0.5 is pure noise, above 0 a smooth course.
+
+When to ignore
+    The level still falls from swing to swing: that is the usual course of full-batch training at a good, high rate.
+
+References
+    J. Cohen et al., "Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability", arXiv 2103.00065.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.plateau import tail
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import shape
+from analyzers.signals.spikes import alternation
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 8  # records below which no rhythm can be seen
+    noise: float = -0.5  # correlation of successive changes of pure noise
+    certain: float = 3.0  # standard errors (1/sqrt(records)) below that
+    rhythm: float = -0.9  # but a correlation this low is a rhythm in any log
+    swing: float = 0.05  # root mean square change from record to record, as a share of the level
+    falling: float = 3.0  # standard errors of a fall in the second half from which the run gets on
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    found = shape(run[parts.loss]) if parts.loss else None
+    if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
+        return
+    values = run[parts.loss].values
+    rest = values[np.isfinite(values)][found.records // 4 :]
+    correlation, change = alternation(rest)
+    edge = max(limits.rhythm, limits.noise - limits.certain / np.sqrt(len(rest)))
+    swings = correlation < edge and change > limits.swing * found.level
+    if swings and tail(found, 1 / 2).z > -limits.falling:
+        yield _finding(run, parts.loss, correlation, change, found.level)
+
+
+def _finding(run: Run, key: str, correlation: float, change: float, level: float) -> Finding:
+    return Finding(
+        code="oscillating",
+        severity="warning",
+        confidence=0.85,
+        headline=f"The loss swings by {change:.3g} from record to record around {level:.4g} and does not fall.",
+        explanation="Each step overshoots and the next one comes back: the rate is at the edge of stability.",
+        where=stretch(run, key, len(run[key]) // 4),
+        evidence={
+            "correlation_of_changes": number(correlation, note="−1 steady swing, −0.5 noise, above 0 smooth"),
+            "change_per_record": number(change, note="root mean square"),
+            "level": number(level),
+        },
+        causes=(
+            Cause("learning_rate_too_high", 0.9, "a swing without a fall is what a rate at 2/λ gives"),
+            Cause("batch_too_small", 0.2, "noise of the batches adds to it"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="oscillating", severity="warning", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

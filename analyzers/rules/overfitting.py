@@ -1,0 +1,175 @@
+"""The network gets better on the training data and worse, or no better, on data it has not seen.
+
+What it means
+    It has learned what the two sets share and now learns the training examples by heart.
+
+What to look at
+    The best epoch, and what was lost since. Without a validation loss the gap of the accuracies tells.
+
+When to ignore
+    Validation accuracy still rises while validation loss does too: the network only grows too sure of its mistakes.
+    That is reported as information, not as a warning.
+
+References
+    L. Prechelt, "Early Stopping - But When?", 1998; C. Guo et al., "On Calibration of Modern Neural Networks",
+    arXiv 1706.04599.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
+from analyzers.run import Run, Series
+from analyzers.signals.roles import Roles, roles, shares
+from analyzers.signals.shape import Shape, shape
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 4  # validation records below which a turn cannot be seen
+    rise: float = 0.04  # rise of validation loss over its lowest level, as a share of it
+    marked: float = 0.1  # the same, from which it is worth a warning
+    certain: float = 3.0  # and in standard errors of the smoothed curve
+    patience: float = 0.08  # share of the run that must follow the best record
+    gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
+    share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
+    accuracy_gap: float = 0.1  # training accuracy above validation accuracy
+    large_gap: float = 0.15  # the same, from which it is worth a warning
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    if parts.adversarial:
+        return
+    found = _by_turn(run, parts, limits) or _by_accuracies(run, parts, limits) or _by_gap(run, parts, limits)
+    if found is not None:
+        yield found
+
+
+def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
+    """Validation loss has a minimum well before the end and has risen since, while training loss fell."""
+    pair = _losses(run, parts)
+    if pair is None or len(pair[1]) < limits.records:
+        return None
+    train, val = pair
+    series = run[parts.val_loss or ""]
+    rise = max(val.end, float(val.smooth[-1])) - val.low if len(val) < 10 else val.rise
+    late = len(val) - 1 - val.low_at >= max(1, limits.patience * len(val))
+    if not late or rise < max(limits.certain * val.doubt, limits.rise * abs(val.low)):
+        return None
+    best = int(val.index[val.low_at])
+    if not _fell_since(run[parts.loss or ""], train, int(series.positions[best])):
+        return None
+    still = _accuracy_still_rises(run, parts, int(series.positions[best]))
+    words = " while training loss fell" + ("; validation accuracy still rose" if still else "")
+    return Finding(
+        code="overfitting",
+        severity="info" if still or rise < limits.marked * abs(val.low) else "warning",
+        confidence=0.95 if rise > limits.marked * abs(val.low) else 0.75,
+        headline=f"Validation loss rose from {val.low:.4g} at {series.unit} {series.steps[best]} "
+        f"to {val.low + rise:.4g}{words}.",
+        explanation="The weights of the best record are worth more than the last ones."
+        if not still
+        else "The network grows too sure of its mistakes; the number of them still falls.",
+        where=stretch(run, parts.val_loss or "", best),
+        evidence=_turn_evidence(series, val, best, rise) | {"train_loss": number(train.end)},
+        causes=_causes(),
+    )
+
+
+def _turn_evidence(series: Series, val: Shape, best: int, rise: float) -> dict[str, Evidence]:
+    return {
+        "best_epoch" if series.unit == "epoch" else "best_record": number(int(series.steps[best]), series.unit),
+        "best_val_loss": number(val.low),
+        "last_val_loss": number(val.low + rise),
+        "rise": number(rise / abs(val.low) if val.low else np.inf, "ratio", "of the lowest validation loss"),
+        "noise": number(val.noise, note="standard deviation of one validation record"),
+    }
+
+
+def _losses(run: Run, parts: Roles) -> tuple[Shape, Shape] | None:
+    if parts.loss is None or parts.val_loss is None:
+        return None
+    train, val = shape(run[parts.loss]), shape(run[parts.val_loss])
+    return None if train is None or val is None else (train, val)
+
+
+def _fell_since(series: Series, train: Shape, position: int) -> bool:
+    then = float(np.interp(position, series.positions[train.index], train.smooth))
+    return train.end < then
+
+
+def _accuracy_still_rises(run: Run, parts: Roles, position: int) -> bool:
+    found = shape(run[parts.val_accuracy]) if parts.val_accuracy else None
+    if found is None or parts.val_accuracy is None or len(found) < 3:
+        return False
+    positions = run[parts.val_accuracy].positions[found.index]
+    then = float(np.interp(position, positions, found.smooth))
+    return found.end > then + max(2 * found.doubt, 0.01 * abs(then))
+
+
+def _by_accuracies(run: Run, parts: Roles, limits: Limits) -> Finding | None:
+    """Training accuracy well above validation accuracy at the end."""
+    if parts.accuracy is None or parts.val_accuracy is None:
+        return None
+    train, val = (shares(run[key]) for key in (parts.accuracy, parts.val_accuracy))
+    if not (np.isfinite(train).any() and np.isfinite(val).any()):
+        return None
+    last, last_val = (float(np.median(values[np.isfinite(values)][-3:])) for values in (train, val))
+    gap = last - last_val
+    if not limits.accuracy_gap <= gap <= 1 or last > 1:
+        return None
+    return Finding(
+        code="overfitting",
+        severity="warning" if gap >= limits.large_gap else "info",
+        confidence=0.85 if gap >= limits.large_gap else 0.65,
+        headline=f"Accuracy is {last:.3g} on the training data and {last_val:.3g} on validation data.",
+        explanation="What was learned beyond the validation accuracy holds for the training examples only.",
+        where=stretch(run, parts.val_accuracy),
+        evidence={
+            "train_accuracy": number(last, "share"),
+            "val_accuracy": number(last_val, "share"),
+            "gap": number(gap, "share"),
+        },
+        causes=_causes(),
+    )
+
+
+def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
+    """Training loss keeps falling well below a validation loss that has stopped."""
+    pair = _losses(run, parts)
+    if pair is None or min(len(pair[0]), len(pair[1])) < limits.records:
+        return None
+    train, val = pair
+    gap = val.end - train.end
+    since = [float(found.smooth[len(found) // 2]) - found.end for found in pair]
+    if gap < max(limits.gap * abs(val.end), limits.certain * val.doubt) or since[0] <= 3 * train.doubt:
+        return None
+    if since[1] > limits.share * since[0] or since[0] < 0.05 * abs(train.start):
+        return None
+    return Finding(
+        code="overfitting",
+        severity="info",
+        confidence=0.6,
+        headline=f"Validation loss stopped at {val.end:.4g} while training loss went on to {train.end:.4g}.",
+        explanation="Further training improves the fit to the training examples only.",
+        where=stretch(run, parts.val_loss or "", int(val.index[len(val) // 2])),
+        evidence={"train_loss": number(train.end), "val_loss": number(val.end), "gap": number(gap)},
+        causes=_causes(),
+    )
+
+
+def _causes() -> tuple[Cause, ...]:
+    return (Cause("too_little_regularization", 0.8, "nothing keeps the network from learning examples by heart"),)
+
+
+RULE = Rule(
+    id="overfitting",
+    severity="warning",
+    needs=("val/loss|val/accuracy", "train/loss|train/accuracy"),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

@@ -1,0 +1,83 @@
+"""The loss falls, but hardly.
+
+What it means
+    Each record brings about as much as the one before, and all of them together little: the steps are too short. A
+    curve that is merely nearly finished bends; this one is straight.
+
+What to look at
+    The fall per record against the noise, and how many more records the same pace would need.
+
+When to ignore
+    During a warm-up the rate is low on purpose. Fine-tuning starts near the end: a good accuracy beside a slow loss is
+    no fault.
+
+References
+    Y. Bengio, "Practical recommendations for gradient-based training of deep architectures", arXiv 1206.5533.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.progress import Progress, last_accuracy, progress, warms_up
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import Shape, shape
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 6  # records below which straight and bent cannot be told apart
+    straight: float = 0.5  # fall of the second half over that of the first
+    fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
+    certain: float = 4.0  # standard errors of the slope
+    good: float = 0.8  # accuracy from which a slow loss is fine-tuning
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    found = shape(run[parts.loss]) if parts.loss else None
+    if parts.loss is None or found is None or len(found) < limits.records:
+        return
+    if parts.adversarial or parts.task == "boosting" or warms_up(run):
+        return
+    pace = progress(found)
+    even = limits.straight <= pace.evenness < 1 / (0.4 * limits.straight)
+    little = 0 < pace.fallen < limits.fallen and pace.z < -limits.certain and pace.tail.change < 0
+    if even and little and (last_accuracy(run) or 0.0) < limits.good:
+        yield _finding(run, parts.loss, found, pace)
+
+
+def _finding(run: Run, key: str, found: Shape, pace: Progress) -> Finding:
+    series = run[key]
+    per_record = (found.start - found.end) / max(1, found.records - 1)
+    needed = abs(found.end) / per_record if per_record > 0 else float("inf")
+    known = run.known("learning_rate")
+    rate = f" at a learning rate of {known:g}" if isinstance(known, int | float) else ""
+    return Finding(
+        code="slow_convergence",
+        severity="warning",
+        confidence=0.85 if pace.fallen < 0.2 else 0.7,
+        headline=f"In {found.records} records the loss only fell from {found.start:.4g} to {found.end:.4g}{rate}, "
+        "at an even pace.",
+        explanation="A curve that does not bend is far from its end: longer steps would bring it there sooner.",
+        where=stretch(run, key),
+        evidence={
+            "fall_per_record": number(per_record),
+            "fallen": number(pace.fallen, "share", "of the loss at the start"),
+            "evenness": number(pace.evenness, "ratio", "fall of the second half over that of the first"),
+            "records_to_zero": number(needed, "records", "at this pace, so the truth is less or never"),
+            "noise": number(found.noise, note="standard deviation of one record"),
+            "first_step": number(int(series.steps[0]), series.unit),
+        },
+        causes=(
+            Cause("learning_rate_too_low", 0.85, "progress that stays the same is limited by the length of the steps"),
+            Cause("unscaled_inputs", 0.3, "inputs of very different sizes make some directions slow"),
+            Cause("saturated_activations", 0.2, "saturated units pass little gradient on"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="slow_convergence", severity="warning", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

@@ -1,0 +1,72 @@
+"""The run was stopped while the loss still fell at a good pace.
+
+What it means
+    Nothing is wrong; there is more to be had by going on.
+
+What to look at
+    The forecast: a power law with offset, fitted to the curve, with an interval.
+
+When to ignore
+    The budget is spent, or the validation loss has stopped (see overfitting).
+
+References
+    J. Hestness et al., "Deep Learning Scaling is Predictable, Empirically", arXiv 1712.00409 (power laws of curves).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.forecast import Forecast, forecast
+from analyzers.signals.progress import progress
+from analyzers.signals.roles import roles
+from analyzers.signals.shape import Shape, shape
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 8  # records below which no power law can be fitted
+    certain: float = 4.0  # standard errors of the fall in the last third
+    gain: float = 0.1  # share of the present loss that as many records again would take off
+    begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    key = parts.val_loss or parts.loss
+    found = shape(run[key]) if key else None
+    if key is None or found is None or parts.adversarial or len(found) < limits.records:
+        return
+    pace = progress(found)
+    if pace.tail.z > -limits.certain or pace.fallen < limits.begun or found.rise > 3 * found.doubt + 0.01 * found.level:
+        return
+    ahead = forecast(found.smooth, len(found))
+    if ahead is not None and ahead.value < found.end - max(limits.gain * abs(found.end), 3 * found.doubt):
+        yield _finding(run, key, found, ahead)
+
+
+def _finding(run: Run, key: str, found: Shape, ahead: Forecast) -> Finding:
+    more = found.records
+    return Finding(
+        code="still_improving",
+        severity="info",
+        confidence=0.75,
+        headline=f"The loss still fell when the run ended: {more} more records would bring it from {found.end:.4g} "
+        f"to about {ahead.value:.4g} ({max(ahead.low, 0.0) if found.low >= 0 else ahead.low:.4g} to {ahead.high:.4g}).",
+        explanation="The pace is good and nothing else is wrong: train longer.",
+        where=stretch(run, key, int(found.index[2 * len(found) // 3])),
+        evidence={
+            "end": number(found.end),
+            "forecast": number(ahead.value, note=f"after {more} more records"),
+            "forecast_low": number(ahead.low),
+            "forecast_high": number(ahead.high),
+            "more_records": number(more, "records"),
+        },
+        causes=(Cause("too_few_epochs", 0.8, "the curve has not bent yet"),),
+    )
+
+
+RULE = Rule(
+    id="still_improving", severity="info", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
+)

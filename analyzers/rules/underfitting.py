@@ -1,0 +1,117 @@
+"""The network stops at a poor result on its own training data.
+
+What it means
+    It cannot represent the task, is held back (too much regularisation, inputs that do not tell), or its optimisation
+    stopped early. Training and validation are equally poor, so overfitting it is not.
+
+What to look at
+    Whether the training accuracy has stopped below what the task allows, and whether more units change that.
+
+When to ignore
+    The task may allow no more: noisy labels, little information in the inputs.
+
+References
+    I. Goodfellow et al., "Deep Learning", 2016, chapter 5.2.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.run import Run
+from analyzers.signals.progress import progress
+from analyzers.signals.roles import Roles, roles, shares
+from analyzers.signals.shape import Shape, measure, shape, trend
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 8  # records below which the end of a run is not seen
+    poor: float = 0.75  # training accuracy below which the data are not fitted
+    better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
+    gap: float = 0.07  # training accuracy over the validation one: more is overfitting
+    high: float = 0.6  # loss at the end as a share of the start, where no accuracy tells
+    smooth: float = 0.03  # noise as a share of the level, up to which a plateau is no noise floor
+    creep: float = 0.15  # fall over the last third, as a share of the whole fall
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    parts = roles(run)
+    if parts.adversarial:
+        return
+    if parts.accuracy and len(run[parts.accuracy]) >= limits.records:
+        yield from _by_accuracy(run, parts, limits)
+    elif parts.loss and len(run[parts.loss]) >= limits.records and not parts.val_accuracy:
+        found = shape(run[parts.loss])
+        if found is not None and _is_high(run, parts, found, limits):
+            yield _finding(
+                run,
+                parts.loss,
+                "info",
+                0.5,
+                f"The loss hardly falls any more at {found.end:.4g}, {found.end / found.start:.0%} of its start.",
+            )
+
+
+def _by_accuracy(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
+    key = parts.accuracy or ""
+    values = shares(run[key])
+    found = measure(values) if np.isfinite(values).any() else None
+    if found is None or not 0.05 < found.end < limits.poor:
+        return
+    classes = run.known("classes")
+    chance = 1 / float(classes) if isinstance(classes, int | float) and classes >= 2 else 0.0
+    line = trend(found.curve[2 * len(found) // 3 :])
+    stopped = line.change < max(0.03, 0.2 * (found.end - found.start)) if line.z > 2 else True
+    val = float(np.median(shares(run[parts.val_accuracy])[-3:])) if parts.val_accuracy else found.end
+    learned = found.end > limits.better * max(chance, found.low, 1e-3)
+    if stopped and learned and found.end - val < limits.gap:
+        words = f"Training accuracy has stopped at {found.end:.3g}"
+        yield _finding(
+            run,
+            key,
+            "warning",
+            0.75,
+            f"{words}, and validation accuracy is {val:.3g}." if parts.val_accuracy else f"{words}.",
+        )
+
+
+def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:
+    pace = progress(found)
+    val = shape(run[parts.val_loss]) if parts.val_loss else None
+    fell = found.start > 0 and pace.certainty > 8 and 0.03 < pace.fallen < 1 - limits.high
+    bent = pace.tail.left < limits.creep and pace.evenness < 0.35
+    alike = val is None or val.end < found.end * 1.2
+    return bool(fell and bent and alike and found.noise < limits.smooth * found.level and found.low >= 0)
+
+
+def _finding(run: Run, key: str, severity: str, sure: float, headline: str) -> Finding:
+    found = shape(run[key])
+    assert found is not None  # noqa: S101
+    return Finding(
+        code="underfitting",
+        severity="warning" if severity == "warning" else "info",
+        confidence=sure,
+        headline=headline,
+        explanation="The training data themselves are not fitted: a larger network or better inputs come first.",
+        where=stretch(run, key, int(found.index[2 * len(found) // 3])),
+        evidence={"start": number(found.start), "end": number(found.end), "noise": number(found.noise)},
+        causes=(
+            Cause("model_too_small", 0.6, "too few units for the task"),
+            Cause("too_few_epochs", 0.4, "a slow creep goes on"),
+            Cause("learning_rate_too_low", 0.3, "steps too short look like a limit"),
+            Cause("unscaled_inputs", 0.3, "inputs of very different sizes cannot all be used"),
+        ),
+    )
+
+
+RULE = Rule(
+    id="underfitting",
+    severity="warning",
+    needs=("train/loss|val/loss|train/accuracy",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)

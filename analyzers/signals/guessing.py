@@ -1,0 +1,140 @@
+"""How near a run stays to the score of knowing nothing: its losses against ln C, its accuracies against 1/C."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.run import Floats, Run
+from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels
+from analyzers.signals.roles import Roles, roles, shares
+from analyzers.signals.shape import Shape, shape, trend
+
+STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
+FOUND = 0.003  # the same where the number of classes is only read off the loss itself
+_REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
+_HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance
+    "r2": (re.compile(r"(?:^|_)r_?2(?:$|_)|r_squared"), 0.0, 0.02),
+    "AUC": (re.compile(r"auc|auroc|roc"), 0.5, 0.02),
+    "error rate": (re.compile(r"(?:error|err)(?:$|_rate|_train)|(?:^|_)(?:wer|cer)(?:$|_)"), 1.0, 0.03),
+}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A run that knows nothing. metric: the series that shows it; level: its value
+
+    loss, accuracy: their levels where known; chance: what the loss is compared with; confidence: 0…1
+    """
+
+    metric: str
+    level: float
+    confidence: float
+    loss: float | None = None
+    accuracy: float | None = None
+    classes: int | None = None
+    chance: Chance | None = None
+
+
+def guess(run: Run) -> Guess | None:
+    """Whether a run never left the score of knowing nothing; None where it did, or where nothing tells."""
+    parts = roles(run)
+    share = _share(run, parts)
+    classes = _stated(run) or (classes_of(share) if share is not None else None)
+    loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
+    if loss is None or parts.loss is None:
+        return _by_accuracy(parts, share, classes) or _by_quality(run)
+    return _by_loss(run, parts.loss, loss, share, classes) or _by_both(parts.loss, loss, share, classes, run)
+
+
+def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int | None) -> Guess | None:
+    """The loss settles at ln C and never went below."""
+    level = settled(loss)
+    if level is None or _REGRESSION.search(f"{key} {run.known('loss') or ''}".lower()):
+        return None
+    for chance in _candidates(run, classes):
+        near = max(3 * loss.doubt, STATED * chance.loss) if classes else FOUND * chance.loss
+        reached = loss.low < chance.loss - max(5 * loss.doubt, 2 * FOUND * chance.loss)
+        fits = share is None or _like_chance(share, chance.classes)
+        sigmoid = not chance.name.startswith("ln") and share is None and not classes
+        if abs(level - chance.loss) <= near and not reached and fits and not sigmoid:
+            sure = 0.97 if share is not None else 0.85 if classes else 0.75
+            return Guess(key, level, sure, level, share, chance.classes, chance)
+    return None
+
+
+def _by_both(key: str, loss: Shape, share: float | None, classes: int | None, run: Run) -> Guess | None:
+    """The accuracy is 1/C in every record, and the loss never below chance."""
+    if share is None or classes is None or not _like_chance(share, classes, 0.1):
+        return None
+    chance = _candidates(run, classes)[0]
+    if loss.low < 0.98 * chance.loss or loss.curve[-1] < chance.loss * 0.98:
+        return None
+    return Guess(key, loss.end, 0.9, loss.end, share, classes, chance)
+
+
+def _by_accuracy(parts: Roles, share: float | None, classes: int | None) -> Guess | None:
+    key = parts.accuracy or parts.val_accuracy
+    if share is None or classes is None or key is None or not _like_chance(share, classes, 0.02):
+        return None
+    return Guess(key, share, 0.8, accuracy=share, classes=classes)
+
+
+def _by_quality(run: Run) -> Guess | None:
+    for key, series in run.series.items():
+        metric = key.partition("/")[2]
+        for pattern, nothing, near in _HOPELESS.values():
+            if pattern.search(metric) and len(series) >= 3 and np.isfinite(series.values).all():
+                values = series.values / 100 if nothing == 1.0 and np.median(series.values) > 10 else series.values
+                if np.all(np.abs(values - nothing) <= near):
+                    return Guess(key, float(np.median(series.values)), 0.75)
+    return None
+
+
+def settled(found: Shape) -> float | None:
+    """The level of the second half where it is flat: within six standard errors or 1 %, and without a trend."""
+    half = found.smooth[len(found) // 2 :] if len(found) >= 6 else found.smooth[1:]
+    level = float(np.median(half))
+    if len(half) < 2 or float(np.ptp(half)) > max(6 * found.doubt, 0.02 * abs(level)):
+        return None
+    line = trend(found.curve[-len(half) :])
+    return None if abs(line.change) > 0.006 * abs(level) and abs(line.z) > 5 else level
+
+
+def _share(run: Run, parts: Roles) -> float | None:
+    """The level of an accuracy that stands still; of the training one where there are both."""
+    for key in (parts.accuracy, parts.val_accuracy):
+        if key is None or len(run[key]) < 3:
+            continue
+        values = shares(run[key])
+        return _still(values[np.isfinite(values)])
+    return None
+
+
+def _still(values: Floats) -> float | None:
+    if len(values) < 3:
+        return None
+    rest = values[1:] if len(values) < 10 else values[len(values) // 10 :]
+    level, spread = float(np.median(rest)), float(np.std(rest))
+    line = trend(rest)
+    rises = line.z > 4 and line.change > 0.1 * level
+    return None if spread > 0.25 * level or rises else level
+
+
+def _like_chance(share: float, classes: int, near: float = 0.25) -> bool:
+    """Whether a share is 1/C, or the error rate of that, 1 − 1/C."""
+    return abs(share * classes - 1) <= near or (classes > 2 and abs((1 - share) * classes - 1) <= near)
+
+
+def _stated(run: Run) -> int | None:
+    known = run.known("classes")
+    return int(known) if isinstance(known, int | float) and known >= 2 else None
+
+
+def _candidates(run: Run, classes: int | None) -> tuple[Chance, ...]:
+    examples, batch = run.known("examples"), run.known("batch_size")
+    plain = tuple(chance for count in ((classes,) if classes else COMMON_CLASSES) for chance in levels(count))
+    if classes and isinstance(examples, int | float) and isinstance(batch, int | float) and 1 <= batch <= examples:
+        factor = accounting(int(examples), int(batch))
+        return plain + (levels(classes, factor)[:1] if factor != 1 else ())
+    return plain
