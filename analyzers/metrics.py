@@ -8,7 +8,7 @@ from analyzers.vocabulary import METRICS, QUALIFIERS, SPLITS
 NamedAt = tuple[str, str | None]
 """A metric's name in the log, and the split that its place in the log states, None where it states none."""
 
-_WORD = re.compile(r"[^\W_]+(?:[.@'’][^\W_]+)*\.?|[@#%]")
+_WORD = re.compile(r"[^\W_]+(?:[.@'’][^\W_]+)*|[@#%]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
 """Split words of scripts that put no space between words."""
@@ -81,6 +81,8 @@ def _free(pair: NamedAt, taken: dict[str, NamedAt]) -> str:
     if key in taken:
         stated, rest = divide(pair[0])
         key = f"{stated or pair[1] or 'train'}/{_joined(rest)}"
+    if key in taken:
+        key = f"{divide(pair[0])[0] or pair[1] or 'train'}/{_joined(' '.join(words(pair[0])))}"
     unique, count = key, 2
     while unique in taken:
         unique, count = f"{key}_{count}", count + 1

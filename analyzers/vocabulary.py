@@ -30,14 +30,14 @@ METRICS: Mapping[str, str] = _inverted(
             |accuratezza|точность|doğruluk|độ chính xác|dokładność|taux de réussite""",
         "error": "error|err|error rate|err rate|误差|错误率|fehler|erro|erreur|errore",
         "perplexity": "ppl|perplexity|pplx|perplexité|困惑度",
-        "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r.|l.r|lrate|base lr|current lr
+        "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r|lrate|base lr|current lr
             |current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
             |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento|скорость обучения""",
         "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param|total grad norm
             |gradients norm|grad l2 norm|gradient l2 norm""",
         "reward": """reward|rewards|mean reward|reward mean|average reward|avg reward|episode reward|ep reward
             |ep rew mean|ep rewmean|eprewmean|mean episode reward|episode reward mean|mean total reward|total reward|return|returns
-            |episode return|mean return|average return|averageepret""",
+            |episode return|mean return|average return|averageepret|average ep ret|mean ep ret""",
         "mse": "mse|mean squared error|mean square error",
         "rmse": "rmse|root mean squared error|root mean square error",
         "mae": "mae|mean absolute error",
@@ -54,6 +54,6 @@ METRICS: Mapping[str, str] = _inverted(
 
 QUALIFIERS = frozenset(
     {"average", "avg", "mean", "batch", "minibatch", "step", "epoch", "iter", "iteration", "current", "curr", "cur"}
-    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "of"}
+    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "of", "main", "de", "da", "do", "di", "des", "la", "le", "von", "平均"}
 )
 """Words that may stand beside "loss" or "accuracy" without making it another metric."""

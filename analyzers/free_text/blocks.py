@@ -95,6 +95,8 @@ def _is_record(block: Block, count: int) -> bool:
     template = block.template
     if not template.slots:
         return False
+    if all(slot.role == "lr" for slot in template.slots):
+        return (count >= 3 or bool(template.counters)) and not _CODE.search(block.text)
     if template.metrics:
         if count >= 3 and not (template.assigned and _CODE.search(block.text)):
             return not (template.assigned and len(set(map(tuple, block.values))) == 1)

@@ -9,7 +9,7 @@ from analyzers.free_text.tokens import number
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
 
-_DELIMITER = re.compile(r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|\.\s")
+_DELIMITER = re.compile(r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s")
 _SEPARATOR = re.compile(r"(?:[:=：]|->|=>|[-=]{2,}>|\bis\b|\bof\b|\bat\b|\bwas\b|~|≈|@)\s*$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\s?(?:%|(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKk]\b|[TGM]?FLOPS?\w*|[mun]?s(?:ecs?|econds?)?\b(?:/\w+)?|µs\b|[mM]in(?:utes?|s)?\b"
@@ -30,6 +30,10 @@ _SKIP = re.compile(
 _METRIC_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
 _LEAD = re.compile(r"\s*[\[(#>]*\s*$")
 _BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/")
+
+
+MAX_WORDS = 6
+"""A longer run of words before a number is a sentence, not a name."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ class _Line:
         index = 0
         while index < len(self.values):
             index = self._value(index)
+        if BAR in self.text and "step" in self.totals and "batch" not in self.counters:
+            self.counters["batch"], self.totals["batch"] = self.counters.pop("step"), self.totals.pop("step")
         known = {word for name in self.named for word in _WORD.findall(name)}
         strange = [word for text in _outside(self.texts) for word in _WORD.findall(text) if word not in known]
         strange = [word for word in strange if word.lower() not in SPLITS and not counter_of(word)]
@@ -171,6 +177,8 @@ class _Line:
         self._note_split(head)
         if not self.named and not self.lead:
             self.lead = chunk
+        if len(chunk.split()) > MAX_WORDS:
+            return ""
         return "" if _BAD_NAME.search(chunk) or not _WORD.search(chunk) and not chunk.isalpha() else chunk
 
     def _note_split(self, text: str) -> None:
@@ -259,7 +267,7 @@ class _Line:
         if (
             index == 0
             and _LEAD.match(before)
-            and re.match(r"\s*[:\]|)\t]|  ", after)
+            and re.match(r"\s*[:\]|)\t]|  |, [^\W\d]\w*[=:]", after)
             and float(number(self.values[0]) or 0).is_integer()
         ):
             self.counters["step"] = index

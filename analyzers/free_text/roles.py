@@ -15,7 +15,7 @@ COUNTERS: Mapping[str, Kind] = {
         "epoch",
     ),
     **dict.fromkeys(
-        "step steps iter iters iteration iterations it itr update updates up round rounds tree trees timestep timesteps"
+        "step steps iter iters itn iteration iterations it itr update updates up round rounds tree trees timestep timesteps"
         " episode episodes iteración iteracion iteração iteracao itération iterazione итерация шаг étape etape passo paso"
         " schritt krok adım bước 步 步数 迭代 迭代次数 ステップ イテレーション 스텝 반복 iterasi globalstep niter"
         " frame frames s generation gen lap checkpoint num_updates".split(),
@@ -32,7 +32,7 @@ NOISE = frozenset(
     forward backward best max maximum min minimum lowest highest threshold tolerance tol patience weight weights decay
     momentum beta betas beta1 beta2 eps epsilon gamma alpha lambda dropout scale clip coef coefficient rate_limit
     temperature interval freq frequency every warmup skipped save saving length len width height shape dim units layers
-    hidden heads classes labels instances targets world line file log verbose level process id bestiteration
+    hidden heads classes labels instances targets world line file verbose level process id bestiteration
     batch_size img_size overflow required consumed gib mib mb gb kb last lasttime per capacity power nfe
     时间 耗时 用时 剩余 速度 最佳 batchcost heap peak trainer info warning debug runtime factor smoothing dir logging stopping config index interval target workers stage fold""".split()
 )
@@ -66,6 +66,8 @@ def counter_of(name: str) -> Kind | None:
     if kind is None or (len(last) == 1 and len(parts) > 1):
         return None
     extra = set(parts[:-1])
+    if extra & METRIC_WORDS and not extra & STOP:
+        return None
     return (
         None
         if extra & (NOISE | {"total", "to", "of", "in"}) and parts not in (["num", "updates"], ["total", "timesteps"])

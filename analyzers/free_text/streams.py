@@ -59,7 +59,7 @@ def streams(blocks: list[Block], header_blocks: list[Block]) -> list[Stream]:
         finest = next((kind for kind in ("step", "batch", "epoch") if kind in block.template.counters), "")
         for slot in block.template.slots:
             stated, rest = divide(slot.name)
-            key = (rest, stated or slot.split or "train", finest)
+            key = (f"{stated} {rest}" if stated == "train" else rest, stated or slot.split or "train", finest)
             groups.setdefault(key, []).append(_points(block, slot))
             names.setdefault(key, slot)
     _fold(groups)

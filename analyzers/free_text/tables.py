@@ -45,8 +45,8 @@ def tables(lines: list[str]) -> tuple[list[Block], set[int]]:
         if names is None:
             header = () if not above else header
             continue
-        split = SPLITS.get(row.label.lower())
-        if row.label and not split and row.label.lower() != "all":
+        split = "val" if row.label.lower() == "all" else SPLITS.get(row.label.lower())
+        if row.label and not split:
             continue
         key = (tuple(names), split)
         if key not in blocks:
@@ -113,7 +113,8 @@ def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | 
 
 def _names(line: str, width: int) -> tuple[str, ...] | None:
     """The cells of a header line, for rows of `width` numbers; None where the line is none."""
-    if BAR in line or re.search(r"[=:]\s*[-+]?\d|[.!?]\s*$", line) and "|" not in line or len(line) > 1000:
+    line = re.sub(r":?\s*\d+%\s*$", "", line.split(BAR)[0]).replace("(", "  ") if BAR in line else line
+    if re.search(r"[=:]\s*[-+]?\d|[.!?]\s*$", line) and "|" not in line or len(line) > 1000:
         return None
     bare = line.strip().strip("|│┃║").strip()
     cells = [cell.strip(" '\"*`") for cell in _GAP.split(bare)]
@@ -133,7 +134,9 @@ def _losses(cells: list[str]) -> bool:
 
 def _fit(header: tuple[str, ...], line: str, row: _Row) -> list[str] | None:
     """The column name of each number of a row; None where the row does not belong under the header."""
-    names = list(header[1:]) if row.label and not _numbers_first(header) else list(header)
+    if row.label and _numbers_first(header):
+        return None
+    names = list(header[1:]) if row.label else list(header)
     count = len(row.cells)
     if count == len(names):
         return names
