@@ -1,0 +1,108 @@
+"""Everything that a text says about a training run: its code, its settings and its prose."""
+
+from collections.abc import Iterator
+
+from analyzers.source import names, settings
+from analyzers.source.blocks import Code, find_code
+from analyzers.source.calls import Facts
+from analyzers.source.fact import Certainty, Fact
+from analyzers.source.interpreter import Interpreter
+
+HEAD_CHARACTERS = 128_000
+TAIL_CHARACTERS = 16_000
+COMMENT_REACH = 3  # lines after a statement within which a line with "#" is a comment of the code
+
+
+def facts(text: str) -> tuple[Fact, ...]:
+    """All facts of a text in the order of its lines. Of a long text the head and the tail are read."""
+    shown, offset = _sample(text)
+    found: list[Fact] = []
+    for part, before in zip(shown, offset, strict=True):
+        code = find_code(part)
+        found += [_moved(fact, before) for fact in (*_of_code(code, part), *_of_text(code, part))]
+    found += _framework(shown[0])
+    return tuple(sorted(found, key=lambda fact: fact.line))
+
+
+def _sample(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    if len(text) <= HEAD_CHARACTERS + TAIL_CHARACTERS:
+        return (text,), (0,)
+    start = text.find("\n", len(text) - TAIL_CHARACTERS) + 1 or len(text)
+    return (text[:HEAD_CHARACTERS], text[start:]), (0, text.count("\n", 0, start))
+
+
+def _moved(fact: Fact, lines: int) -> Fact:
+    if not lines:
+        return fact
+    source = fact.source.replace(f"line {fact.line}", f"line {fact.line + lines}")
+    return Fact(fact.key, fact.value, source, fact.line + lines, fact.certainty, fact.origin)
+
+
+def _of_code(code: Code, text: str) -> Iterator[Fact]:
+    if not code.statements:
+        return
+    program = Interpreter()
+    program.run(statement.node for statement in code.statements)
+    framework = next((fact.value for fact in _framework(text)), "")
+    teller = Facts(str(framework))
+    for call in program.calls:
+        yield from teller.of(call)
+        yield from _option(call.args, call.kwargs.get("default"), call.line) if call.last == "add_argument" else ()
+    for name, value, line, assumed in program.assigned:
+        yield from _assignment(name, value, line, assumed)
+
+
+def _option(flags: tuple[object, ...], default: object, line: int) -> Iterator[Fact]:
+    """`parser.add_argument("--lr", default=0.1)`"""
+    for flag in flags:
+        if isinstance(flag, str) and flag.startswith("--") and isinstance(default, int | float | str):
+            yield from _assignment(flag.lstrip("-"), default, line, True)
+
+
+def _assignment(name: str, value: object, line: int, assumed: bool) -> Iterator[Fact]:
+    plain = names.plain(name)
+    certainty = Certainty.SIGNATURE if assumed else Certainty.DERIVED
+    key = names.NUMBERS.get(plain)
+    if key and isinstance(value, int | float) and not isinstance(value, bool) and names.acceptable(key, value):
+        if plain in ("step_size", "stepsize", "eta") and value > 1:
+            return
+        typed = int(value) if key in names.INTEGERS else float(value)
+        yield Fact(key, typed, f"code, line {line}", line, certainty, "code")
+    elif isinstance(value, str) and (key := names.WORDS.get(plain)) in ("optimizer", "loss"):
+        word = names.optimizer(value) if key == "optimizer" else names.loss(value.replace(":", "_"))
+        if word:
+            yield Fact(key, word, f"code, line {line}", line, certainty, "code")
+
+
+def _of_text(code: Code, text: str) -> Iterator[Fact]:
+    """Settings outside the code, and in its docstrings."""
+    spans = code.spans
+    at = 0
+    for number, line in settings.telling_lines(text):
+        while at < len(spans) and spans[at][1] < number:
+            at += 1
+        in_code = at < len(spans) and spans[at][0] <= number
+        comment = line.lstrip().startswith("#") and any(
+            abs(number - last) <= COMMENT_REACH for _, last in spans[at - 1 : at]
+        )
+        if not in_code and not comment:
+            yield from settings.facts_of_line(line, number)
+        elif in_code and _is_documentation(line):
+            for fact in settings.facts_of_line(line, number):
+                if fact.certainty is not Certainty.MENTIONED:
+                    yield Fact(fact.key, fact.value, f"code, line {number}", number, Certainty.SIGNATURE, "code")
+
+
+def _is_documentation(line: str) -> bool:
+    """A line of a docstring that explains a parameter: `X -- data, of shape (n, number of examples = 1080)`."""
+    return " -- " in line or line.lstrip().startswith(":param")
+
+
+def _framework(text: str) -> list[Fact]:
+    for framework, marks in names.FRAMEWORKS:
+        for mark in marks:
+            at = text.find(mark)
+            if at >= 0:
+                line = text.count("\n", 0, at) + 1
+                return [Fact("framework", framework, f"text, line {line}", line, Certainty.DERIVED)]
+    return []
