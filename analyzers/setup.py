@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.optimizers import OPTIMIZERS
 from analyzers.run import Floats, Run
+from analyzers.signals.roles import roles
 
 BOOSTERS = ("xgboost", "lightgbm", "catboost")
 
@@ -61,7 +62,7 @@ def setup(run: Run) -> Setup:
         batch_size=_whole(run.known("batch_size")),
         epochs=_whole(run.known("epochs")),
         framework=_word(run, "framework"),
-        task=_word(run, "task"),
+        task=roles(run).task,
         loss=_word(run, "loss"),
         decays="schedule" in run.context or bool(peak and logged[-1] < 0.5 * peak),
         warms="warmup_steps" in run.context or bool(peak and logged[0] < 0.5 * peak and logged.argmax() > 0),

@@ -26,6 +26,7 @@ from analyzers.remedies import (
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
+from analyzers.signals.roles import roles
 
 REMEDIES: tuple[Remedy, ...] = (
     lower_learning_rate.REMEDY,
@@ -72,7 +73,7 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Suggestion]:
-    task = str(run.known("task") or "")
+    task = roles(run).task
     for place, finding in enumerate(findings):
         share = SEVERITY[finding.severity] * LATER**place
         for remedy in REMEDIES:

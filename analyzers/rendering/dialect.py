@@ -1,0 +1,45 @@
+"""Which framework's code to show to somebody: their own, or the two most common."""
+
+from collections.abc import Mapping
+
+from analyzers.run import Run
+
+FAMILIES: Mapping[str, str] = {
+    spelling: family
+    for family, spellings in {
+        "keras": "keras keras2 keras3 tf.keras",
+        "tensorflow": "tensorflow tf tf1 tf2 slim",
+        "pytorch": "pytorch torch lightning pytorch-lightning huggingface transformers fastai fairseq ultralytics yolo "
+        "detectron2 mmengine mmdetection megatron nanogpt espnet stable-baselines3 accelerate deepspeed torchvision",
+        "jax": "jax optax flax haiku equinox",
+        "sklearn": "sklearn scikit-learn",
+        "xgboost": "xgboost",
+        "lightgbm": "lightgbm",
+        "catboost": "catboost",
+    }.items()
+    for spelling in spellings.split()
+}
+NAMES = {
+    "keras": "Keras",
+    "tensorflow": "TensorFlow",
+    "pytorch": "PyTorch",
+    "jax": "JAX with Optax",
+    "sklearn": "scikit-learn",
+    "xgboost": "XGBoost",
+    "lightgbm": "LightGBM",
+    "catboost": "CatBoost",
+}
+
+
+def family(run: Run) -> str:
+    """The framework whose code a run's author can use; "" where it is not known."""
+    return FAMILIES.get(str(run.known("framework") or "").lower(), "")
+
+
+def shown(run: Run, code: Mapping[str, str]) -> dict[str, str]:
+    """The snippets to show, by framework: the author's own, else those of PyTorch and Keras, else whatever there is."""
+    own = family(run)
+    if own in code:
+        return {own: code[own]}
+    common = {name: code[name] for name in ("pytorch", "keras") if name in code}
+    return common or dict(list(code.items())[:1])

@@ -1,0 +1,121 @@
+"""A diagnosis as Markdown: an answer that can be sent as it is. Nothing of the log can act as markup in it."""
+
+from collections.abc import Iterator
+
+from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
+from analyzers.reader import Reading
+from analyzers.remedy import Suggestion
+from analyzers.rendering.dialect import NAMES, shown
+from analyzers.rendering.markup import code, plain, shortened
+from analyzers.rendering.words import TITLES, certainty, evidence, number, words
+from analyzers.rule import Finding
+from analyzers.run import Run, Series
+
+MOST_RUNS, MOST_METRICS, MOST_CAUSES, MOST_NUMBERS = 6, 6, 3, 8
+LANGUAGES = {"sklearn": "python"}
+
+
+def markdown(diagnosis: Diagnosis) -> str:
+    """The whole diagnosis: verdict, what was found with its numbers, why, what to change with code, what was not
+    checked."""
+    parts = [f"**{TITLES[diagnosis.verdict]}.** {plain(diagnosis.headline)}"]
+    several = len(diagnosis.runs) > 1
+    for each in diagnosis.runs[:MOST_RUNS]:
+        parts += _run(each, several)
+    if len(diagnosis.runs) > MOST_RUNS:
+        rest = diagnosis.runs[MOST_RUNS:]
+        parts.append("Further runs: " + "; ".join(f"{code(each.run.name)} {each.verdict}" for each in rest[:50]))
+    parts += _mentioned(diagnosis.mentioned)
+    parts.append(_reading(diagnosis.reading))
+    return "\n\n".join(parts) + "\n"
+
+
+def _run(found: RunDiagnosis, titled: bool) -> Iterator[str]:
+    if titled:
+        yield f"### {plain(found.run.name)}: {TITLES[found.verdict].lower()}"
+        yield plain(found.headline)
+    known = _known(found.run)
+    if known:
+        yield f"Known about it: {known}."
+    yield _metrics(found.run)
+    if found.findings:
+        yield "**What it shows**"
+        yield "\n".join(_finding(each) for each in found.findings)
+    if found.suggestions:
+        yield "**What to change**"
+        yield from (_suggestion(found.run, place, each) for place, each in enumerate(found.suggestions, 1))
+    if found.skipped:
+        lacking = sorted({need for each in found.skipped for need in each.needs})
+        yield (
+            f"Not checked, because the log lacks {', '.join(code(need) for need in lacking)}: "
+            f"{', '.join(words(each.code) for each in found.skipped)}."
+        )
+
+
+def _known(run: Run) -> str:
+    given = (f"{words(key)} {code(_value(found.value))} ({plain(found.source)})" for key, found in run.context.items())
+    return ", ".join(given)
+
+
+def _value(value: float | int | str) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else shortened(value, 60)
+
+
+def _metrics(run: Run) -> str:
+    rows = ["| metric | records | first | last | lowest | highest |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    rows += [_metric(key, series) for key, series in list(run.series.items())[:MOST_METRICS]]
+    more = len(run.series) - MOST_METRICS
+    return "\n".join(rows) + (f"\n\nand {more} more metrics." if more > 0 else "")
+
+
+def _metric(key: str, series: Series) -> str:
+    finite = series.values[abs(series.values) < float("inf")]
+    ends = (f"{series.values[0]:.6g}", f"{series.values[-1]:.6g}") if len(series) else ("", "")
+    extremes = (f"{finite.min():.6g}", f"{finite.max():.6g}") if len(finite) else ("none finite", "none finite")
+    name = code(shortened(series.name_in_log or key, 40)).replace("|", "\\|")
+    return f"| {name} | {len(series)} | {' | '.join((*ends, *extremes))} |"
+
+
+def _finding(finding: Finding) -> str:
+    lines = [
+        f"- **{words(finding.code)}** ({finding.severity}, {certainty(finding.confidence)}): "
+        f"{plain(finding.headline)} {plain(finding.explanation)}"
+    ]
+    if finding.evidence:
+        numbers = [evidence(name, found) for name, found in list(finding.evidence.items())[:MOST_NUMBERS]]
+        lines.append(f"  - Measured: {plain('; '.join(numbers))}.")
+    lines += [
+        f"  - {'Likely' if cause.likelihood >= 0.5 else 'Possible'} cause: {words(cause.code)} "
+        f"({100 * cause.likelihood:.0f} %): {plain(cause.why)}."
+        for cause in finding.causes[:MOST_CAUSES]
+    ]
+    return "\n".join(lines)
+
+
+def _suggestion(run: Run, place: int, suggestion: Suggestion) -> str:
+    answers = ", ".join(words(each) for each in suggestion.addresses)
+    text = f"{place}. **{plain(suggestion.headline)}.** {plain(suggestion.why)} (for {answers})"
+    snippets = shown(run, suggestion.code)
+    named = len(snippets) > 1
+    return "\n\n".join((text, *(_snippet(NAMES.get(name, name), body, named) for name, body in snippets.items())))
+
+
+def _snippet(framework: str, body: str, named: bool) -> str:
+    lines = [f"# {framework}", *body.split("\n")] if named else body.split("\n")
+    return "\n".join(f"   {line}" for line in ("```python", *lines, "```"))
+
+
+def _mentioned(mentioned: tuple[Mention, ...]) -> Iterator[str]:
+    if mentioned:
+        yield "**What the text describes** (possibilities read from its words, nothing was measured)"
+        yield "\n".join(
+            f"- **{words(each.code)}** ({100 * each.likelihood:.0f} %), line {each.line}: "
+            f"“{plain(shortened(each.quote, 200))}”"
+            for each in mentioned
+        )
+        yield f"To have it judged: {plain(mentioned[0].post)}"
+
+
+def _reading(reading: Reading) -> str:
+    notes = "".join(f" {plain(note)}" for note in reading.notes[:5])
+    return f"Read as {words(reading.format)}: {reading.used} of {number(reading.lines, 12)} lines used.{notes}"
