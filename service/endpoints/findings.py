@@ -1,0 +1,66 @@
+"""The catalogue of findings: what each one means, what it needs, which thresholds it uses."""
+
+from dataclasses import asdict
+from difflib import get_close_matches
+from typing import Any
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import Field
+
+from analyzers.remedies import REMEDIES
+from analyzers.rule import Rule
+from analyzers.rules import RULES
+from service import documentation
+from service.negotiation import best
+from service.openapi import gives
+from service.problems import Problem
+from service.replies import json_reply, text_reply
+from service.schemas.catalogue import FindingPage, FindingsAnswer
+from service.schemas.contract import Question
+
+CATALOGUE = "/v1/findings"
+bp = APIBlueprint("findings", __name__, url_prefix=CATALOGUE, abp_tags=[{"name": "catalogue"}])
+
+BY_CODE = {rule.id: rule for rule in RULES}
+
+
+class FindingPath(Question):
+    code: str = Field(examples=["diverging"])
+
+
+@bp.get("", responses=gives(FindingsAnswer))
+def list_findings() -> Response:
+    """All findings that a run can have."""
+    return json_reply({"findings": [_entry(rule) for rule in RULES]})
+
+
+@bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-acceptable"]))
+def get_finding(path: FindingPath) -> Response:
+    """What a finding means, what to look at, when to ignore it."""
+    rule = BY_CODE.get(path.code)
+    if rule is None:
+        raise unknown("finding", path.code, list(BY_CODE), CATALOGUE)
+    answering = [remedy.action for remedy in REMEDIES if rule.id in remedy.addresses]
+    if best(("application/json", "text/markdown")) == "text/markdown":
+        return text_reply(documentation.markdown(rule.id, rule.doc, {"Remedies": answering}), "text/markdown")
+    limits = asdict(rule.limits) if rule.limits is not None else {}
+    page = {"sections": documentation.sections(rule.doc), "limits": limits, "remedies": answering}
+    return json_reply(_entry(rule) | page)
+
+
+def _entry(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.id,
+        "severity": rule.severity,
+        "summary": documentation.summary(rule.doc),
+        "needs": list(rule.needs),
+        "links": {"self": f"{CATALOGUE}/{rule.id}"},
+    }
+
+
+def unknown(what: str, asked: str, known: list[str], catalogue: str) -> Problem:
+    """A problem that names what was probably meant. catalogue: the address of all of them."""
+    near = get_close_matches(asked, known)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"All of them: GET {catalogue}"
+    return Problem("not-found", f"There is no {what} {asked[:100]!r}.", hint)

@@ -1,0 +1,49 @@
+"""The catalogue of remedies: what each change does, when it helps, what it costs."""
+
+from typing import Any
+
+from flask import Response
+from flask_openapi import APIBlueprint
+from pydantic import Field
+
+from analyzers.remedies import REMEDIES
+from analyzers.remedy import Remedy
+from service import documentation
+from service.endpoints.findings import unknown
+from service.negotiation import best
+from service.openapi import gives
+from service.replies import json_reply, text_reply
+from service.schemas.catalogue import RemediesAnswer, RemedyPage
+from service.schemas.contract import Question
+
+CATALOGUE = "/v1/remedies"
+bp = APIBlueprint("remedies", __name__, url_prefix=CATALOGUE, abp_tags=[{"name": "catalogue"}])
+
+BY_ACTION = {remedy.action: remedy for remedy in REMEDIES}
+
+
+class RemedyPath(Question):
+    action: str = Field(examples=["lower_learning_rate"])
+
+
+@bp.get("", responses=gives(RemediesAnswer))
+def list_remedies() -> Response:
+    """All changes that we suggest."""
+    return json_reply({"remedies": [_entry(remedy) for remedy in REMEDIES]})
+
+
+@bp.get("/<action>", responses=gives(RemedyPage, ["text/markdown"], ["not-acceptable"]))
+def get_remedy(path: RemedyPath) -> Response:
+    """What a change does, when it helps, what it costs."""
+    remedy = BY_ACTION.get(path.action)
+    if remedy is None:
+        raise unknown("remedy", path.action, list(BY_ACTION), CATALOGUE)
+    if best(("application/json", "text/markdown")) == "text/markdown":
+        page = documentation.markdown(remedy.title, remedy.doc, {"Answers": list(remedy.addresses)})
+        return text_reply(page, "text/markdown")
+    told = {"summary": documentation.summary(remedy.doc), "sections": documentation.sections(remedy.doc)}
+    return json_reply(_entry(remedy) | told | {"answers": dict(remedy.addresses)})
+
+
+def _entry(remedy: Remedy) -> dict[str, Any]:
+    return {"action": remedy.action, "title": remedy.title, "links": {"self": f"{CATALOGUE}/{remedy.action}"}}

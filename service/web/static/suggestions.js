@@ -1,0 +1,47 @@
+/** What to change, with code to copy in the framework that the reader uses. */
+import { h, words } from "./dom.js";
+
+const NAMES = { keras: "Keras", pytorch: "PyTorch", tensorflow: "TensorFlow", jax: "JAX", sklearn: "scikit-learn" };
+const CHOSEN = "framework";
+
+export function suggestions(run) {
+  if (!run.suggestions.length) return null;
+  const offered = [...new Set(run.suggestions.flatMap((s) => Object.keys(s.code)))];
+  const first = [remembered(), run.context.framework?.value, "pytorch"].find((f) => offered.includes(f)) ?? offered[0];
+  const list = h("ol", { class: "suggestions" });
+  const show = (framework) => list.replaceChildren(...run.suggestions.map((s) => item(s, framework)));
+  show(first);
+  const choice = offered.length > 1 && h("label", { class: "choice" }, "Code for ",
+    h("select", { onchange: (event) => { remember(event.target.value); show(event.target.value); } },
+      offered.map((f) => h("option", { value: f, selected: f === first }, NAMES[f] ?? f))));
+  return h("section", {}, h("div", { class: "heading" }, h("h3", {}, "What to change"), choice), list);
+}
+
+function item(suggestion, framework) {
+  const code = suggestion.code[framework] ?? Object.values(suggestion.code)[0];
+  const { verified } = suggestion;
+  return h("li", { class: "card" },
+    h("h4", {}, suggestion.headline),
+    h("p", {}, suggestion.why),
+    verified && h("p", { class: verified.helped ? "proof" : "proof muted" },
+      `Tried out on ${verified.seeds} seeds: ${verified.metric} ${verified.before} → ${verified.after}`),
+    code && snippet(code),
+    h("p", { class: "muted small" }, `Answers ${suggestion.addresses.map(words).join(", ")}.`));
+}
+
+function snippet(code) {
+  const copy = h("button", { type: "button", class: "copy", onclick: async () => {
+    await navigator.clipboard.writeText(code);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  } }, "Copy");
+  return h("div", { class: "snippet" }, h("pre", { tabindex: 0 }, h("code", {}, code)), copy);
+}
+
+function remembered() {
+  try { return localStorage.getItem(CHOSEN); } catch { return null; }
+}
+
+function remember(framework) {
+  try { localStorage.setItem(CHOSEN, framework); } catch { /* private windows may refuse */ }
+}
