@@ -1,9 +1,13 @@
 """Reads how people and programs print progress: any `name: value`, table or dict, in any language, amid prose."""
 
+import numpy as np
+
 from analyzers.errors import UnreadableError
-from analyzers.free_text.blocks import gather, headers, records
-from analyzers.free_text.clean import clean
+from analyzers.free_text.blocks import gather
+from analyzers.free_text.clean import PER_LINE, clean, plain, uses_decimal_comma
+from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
+from analyzers.free_text.stamped import LONG, stamp
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
 from analyzers.reader import Reading
@@ -15,18 +19,16 @@ def read_text(text: str) -> Reading:
 
     Raises UnreadableError where no line of it records training.
     """
-    lines = clean(text)
-    tabled, rows = tables(lines.texts)
-    blocks = gather(lines.texts, rows)
+    stamped, lines = stamp(plain(text), uses_decimal_comma(text)) if len(text) > LONG else ([], clean(text))
+    tabled, rows = tables(lines)
+    blocks = [*stamped, *gather(lines, rows)]
     found = [*records(blocks), *tabled]
-    made, notes = runs(streams(found, headers(blocks)), lines)
+    made, notes = runs(streams(found, headers(blocks)))
     if not any(_measures(run) for run in made):
-        raise UnreadableError(
-            "No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'."
-        )
-    used = len({lines.numbers[row] for block in found for row in block.rows})
+        raise UnreadableError("No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'.")
+    used = len(np.unique(np.concatenate([block.rows for block in found]) // PER_LINE))
     return Reading("free text", tuple(made), lines.total, used, tuple(notes))
 
 
 def _measures(run: Run) -> bool:
-    return any(key != "lr" for key in run.series)
+    return any(not key.startswith("lr") for key in run.series)

@@ -1,104 +1,81 @@
 """Lines of one shape form a block: one template and a column of values for each of its numbers."""
 
-import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from analyzers.free_text.clean import Lines
 from analyzers.free_text.phrases import Slot, Template, parse
 from analyzers.free_text.tokens import cut, number
 from analyzers.run import Floats, Ints
 
-_CODE = re.compile(
-    r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except|print\s*\(|@\w+|raise |assert |>>> )"
-    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|\w\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]|^\s*#|\bself\."
-)
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Lines of one shape.
+
+    text:    the first of them
+    rows:    (n,) their places in the log, see `Lines`
+    columns: for each index of a number that counts, its (n,) values
+    absent:  for an index whose number is missing or no number in some lines, the (n,) flags of those
+    """
+
+    template: Template
+    text: str
+    rows: Ints
+    columns: Mapping[int, Floats]
+    absent: Mapping[int, np.ndarray] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, slot: Slot) -> tuple[Floats, np.ndarray]:
+        """A metric's values, a fraction such as 45/50 divided; and which lines have one."""
+        values = self.columns[slot.index]
+        if slot.per >= 0:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values = values / self.columns[slot.per]
+        return values, ~self.absent.get(slot.index, np.zeros(len(values), bool))
 
 
 @dataclass
-class Block:
-    """rows: (n,) places among the cleaned lines · values: n lists of the numbers as written."""
+class Heap:
+    """Lines of one shape while they are collected, their numbers still as written."""
 
     template: Template
     text: str
     rows: list[int] = field(default_factory=list)
     values: list[list[str]] = field(default_factory=list)
 
-    def column(self, index: int) -> Floats:
-        """One of the numbers of every line; a time, which is no number, gives NaN."""
-        found = (number(values[index]) for values in self.values)
-        return np.fromiter((np.nan if value is None else value for value in found), np.float64, len(self.values))
-
-    def of(self, slot: Slot) -> Floats:
-        """A metric's values; a fraction such as 45/50 is divided."""
-        if slot.per < 0:
-            return self.column(slot.index)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return self.column(slot.index) / self.column(slot.per)
-
-    @property
-    def places(self) -> Ints:
-        return np.asarray(self.rows, np.int64)
+    def block(self) -> Block:
+        columns: dict[int, Floats] = {}
+        absent: dict[int, np.ndarray] = {}
+        for index in self.template.needed():
+            found = [number(values[index]) for values in self.values]
+            missing = np.fromiter((value is None for value in found), bool, len(found))
+            columns[index] = np.fromiter((np.nan if value is None else value for value in found), np.float64, len(found))
+            if missing.any():
+                absent[index] = missing
+        return Block(self.template, self.text, np.asarray(self.rows, np.int64), columns, absent)
 
 
-def gather(lines: list[str], without: Container[int] = ()) -> list[Block]:
-    """All lines that hold a number, by shape. without: rows that belong to tables."""
-    blocks: dict[str, Block] = {}
-    for row, line in enumerate(lines):
+def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
+    """All lines that hold a number, by shape. without: indices of lines that belong to tables."""
+    return [heap.block() for heap in heaps(lines, without)]
+
+
+def heaps(lines: Lines, without: Container[int] = ()) -> Iterable[Heap]:
+    """The same before its numbers are converted."""
+    found: dict[str, Heap] = {}
+    for index, line in enumerate(lines.texts):
         parts = cut(line)
-        if len(parts) == 1 or row in without:
+        if len(parts) == 1 or index in without:
             continue
         shape = "\0".join(parts[0::2])
-        block = blocks.get(shape)
-        if block is None:
-            block = blocks[shape] = Block(parse(parts), line)
-        block.rows.append(row)
-        block.values.append(parts[1::2])
-    return list(blocks.values())
-
-
-def records(blocks: list[Block]) -> list[Block]:
-    """Those blocks that record training: not code, not prose, not settings."""
-    counts: dict[object, int] = {}
-    for block in blocks:
-        counts[_family(block)] = counts.get(_family(block), 0) + len(block.rows)
-    sure = [block for block in blocks if _is_record(block, counts[_family(block)])]
-    names = {slot.name for block in sure for slot in block.template.metrics}
-    kept = {id(block) for block in sure}
-    return [block for block in blocks if id(block) in kept or _is_kin(block, names)]
-
-
-def headers(blocks: list[Block]) -> list[Block]:
-    """Those blocks that only say where training is, such as "Epoch 3/10"."""
-    return [
-        block
-        for block in blocks
-        if block.template.counters
-        and not block.template.slots
-        and block.template.strange <= 3
-        and not _CODE.search(block.text)
-    ]
-
-
-def _family(block: Block) -> object:
-    return tuple((slot.role, slot.name, slot.split) for slot in block.template.slots)
-
-
-def _is_kin(block: Block, names: set[str]) -> bool:
-    """A rare shape of a line that recurs: the first one lacks a field, say."""
-    metrics = block.template.metrics
-    return bool(metrics) and bool(block.template.counters) and {slot.name for slot in metrics} <= names and not _CODE.search(block.text)
-
-
-def _is_record(block: Block, count: int) -> bool:
-    template = block.template
-    if not template.slots:
-        return False
-    if all(slot.role == "lr" for slot in template.slots):
-        return (count >= 3 or bool(template.counters)) and not _CODE.search(block.text)
-    if template.metrics:
-        if count >= 3 and not (template.assigned and _CODE.search(block.text)):
-            return not (template.assigned and len(set(map(tuple, block.values))) == 1)
-        return template.strange <= 6 and not template.assigned and not _CODE.search(block.text)
-    return count >= 3 and bool(template.counters) and not _CODE.search(block.text)
+        heap = found.get(shape)
+        if heap is None:
+            heap = found[shape] = Heap(parse(parts), line)
+        heap.rows.append(lines.rows[index])
+        heap.values.append(parts[1::2])
+    return found.values()

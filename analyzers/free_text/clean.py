@@ -1,6 +1,7 @@
 """Text as a terminal showed it → the lines that were meant: escapes, progress bars and lost line ends undone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 BAR = "▮"
@@ -8,6 +9,9 @@ BAR = "▮"
 
 MAX_LINE = 4_000
 """Longer lines are cut, so that one line cannot cost more than this many characters of matching."""
+
+PER_LINE = 1 << 20
+"""Places that one line of the upload offers to the pieces it is cut into."""
 
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\n]*+\x07?|[@-Z\\-_])|\^\[\[[\d;]*+[A-Za-z]|\[\d{1,2}(?:;\d{1,2})*+m"
@@ -32,26 +36,37 @@ _POINT_VALUE = re.compile(r"[:=]\s?-?\d++\.\d")
 
 @dataclass(frozen=True)
 class Lines:
-    """texts: the lines, cleaned · numbers: for each its line in the upload, from 1 · total: lines in the upload."""
+    """Cleaned lines.
+
+    rows:  for each its place in the log: the line's number in the upload, from 1, times PER_LINE, plus which of the
+           pieces of that line it is
+    total: how many lines the upload has
+    """
 
     texts: list[str]
-    numbers: list[int]
+    rows: list[int]
     total: int
 
 
 def clean(text: str) -> Lines:
     """The lines of a text. A carriage return or backspaces begin a new state of the line, given as a line of its own."""
+    raw = plain(text).split("\n")
+    return pieces(enumerate(raw, 1), uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
+
+
+def pieces(numbered: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
+    """The cleaned pieces of lines given with their numbers. comma: whether 0,25 is a number here."""
     texts: list[str] = []
-    numbers: list[int] = []
-    raw = _plain(text).split("\n")
-    comma = uses_decimal_comma(text)
-    for number, line in enumerate(raw, 1):
+    rows: list[int] = []
+    for number, line in numbered:
+        row = number * PER_LINE
         for state in line.split("\r") if "\r" in line else (line,):
             if state and not state.isspace():
-                for part in _tidy(state[:MAX_LINE], comma):
-                    texts.append(part)
-                    numbers.append(number)
-    return Lines(texts, numbers, len(raw) - (raw[-1] == ""))
+                parts = _tidy(state[:MAX_LINE], comma)
+                texts += parts
+                rows += range(row, row + len(parts))
+                row += len(parts)
+    return Lines(texts, rows, total)
 
 
 def uses_decimal_comma(text: str) -> bool:
@@ -60,7 +75,7 @@ def uses_decimal_comma(text: str) -> bool:
     return len(_COMMA_VALUE.findall(head)) > 2 * len(_POINT_VALUE.findall(head))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text without what only moves or colours the cursor; each repair only where its mark occurs at all."""
     if "\x00" in text:
         text = text.replace("\x00", "")

@@ -69,6 +69,11 @@ class Template:
     plain: bool = False
     assigned: bool = False
 
+    def needed(self) -> tuple[int, ...]:
+        """The indices of the values that count for something."""
+        of_slots = {index for slot in self.slots for index in (slot.index, slot.per) if index >= 0}
+        return tuple(sorted(of_slots | set(self.counters.values()) | set(self.totals.values())))
+
     @property
     def metrics(self) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.role == "metric")

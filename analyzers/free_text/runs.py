@@ -5,21 +5,20 @@ import re
 import numpy as np
 
 from analyzers.counters import restarts
-from analyzers.free_text.clean import Lines
+from analyzers.free_text.clean import PER_LINE
 from analyzers.free_text.streams import Stream
 from analyzers.metrics import keys
 from analyzers.run import Run, Series
 
 
-def runs(streams: list[Stream], lines: Lines) -> tuple[list[Run], list[str]]:
+def runs(streams: list[Stream]) -> tuple[list[Run], list[str]]:
     """The runs of a text, in its order, and notes on what was assumed."""
     notes: list[str] = []
     bounds = _boundaries(streams, notes)
-    numbers = np.asarray(lines.numbers, np.int64)
-    edges = [0, *bounds, len(lines.texts)]
+    edges = [0, *bounds, np.iinfo(np.int64).max]
     made = []
     for index, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
-        series = _series(streams, begin, end, numbers)
+        series = _series(streams, begin, end)
         if series:
             last = max(int(one.positions[-1]) for one in series.values())
             first = made[-1].lines[1] + 1 if made else 1
@@ -55,7 +54,7 @@ def _boundaries(streams: list[Stream], notes: list[str]) -> list[int]:
     return found
 
 
-def _series(streams: list[Stream], begin: int, end: int, numbers: np.ndarray) -> dict[str, Series]:
+def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:
     inside = [(stream, (stream.rows >= begin) & (stream.rows < end)) for stream in streams]
     present = [(stream, chosen) for stream, chosen in inside if chosen.any()]
     metrics = any(stream.role == "metric" for stream, _ in present)
@@ -67,7 +66,7 @@ def _series(streams: list[Stream], begin: int, end: int, numbers: np.ndarray) ->
         key = names[(stream.name, stream.split)]
         if key in series:
             key = f"{key}_per_{stream.kind or 'record'}"
-        series.setdefault(key, _one(stream, chosen, numbers))
+        series.setdefault(key, _one(stream, chosen))
     return dict(sorted(series.items(), key=lambda item: int(item[1].positions[0])))
 
 
@@ -76,8 +75,8 @@ def _varies(role: str, values: np.ndarray) -> bool:
     return role != "unknown" or (len(values) > 1 and not bool(np.all(values == values[0])))
 
 
-def _one(stream: Stream, chosen: np.ndarray, numbers: np.ndarray) -> Series:
-    values, places = stream.values[chosen], numbers[stream.rows[chosen]]
+def _one(stream: Stream, chosen: np.ndarray) -> Series:
+    values, places = stream.values[chosen], stream.rows[chosen] // PER_LINE
     name = re.sub(r"\s+", " ", stream.name)
     if stream.steps is None:
         return Series(np.arange(1, len(values) + 1, dtype=np.int64), values, "record", name, places)

@@ -79,7 +79,7 @@ def _fold(groups: dict[tuple[str, str, str], list[Points]]) -> None:
 def _events(kind: Kind, blocks: Iterable[Block]) -> tuple[Ints, Floats]:
     """Where a counter was seen, and what it said."""
     found = [
-        (block.places, block.column(block.template.counters[kind]))
+        (block.rows, block.columns[block.template.counters[kind]])
         for block in blocks
         if kind in block.template.counters
     ]
@@ -92,13 +92,15 @@ def _events(kind: Kind, blocks: Iterable[Block]) -> tuple[Ints, Floats]:
 
 def _points(block: Block, slot: Slot) -> Points:
     template = block.template
-    return Points(
-        block.places,
-        block.of(slot),
-        {kind: block.column(index) for kind, index in template.counters.items()},
-        {kind: block.column(index) for kind, index in template.totals.items()},
+    values, present = block.of(slot)
+    points = Points(
+        block.rows,
+        values,
+        {kind: block.columns[index] for kind, index in template.counters.items()},
+        {kind: block.columns[index] for kind, index in template.totals.items()},
         template.bar,
     )
+    return points if present.all() else points.take(present)
 
 
 def _joined(parts: list[Points]) -> Points:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import BAR
+from analyzers.free_text.blocks import Block, Heap
+from analyzers.free_text.clean import BAR, Lines
 from analyzers.free_text.phrases import Slot, Template
 from analyzers.free_text.roles import Kind, role_of
 from analyzers.free_text.tokens import VALUE, cut, number
@@ -31,14 +31,14 @@ class _Row:
     ends: list[int]
 
 
-def tables(lines: list[str]) -> tuple[list[Block], set[int]]:
+def tables(lines: Lines) -> tuple[list[Block], set[int]]:
     """The tables among the lines, a block for each header and row label; and the places of their rows."""
-    blocks: dict[tuple[object, ...], Block] = {}
+    blocks: dict[tuple[object, ...], Heap] = {}
     used: set[int] = set()
     header: tuple[str, ...] = ()
     line = ""
-    for row in _rows(lines):
-        above = _header_above(lines, row)
+    for row in _rows(lines.texts):
+        above = _header_above(lines.texts, row)
         if above:
             header, line = above
         names = _fit(header, line, row) if header else None
@@ -53,11 +53,11 @@ def tables(lines: list[str]) -> tuple[list[Block], set[int]]:
             template = _template(names, split)
             if template is None:
                 continue
-            blocks[key] = Block(template, line)
-        blocks[key].rows.append(row.place)
+            blocks[key] = Heap(template, line)
+        blocks[key].rows.append(lines.rows[row.place])
         blocks[key].values.append(row.cells)
         used.add(row.place)
-    return [block for block in blocks.values() if block.rows], used
+    return [heap.block() for heap in blocks.values() if heap.rows], used
 
 
 def _rows(lines: list[str]) -> Iterator[_Row]:

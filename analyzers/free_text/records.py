@@ -1,0 +1,79 @@
+"""Which blocks record training: not code, not prose, not settings."""
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from analyzers.free_text.blocks import Block
+
+OFTEN = 3
+"""A shape of line that comes so often is a program's, whatever its words."""
+
+PROSE = 6
+"""A line with more words than this that name nothing is a sentence."""
+
+_CODE = re.compile(
+    r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except"
+    r"|print\s*\(|@\w+|raise |assert |>>> )"
+    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|\w\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]"
+    r"|^\s*#|\bself\."
+)
+
+
+def is_code(text: str) -> bool:
+    """Whether a line reads as source code."""
+    return _CODE.search(text) is not None
+
+
+def records(blocks: list[Block]) -> list[Block]:
+    """The blocks that record training."""
+    counts: Counter[object] = Counter()
+    for block in blocks:
+        counts[_family(block)] += len(block)
+    sure = {id(block) for block in blocks if _is_record(block, counts[_family(block)])}
+    names = {slot.name for block in blocks if id(block) in sure for slot in block.template.metrics}
+    return [block for block in blocks if id(block) in sure or _is_kin(block, names)]
+
+
+def headers(blocks: list[Block]) -> list[Block]:
+    """The blocks that only say where training is, such as "Epoch 3/10"."""
+    return [
+        block
+        for block in blocks
+        if block.template.counters
+        and not block.template.slots
+        and block.template.strange <= OFTEN
+        and not is_code(block.text)
+    ]
+
+
+def _family(block: Block) -> object:
+    """What lines of several shapes share when one statement printed them: their names."""
+    return tuple((slot.role, slot.name, slot.split) for slot in block.template.slots)
+
+
+def _is_kin(block: Block, names: set[str]) -> bool:
+    """A rare shape of a line that recurs: the first one lacks a field, say."""
+    template = block.template
+    known = {slot.name for slot in template.metrics} <= names
+    return bool(template.metrics and template.counters) and known and not is_code(block.text)
+
+
+def _is_record(block: Block, count: int) -> bool:
+    template = block.template
+    if not template.slots:
+        return False
+    if not template.metrics:
+        rate = all(slot.role == "lr" for slot in template.slots)
+        enough = count >= OFTEN or bool(template.counters) if rate else count >= OFTEN and bool(template.counters)
+        return enough and not is_code(block.text)
+    if template.assigned and (is_code(block.text) or _constant(block)):
+        return False
+    if count >= OFTEN:
+        return True
+    return template.strange <= PROSE and not template.assigned and not is_code(block.text)
+
+
+def _constant(block: Block) -> bool:
+    return all(np.all(column == column[0]) for column in block.columns.values())
