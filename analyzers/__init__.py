@@ -1,1 +1,44 @@
-"""The analysis as a plain library: no HTTP, no database, no clock, no environment."""
+"""The analysis as a plain library: no HTTP, no database, no clock, no environment.
+
+>>> import analyzers
+>>> analyzers.diagnose(b"epoch 1 loss 1.0\\nepoch 2 loss 3.5\\nepoch 3 loss 12.3\\nepoch 4 loss 42.9\\n").verdict
+'critical'
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analyzers import diagnosis, readers
+from analyzers.diagnosis import Diagnosis
+from analyzers.metrics import NamedAt, keys
+from analyzers.reader import Reading, Upload
+from analyzers.run import Context, Floats, Run, Series
+from analyzers.source import context_for
+
+__all__ = ["diagnose", "diagnose_metrics", "read"]
+
+NOTHING_MORE: Context = {}
+
+
+def read(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Reading:
+    """The runs of a log, each with what is known about it: `context` first, then what the text around it says.
+
+    Raises AnalyzerError where there is nothing to read.
+    """
+    upload = Upload(data, name)
+    reading = readers.read(upload)
+    told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs)
+    return replace(reading, runs=context_for(told, upload.text))
+
+
+def diagnose(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Diagnosis:
+    """What a log shows and what to change. Raises AnalyzerError where there is nothing to read."""
+    return diagnosis.diagnose(read(data, name, context))
+
+
+def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:
+    """The same for curves that are numbers already, by the names that the user gives them."""
+    named: dict[NamedAt, Series] = {(name, None): Series.of(values, name_in_log=name) for name, values in metrics.items()}
+    series = {key: named[name] for name, key in keys(named).items()}
+    records = max((len(each) for each in series.values()), default=0)
+    return diagnosis.diagnose(Reading("metrics as JSON", (Run(series, context=context),), records, records))

@@ -32,6 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": self.settings.threads,
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
+            "control_socket_disable": True,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)

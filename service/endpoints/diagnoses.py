@@ -23,9 +23,9 @@ from service.store.ids import new_id
 bp = APIBlueprint("diagnoses", __name__, url_prefix="/v1/diagnoses", abp_tags=[{"name": "diagnoses"}])
 
 RENDERED: dict[str, Callable[[Diagnosis], str | bytes]] = {
-    "text/markdown": lambda diagnosis: rendering.markdown(diagnosis),
-    "image/svg+xml": lambda diagnosis: rendering.svg(diagnosis),
-    "image/png": lambda diagnosis: rendering.png(diagnosis),
+    "text/markdown": rendering.markdown,
+    "image/svg+xml": rendering.svg,
+    "image/png": rendering.png,
 }
 OFFERED = ("application/json", *RENDERED, "text/html")
 ANY_BYTES: dict[str, Any] = {}
