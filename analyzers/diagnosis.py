@@ -79,7 +79,8 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
         "overfitting": "still_improving underfitting",
         "oscillating": "noisy_loss late_plateau",
         "slow_convergence": "still_improving late_plateau underfitting",
-        "underfitting": "still_improving late_plateau",
+        "underfitting": "still_improving",
+        "initial_plateau": "slow_convergence",
     }.items()
 }
 """Findings that follow from another one and are therefore not told beside it."""

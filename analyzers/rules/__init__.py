@@ -51,10 +51,10 @@ RULES: tuple[Rule, ...] = (
     loss_spikes.RULE,
     overfitting.RULE,
     slow_convergence.RULE,
-    underfitting.RULE,
-    unstable_validation.RULE,
     initial_plateau.RULE,
     late_plateau.RULE,
+    underfitting.RULE,
+    unstable_validation.RULE,
     noisy_loss.RULE,
     still_improving.RULE,
 )

@@ -53,7 +53,7 @@ def _fall(found: Shape, limits: Limits) -> int | None:
     low, begin = float(curve[low_at]), max(found.start, float(curve[0]))
     progress = begin - low
     rest = curve[low_at + 1 :]
-    if len(rest) < 3 or progress < max(limits.certain * found.doubt, limits.learnt * abs(begin)):
+    if len(rest) < 3 or progress <= 0 or progress < max(limits.certain * found.doubt, limits.learnt * abs(begin)):
         return None
     constant = float(np.median(rest[len(rest) // 2 :]))
     away = np.flatnonzero(np.abs(rest - constant) > 3 * limits.still * progress)

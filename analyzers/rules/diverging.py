@@ -33,12 +33,13 @@ from analyzers.signals.shape import Shape, shape, trend
 @dataclass(frozen=True)
 class Limits:
     short: int = 8  # records below which noise cannot be told from a trend, and only a multiple counts
-    short_ratio: float = 2.5  # last loss over the first, in a short log
+    short_ratio: float = 2.0  # last loss over the first, in a short log
     explosion: float = 3.0  # growth over an unbroken final rise that ends above all before it
     game: float = 100.0  # the same for losses that may grow while all is well
     certain: float = 5.0  # standard errors by which the end must exceed the start
     lost: float = 0.1  # and by which share of the usual loss
     fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
+    regrowth: float = 1.5  # end over the lowest level, after a steady climb from there
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
 
 
@@ -69,9 +70,21 @@ def _is_lost(found: Shape, limits: Limits) -> bool:
         first, last = found.curve[0], found.curve[-1]
         multiple = len(found) > 1 and first > 0 and last > limits.short_ratio * first
         return bool(multiple and not _returns(found.curve, limits))
+    if _regrows(found, limits):
+        return True
     worse = found.end - max(found.start, found.curve[0])
     certain = worse > max(limits.certain * found.doubt, limits.lost * min(found.level, abs(found.start)))
     return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def _regrows(found: Shape, limits: Limits) -> bool:
+    """Whether it had come down, and has been climbing steadily since to a multiple of that level."""
+    since = found.smooth[found.low_at :]
+    if len(since) < max(limits.short, len(found) // 5) or found.low <= 0:
+        return False
+    line = trend(since)
+    steady = line.change > 0.6 * (found.end - found.low) and line.z > limits.certain
+    return bool(steady and found.end > limits.regrowth * found.low and found.rise > 2 * limits.certain * found.doubt)
 
 
 def _returns(curve: Floats, limits: Limits) -> bool:

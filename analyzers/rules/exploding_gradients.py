@@ -43,8 +43,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 
 def _explodes(norms: Floats, limits: Limits) -> bool:
-    if not np.isfinite(norms).all():
+    if not np.isfinite(norms[-1]):
         return bool(np.isfinite(norms[0]))
+    norms = norms[np.isfinite(norms)]
     usual = float(np.median(norms[: max(2, len(norms) // 2)]))
     end = float(np.median(norms[-max(1, len(norms) // 10) :]))
     grown = end > limits.growth * usual
@@ -56,7 +57,7 @@ def _finding(run: Run, key: str, series: Series) -> Finding:
     finite = norms[np.isfinite(norms)]
     usual, largest = float(np.median(finite[: max(2, len(finite) // 2)])), float(finite.max())
     at = int(np.flatnonzero(norms == largest)[0])
-    lost = len(finite) < len(norms)
+    lost = not np.isfinite(norms[-1])
     clipped = run.known("clip_norm")
     return Finding(
         code="exploding_gradients",

@@ -70,8 +70,13 @@ def _is_stuck(run: Run, key: str, moving: list[str], limits: Limits) -> bool:
         return False
     constant = float(np.ptp(values)) == 0 and values[0] not in (1, 100)
     if constant and values[0] == 0:
-        return True
-    few = len(values) >= limits.many and len(np.unique(values)) <= limits.values and values[-1] < 0.99
+        return not key.startswith("train/") or run[key].unit == "epoch"
+    few = (
+        not roles(run).loss
+        and len(values) >= limits.many
+        and len(np.unique(values)) <= limits.values
+        and values[-1] < 0.99
+    )
     return not moving and ((constant and len(values) >= limits.quality_records) or few)
 
 

@@ -31,6 +31,7 @@ _NEVER_NEGATIVE = re.compile(
 @dataclass(frozen=True)
 class Limits:
     below: float = -1e-4  # a loss less negative than this may be rounding
+    unbounded: float = -0.5  # loss beside an accuracy that no label smoothing or rounding gives
     zeros: int = 3  # records of exactly 0 that are no accident
     wrong: float = 0.95  # accuracy below which answers are wrong and the loss cannot be 0
 
@@ -41,6 +42,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     for key in parts.losses:
         name = f"{key} {stated if key in (parts.loss, parts.val_loss) else ''}".lower().replace(" loss", "_loss")
         values = run[key].values
+        if key == parts.loss and parts.accuracy and _unbounded(values, limits):
+            yield _finding(run, key, len(values) - 1, "keeps falling below 0, which no loss of a classifier does")
+            return
         if _NEVER_NEGATIVE.search(name.replace("-", "_")) and np.nanmin(values, initial=0.0) < limits.below:
             yield _finding(run, key, int(np.nanargmin(values)), "is below 0, which this loss cannot be")
             return
@@ -49,6 +53,13 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         level = float(shares(run[accuracy])[-1])
         at = int(np.argmax(run[parts.loss].values == 0))
         yield _finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
+
+
+def _unbounded(values: Floats, limits: Limits) -> bool:
+    """Whether a loss falls on and on below 0: beside an accuracy, labels outside of 0…1 are the usual reason."""
+    finite = values[np.isfinite(values)]
+    late = finite[-max(2, len(finite) // 4) :]
+    return len(finite) >= 4 and bool(late.max() < limits.unbounded and late[-1] < late[0])
 
 
 def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:

@@ -32,12 +32,12 @@ from analyzers.signals.shape import Shape, shape
 
 @dataclass(frozen=True)
 class Limits:
-    records: int = 10  # records below which an end and a plateau look alike
+    records: int = 12  # records below which an end and a plateau look alike
     certain: float = 8.0  # fall before the plateau, in standard errors
     fallen: float = 0.03  # and as a share of the start
     done: float = 0.02  # share of the start at which the loss is low enough for anyone
     accuracy: float = 0.97  # or the accuracy that is
-    left: float = 0.03  # fall over the last third, as a share of the whole fall
+    left: float = 0.05  # fall over the last third, as a share of the whole fall
     noise_z: float = 3.0  # or its certainty, in standard errors
 
 

@@ -34,6 +34,7 @@ class Limits:
     mild: float = 3.0  # ratio up to which a few of them are only worth knowing
     few: int = 3  # episodes that count as few
     common: float = 0.05  # share of the records from which it is the noise of the batches, not a spike
+    back: float = 0.25  # share of such a jump that must be made good again by the end of the log
     jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
 
 
@@ -60,12 +61,12 @@ def _places(values: Floats, limits: Limits) -> Ints:
 
 def _half_healed(values: Floats, limits: Limits) -> Ints:
     """A single jump that is on its way back when the log ends: its peak; else nothing."""
-    peak = int(values.argmax())
-    before, after = values[:peak], values[peak:]
-    if not 1 < peak < len(values) - 2 or len(values) > 40 or before.max() <= 0:
+    leap, peak = int(np.diff(values).argmax()) + 1, int(values.argmax())
+    before, after = values[:leap], values[peak:]
+    if not 1 < leap <= peak < len(values) - 2 or len(values) > 40 or before.max() <= 0:
         return np.empty(0, np.int64)
     calm = float(np.ptp(before)) < 0.3 * (values[peak] - before.max())
-    back = values[peak] - after[-1] > 0.25 * (values[peak] - before.min()) and bool(np.all(np.diff(after) < 0))
+    back = values[peak] - after[-1] > limits.back * (values[peak] - before.min()) and bool(np.all(np.diff(after) < 0))
     jumps = values[peak] > limits.jump * before.max() and calm and back
     return np.array([peak] if jumps else [], np.int64)
 

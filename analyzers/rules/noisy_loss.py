@@ -38,6 +38,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
     fall = found.start - found.low
+    if not found.level:
+        return
     loud = found.noise > limits.scatter * found.level
     hides = found.noise > max(limits.hidden * fall, limits.visible * found.level)
     if loud or hides:
@@ -47,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 def _finding(run: Run, key: str, found: Shape) -> Finding:
     pace = progress(found)
     falls = pace.z < -3
-    share = found.noise / found.level if found.level else float("inf")
+    share = found.noise / found.level
     under = "falls" if falls else "shows no fall"
     return Finding(
         code="noisy_loss",

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
-from analyzers.run import Run, Series
+from analyzers.run import Floats, Run, Series
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape
 
@@ -29,10 +29,13 @@ from analyzers.signals.shape import Shape, shape
 @dataclass(frozen=True)
 class Limits:
     records: int = 4  # validation records below which a turn cannot be seen
-    rise: float = 0.04  # rise of validation loss over its lowest level, as a share of it
+    rise: float = 0.03  # rise of validation loss over its lowest level, as a share of it
     marked: float = 0.1  # the same, from which it is worth a warning
+    wobbles: float = 1.5  # and in units of the largest climb that it had come back from before
     certain: float = 3.0  # and in standard errors of the smoothed curve
     patience: float = 0.08  # share of the run that must follow the best record
+    gap_records: int = 3  # records from which a gap and what becomes of it can be seen
+    wide: float = 0.4  # gap, as a share of the validation loss, that needs no marked fall of training any more
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy
@@ -62,11 +65,12 @@ def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     best = int(val.index[val.low_at])
     if not _fell_since(run[parts.loss or ""], train, int(series.positions[best])):
         return None
+    wobble = _wobble(val)
     still = _accuracy_still_rises(run, parts, int(series.positions[best]))
     words = " while training loss fell" + ("; validation accuracy still rose" if still else "")
     return Finding(
         code="overfitting",
-        severity="info" if still or rise < limits.marked * abs(val.low) else "warning",
+        severity="info" if still or rise < max(limits.marked * abs(val.low), limits.wobbles * wobble) else "warning",
         confidence=0.95 if rise > limits.marked * abs(val.low) else 0.75,
         headline=f"Validation loss rose from {val.low:.4g} at {series.unit} {series.steps[best]} "
         f"to {val.low + rise:.4g}{words}.",
@@ -87,6 +91,12 @@ def _turn_evidence(series: Series, val: Shape, best: int, rise: float) -> dict[s
         "rise": number(rise / abs(val.low) if val.low else np.inf, "ratio", "of the lowest validation loss"),
         "noise": number(val.noise, note="standard deviation of one validation record"),
     }
+
+
+def _wobble(val: Shape) -> float:
+    """The largest climb of the smoothed validation loss before its best record, from which it came back."""
+    before = val.smooth[: val.low_at + 1]
+    return float((before - np.minimum.accumulate(before)).max())
 
 
 def _losses(run: Run, parts: Roles) -> tuple[Shape, Shape] | None:
@@ -117,13 +127,15 @@ def _by_accuracies(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     train, val = (shares(run[key]) for key in (parts.accuracy, parts.val_accuracy))
     if not (np.isfinite(train).any() and np.isfinite(val).any()):
         return None
-    last, last_val = (float(np.median(values[np.isfinite(values)][-3:])) for values in (train, val))
+    last_val = _last(val)
+    until = np.searchsorted(run[parts.accuracy].positions, run[parts.val_accuracy].positions[-1], side="right")
+    last = _last(train[: max(1, int(until))])
     gap = last - last_val
     if not limits.accuracy_gap <= gap <= 1 or last > 1:
         return None
     return Finding(
         code="overfitting",
-        severity="warning" if gap >= limits.large_gap else "info",
+        severity="warning" if gap >= limits.large_gap and len(val) > 1 else "info",
         confidence=0.85 if gap >= limits.large_gap else 0.65,
         headline=f"Accuracy is {last:.3g} on the training data and {last_val:.3g} on validation data.",
         explanation="What was learned beyond the validation accuracy holds for the training examples only.",
@@ -137,17 +149,26 @@ def _by_accuracies(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     )
 
 
+def _last(values: Floats) -> float:
+    """The final level: the median of the last three of at least six records."""
+    finite = values[np.isfinite(values)]
+    return float(np.median(finite[-3:])) if len(finite) >= 6 else float(finite[-1]) if len(finite) else np.nan
+
+
 def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     """Training loss keeps falling well below a validation loss that has stopped."""
     pair = _losses(run, parts)
-    if pair is None or min(len(pair[0]), len(pair[1])) < limits.records:
+    if pair is None or min(len(pair[0]), len(pair[1])) < limits.gap_records:
+        return None
+    if (parts.loss or "").partition("/")[2] != (parts.val_loss or "").partition("/")[2]:
         return None
     train, val = pair
     gap = val.end - train.end
     since = [float(found.smooth[len(found) // 2]) - found.end for found in pair]
     if gap < max(limits.gap * abs(val.end), limits.certain * val.doubt) or since[0] <= 3 * train.doubt:
         return None
-    if since[1] > limits.share * since[0] or since[0] < 0.05 * abs(train.start):
+    wide = gap > limits.wide * abs(val.end)
+    if since[1] > limits.share * since[0] or (since[0] < 0.05 * abs(train.start) and not wide):
         return None
     return Finding(
         code="overfitting",

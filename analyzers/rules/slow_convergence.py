@@ -18,7 +18,7 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.progress import Progress, last_accuracy, progress, warms_up
 from analyzers.signals.roles import roles
@@ -29,9 +29,13 @@ from analyzers.signals.shape import Shape, shape
 class Limits:
     records: int = 6  # records below which straight and bent cannot be told apart
     straight: float = 0.5  # fall of the second half over that of the first
+    bent: float = 2.0  # the same, beyond which it only got going late
     fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
     certain: float = 4.0  # standard errors of the slope
-    good: float = 0.8  # accuracy from which a slow loss is fine-tuning
+    good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
+    mild_straight: float = 0.25  # where each record's progress stands out of the noise, it may bend as much as this
+    mild_fallen: float = 0.65  # and fall as much as this: longer steps would still be taken well
+    clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
@@ -42,13 +46,18 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial or parts.task == "boosting" or warms_up(run):
         return
     pace = progress(found)
-    even = limits.straight <= pace.evenness < 1 / (0.4 * limits.straight)
-    little = 0 < pace.fallen < limits.fallen and pace.z < -limits.certain and pace.tail.change < 0
-    if even and little and (last_accuracy(run) or 0.0) < limits.good:
-        yield _finding(run, parts.loss, found, pace)
+    if pace.z > -limits.certain or pace.fallen <= 0 or pace.evenness > limits.bent:
+        return
+    even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
+    good = (last_accuracy(run) or 0.0) >= limits.good
+    per_record = -pace.tail.change / max(1, len(found) - 1 - pace.tail.first)
+    clear = per_record > limits.clear * found.noise and per_record > 0.003 * found.level
+    mild = clear and pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
+    if (even and not good) or mild:
+        yield _finding(run, parts.loss, found, pace, "warning" if even and not good else "info")
 
 
-def _finding(run: Run, key: str, found: Shape, pace: Progress) -> Finding:
+def _finding(run: Run, key: str, found: Shape, pace: Progress, severity: Severity) -> Finding:
     series = run[key]
     per_record = (found.start - found.end) / max(1, found.records - 1)
     needed = abs(found.end) / per_record if per_record > 0 else float("inf")
@@ -56,7 +65,7 @@ def _finding(run: Run, key: str, found: Shape, pace: Progress) -> Finding:
     rate = f" at a learning rate of {known:g}" if isinstance(known, int | float) else ""
     return Finding(
         code="slow_convergence",
-        severity="warning",
+        severity=severity,
         confidence=0.85 if pace.fallen < 0.2 else 0.7,
         headline=f"In {found.records} records the loss only fell from {found.start:.4g} to {found.end:.4g}{rate}, "
         "at an even pace.",

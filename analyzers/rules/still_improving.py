@@ -16,6 +16,8 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.forecast import Forecast, forecast
@@ -26,9 +28,14 @@ from analyzers.signals.shape import Shape, shape
 
 @dataclass(frozen=True)
 class Limits:
-    records: int = 8  # records below which no power law can be fitted
+    records: int = 8  # records below which no power law can be fitted, and only the last steps count
+    fewest: int = 3  # records below which nothing is said
+    last: float = (
+        0.04  # in a short log: share of the loss that the last record took off, every one before it more or less
+    )
     certain: float = 4.0  # standard errors of the fall in the last third
     gain: float = 0.1  # share of the present loss that as many records again would take off
+    tail: float = 0.05  # or the share of it that the last third has taken off
     begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
 
 
@@ -36,33 +43,48 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     key = parts.val_loss or parts.loss
     found = shape(run[key]) if key else None
-    if key is None or found is None or parts.adversarial or len(found) < limits.records:
+    if key is None or found is None or parts.adversarial or len(found) < limits.fewest:
+        return
+    if len(found) < limits.records:
+        steps = np.diff(found.curve)
+        if np.all(steps < 0) and -steps[-1] > limits.last * abs(found.end):
+            yield _finding(run, key, found, None)
         return
     pace = progress(found)
     if pace.tail.z > -limits.certain or pace.fallen < limits.begun or found.rise > 3 * found.doubt + 0.01 * found.level:
         return
     ahead = forecast(found.smooth, len(found))
-    if ahead is not None and ahead.value < found.end - max(limits.gain * abs(found.end), 3 * found.doubt):
+    gains = ahead is not None and ahead.value < found.end - max(limits.gain * abs(found.end), 3 * found.doubt)
+    if gains or -pace.tail.change > limits.tail * abs(found.end):
         yield _finding(run, key, found, ahead)
 
 
-def _finding(run: Run, key: str, found: Shape, ahead: Forecast) -> Finding:
+def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None) -> Finding:
     more = found.records
+    evidence = {"end": number(found.end), "last_step": number(found.curve[-1] - found.curve[-2])}
+    headline = (
+        f"The loss still fell when the run ended, by {(found.curve[-2] - found.curve[-1]):.3g} in the last record."
+    )
+    if ahead is not None:
+        low = max(ahead.low, 0.0) if found.low >= 0 else ahead.low
+        headline = (
+            f"The loss still fell when the run ended: {more} more records would bring it from {found.end:.4g} "
+            f"to about {ahead.value:.4g} ({low:.4g} to {ahead.high:.4g})."
+        )
+        evidence |= {
+            "forecast": number(ahead.value, note=f"after {more} more records"),
+            "forecast_low": number(low),
+            "forecast_high": number(ahead.high),
+            "more_records": number(more, "records"),
+        }
     return Finding(
         code="still_improving",
         severity="info",
-        confidence=0.75,
-        headline=f"The loss still fell when the run ended: {more} more records would bring it from {found.end:.4g} "
-        f"to about {ahead.value:.4g} ({max(ahead.low, 0.0) if found.low >= 0 else ahead.low:.4g} to {ahead.high:.4g}).",
+        confidence=0.75 if ahead else 0.6,
+        headline=headline,
         explanation="The pace is good and nothing else is wrong: train longer.",
         where=stretch(run, key, int(found.index[2 * len(found) // 3])),
-        evidence={
-            "end": number(found.end),
-            "forecast": number(ahead.value, note=f"after {more} more records"),
-            "forecast_low": number(ahead.low),
-            "forecast_high": number(ahead.high),
-            "more_records": number(more, "records"),
-        },
+        evidence=evidence,
         causes=(Cause("too_few_epochs", 0.8, "the curve has not bent yet"),),
     )
 

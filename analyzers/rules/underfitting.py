@@ -29,7 +29,7 @@ from analyzers.signals.shape import Shape, measure, shape, trend
 @dataclass(frozen=True)
 class Limits:
     records: int = 8  # records below which the end of a run is not seen
-    poor: float = 0.75  # training accuracy below which the data are not fitted
+    poor: float = 0.7  # training accuracy below which the data are not fitted
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
     high: float = 0.6  # loss at the end as a share of the start, where no accuracy tells

@@ -29,6 +29,7 @@ class Chance:
     loss: float
     name: str
     accounting: float = 1.0
+    softmax: bool = True  # else one sigmoid a class
 
 
 def entropy(share: float) -> float:
@@ -54,7 +55,9 @@ def accounting(examples: int, batch: int) -> float:
 def levels(classes: int, factor: float = 1.0) -> tuple[Chance, ...]:
     """The losses of knowing nothing about `classes` balanced classes: softmax, and one sigmoid for each class."""
     softmax = Chance(classes, factor * math.log(classes), f"ln {classes}", factor)
-    sigmoid = Chance(classes, factor * entropy(1 / classes), f"entropy of one of {classes} classes", factor)
+    sigmoid = Chance(
+        classes, factor * entropy(1 / classes), f"entropy of one of {classes} classes", factor, softmax=False
+    )
     return (softmax, sigmoid) if classes > 2 else (softmax,)
 
 

@@ -11,6 +11,8 @@ from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
+CLOSE = 0.05  # the same at most, however noisy the loss
+JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of chance, as a share of it
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
 _HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance
@@ -40,11 +42,12 @@ def guess(run: Run) -> Guess | None:
     """Whether a run never left the score of knowing nothing; None where it did, or where nothing tells."""
     parts = roles(run)
     share = _share(run, parts)
-    classes = _stated(run) or (classes_of(share) if share is not None else None)
+    classes = _stated(run) or (classes_of(share) if share is not None and _repeats(run, parts) else None)
     loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
     if loss is None or parts.loss is None:
         return _by_accuracy(parts, share, classes) or _by_quality(run)
-    return _by_loss(run, parts.loss, loss, share, classes) or _by_both(parts.loss, loss, share, classes, run)
+    found = _by_loss(run, parts.loss, loss, share, classes) or _by_both(parts.loss, loss, share, classes, run)
+    return found or (_by_quality(run) if loss.start - loss.end < STATED * abs(loss.start) else None)
 
 
 def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int | None) -> Guess | None:
@@ -53,14 +56,26 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
     if level is None or _REGRESSION.search(f"{key} {run.known('loss') or ''}".lower()):
         return None
     for chance in _candidates(run, classes):
-        near = max(3 * loss.doubt, STATED * chance.loss) if classes else FOUND * chance.loss
-        reached = loss.low < chance.loss - max(5 * loss.doubt, 2 * FOUND * chance.loss)
-        fits = share is None or _like_chance(share, chance.classes)
-        sigmoid = not chance.name.startswith("ln") and share is None and not classes
-        if abs(level - chance.loss) <= near and not reached and fits and not sigmoid:
-            sure = 0.97 if share is not None else 0.85 if classes else 0.75
+        agrees = share is not None and _like_chance(share, chance.classes)
+        near = _nearness(loss, chance, bool(classes) or agrees)
+        above = JITTER * chance.loss if agrees and chance.softmax else 0.0
+        reached = loss.low < chance.loss - max(near, min(5 * loss.doubt, CLOSE * chance.loss))
+        if -near <= level - chance.loss <= near + above and not reached and _fits(chance, share, classes):
+            sure = 0.97 if agrees else 0.85 if classes else 0.75
             return Guess(key, level, sure, level, share, chance.classes, chance)
     return None
+
+
+def _nearness(loss: Shape, chance: Chance, sure: bool) -> float:
+    """How far from chance the loss may lie: its own standard errors, within bounds."""
+    return min(max(3 * loss.doubt, STATED * chance.loss), CLOSE * chance.loss) if sure else FOUND * chance.loss
+
+
+def _fits(chance: Chance, share: float | None, classes: int | None) -> bool:
+    """Whether the accuracy, where there is one, goes with this kind of chance (it may be the error rate instead)."""
+    if share is None:
+        return chance.softmax or classes is not None
+    return share * chance.classes <= 1.25 or (chance.softmax and abs((1 - share) * chance.classes - 1) <= 0.25)
 
 
 def _by_both(key: str, loss: Shape, share: float | None, classes: int | None, run: Run) -> Guess | None:
@@ -107,23 +122,33 @@ def _share(run: Run, parts: Roles) -> float | None:
         if key is None or len(run[key]) < 3:
             continue
         values = shares(run[key])
-        return _still(values[np.isfinite(values)])
+        level = _still(values[np.isfinite(values)])
+        if level is not None:
+            return level
+        if trend(values[np.isfinite(values)]).z > 4:
+            return None
     return None
+
+
+def _repeats(run: Run, parts: Roles) -> bool:
+    """Whether an accuracy takes one value all along, but for its first records."""
+    keys = [key for key in (parts.accuracy, parts.val_accuracy) if key and len(run[key]) >= 3]
+    return any(float(np.ptp(run[key].values[max(1, len(run[key]) // 10) :])) == 0 for key in keys)
 
 
 def _still(values: Floats) -> float | None:
     if len(values) < 3:
         return None
     rest = values[1:] if len(values) < 10 else values[len(values) // 10 :]
-    level, spread = float(np.median(rest)), float(np.std(rest))
+    level = float(np.median(rest)) if float(np.std(rest)) == 0 else float(rest.mean())
+    error = float(np.std(rest)) / np.sqrt(len(rest))
     line = trend(rest)
-    rises = line.z > 4 and line.change > 0.1 * level
-    return None if spread > 0.25 * level or rises else level
+    rises = line.z > 4 and line.change > 0.2 * level
+    return None if error > 0.15 * level or rises else level
 
 
 def _like_chance(share: float, classes: int, near: float = 0.25) -> bool:
-    """Whether a share is 1/C, or the error rate of that, 1 − 1/C."""
-    return abs(share * classes - 1) <= near or (classes > 2 and abs((1 - share) * classes - 1) <= near)
+    return abs(share * classes - 1) <= near
 
 
 def _stated(run: Run) -> int | None:

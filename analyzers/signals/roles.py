@@ -14,9 +14,10 @@ LOSSES = ("loss", "total_loss", "loss_total", "cross_entropy", "logloss", "nll",
 """Metrics that may stand for the loss, the first one present is taken."""
 
 _LOSS_WORDS = re.compile(
-    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|deviance|elbo|score)(?![a-z])"
+    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|deviance|elbo)(?![a-z])"
 )
 _NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
+_PART = re.compile(r"score|total|box|obj|cls|conf|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
 _ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
 _QUALITY = re.compile(
     r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"
@@ -89,8 +90,9 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
 def _assign(run: Run) -> Roles:
     keys = [key for key, series in run.series.items() if len(series) and not key.startswith("layer/")]
     losses = [key for key in keys if is_loss(key)]
-    loss = _main(losses, ("train",)) or _main(losses, _VALIDATION) or next(iter(losses), None)
-    val_loss = _twin(loss, losses) if loss else None
+    losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))]
+    loss = _main(run, losses, ("train",)) or _main(run, losses, _VALIDATION) or next(iter(losses), None)
+    val_loss = _twin(run, loss, losses) if loss else None
     accuracy = _first(keys, "train", _ACCURACY)
     val_accuracy = _first(keys, "val", _ACCURACY) or _first(keys, "test", _ACCURACY)
     stand_ins = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
@@ -114,19 +116,30 @@ def _split(key: str) -> str:
     return key.partition("/")[0].partition("_")[0]
 
 
-def _main(losses: Iterable[str], splits: tuple[str, ...]) -> str | None:
+def _main(run: Run, losses: Iterable[str], splits: tuple[str, ...]) -> str | None:
     inside = [key for key in losses if _split(key) in splits]
     named = (key for metric in LOSSES for key in inside if _metric(key) == metric)
-    return next(named, None) or next(iter(inside), None)
+    return next(named, None) or max(inside, key=lambda key: _size(run[key]), default=None)
 
 
-def _twin(loss: str, losses: Iterable[str]) -> str | None:
+def _size(series: Series) -> float:
+    """The usual size of a loss: of several parts the largest rules their sum."""
+    finite = series.values[np.isfinite(series.values)]
+    return float(np.abs(finite).mean()) if len(finite) else 0.0
+
+
+def _twin(run: Run, loss: str, losses: Iterable[str]) -> str | None:
     """The loss of the same metric on validation data, else any validation loss; None where `loss` itself is one."""
     if _split(loss) in _VALIDATION:
         return None
     others = [key for key in losses if _split(key) in _VALIDATION]
     same = [key for key in others if _metric(key) == _metric(loss)]
-    return next(iter(same), None) or (_main(others, _VALIDATION) if _metric(loss) == "loss" else None)
+    plain = (key for key in others if _metric(key) in LOSSES[:3])
+    return (
+        next(iter(same), None)
+        or next(plain, None)
+        or (_main(run, others, _VALIDATION) if _metric(loss) == "loss" else None)
+    )
 
 
 def _first(keys: Iterable[str], split: str, pattern: re.Pattern[str]) -> str | None:

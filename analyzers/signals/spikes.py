@@ -14,12 +14,13 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     """Numbers of the records of (n,) finite values that stand alone above their neighbours.
 
     deviations: how many local standard deviations (from the median absolute deviation) above the level
-    ratio:      and how many times the level's size above 0, at least; in a series of fewer than 12 records ten times
+    ratio:      and how many times the level's size above 0, at least; in a series of fewer than 12 records twenty times
                 the ratio above the median of all. The first block of a longer series is its descent, not its neighbours
     """
     if len(values) < SHORT:
-        usual = float(np.median(values)) if len(values) > 2 else np.inf
-        return np.flatnonzero(values > 10 * ratio * abs(usual)).astype(np.int64)
+        usual = float(np.median(values)) if len(values) > 2 else 0.0
+        out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else np.empty(0, np.int64)
+        return out.astype(np.int64) if len(out) > 1 or (len(out) and 0 < out[0] < len(values) - 1) else out[:0]
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
     level = _local(values, block)
     rest = values - level
@@ -54,6 +55,8 @@ def alternation(values: Floats) -> tuple[float, float]:
     if len(steps) < 4:
         return 0.0, 0.0
     steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
+    bound = 4 * float(np.median(np.abs(steps)))
+    steps = np.clip(steps, -bound, bound)  # single spikes are no rhythm
     power = float(steps @ steps)
     size = float(np.sqrt(power / len(steps)))
     return (float(steps[1:] @ steps[:-1]) / power if power else 0.0), size
