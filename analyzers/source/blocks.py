@@ -23,7 +23,7 @@ _CODE = re.compile(
     r"^[ \t]*(?:(?:from [\w.]+ )?import [\w.*]|(?:async )?def \w+ ?\(|class \w+.*:|@\w|with .+:\s*(?:#.*)?$"
     r"|for .+ in .+:|while .+:|if .+:|try:|print ?\(|return\b"
     r"|[A-Za-z_][\w.]*(?:\[[^\]]*\])?(?: ?, ?[A-Za-z_]\w*)* ?[-+*/]?=(?!=) ?\S"
-    r"|\([\w, ]+\) ?= ?\S|[A-Za-z_][\w.]*\()"
+    r"|\([\w, ()]+\) ?= ?\S|[A-Za-z_][\w.]*\()"
 )
 _STRONG = re.compile(
     r"^[ \t]*(?:(?:from [\w.]+ )?import [\w.]|(?:async )?def \w+ ?\(|class \w+.*:|[\w.\[\], ]+= ?[\w.]+\(|\w+\.[\w.]+\("

@@ -34,12 +34,14 @@ class Interpreter:
     names: what the module's names stand for
     calls: every call to something unknown, in the order in which it would be made
     assigned: (name, value, line, assumed) of every plain assignment and keyword that is a number or text
+    unused: one object of each class that the code defines and never makes
     """
 
     def __init__(self) -> None:
         self.names: dict[str, Value] = {}
         self.calls: list[Call] = []
         self.assigned: list[tuple[str, Value, int, bool]] = []
+        self.unused: list[Instance] = []
         self._scopes: list[dict[str, Value]] = [self.names]
         self._steps = 0
         self._assumed = False
@@ -63,7 +65,9 @@ class Interpreter:
         if isinstance(defined, Function):
             self._enter(defined, (), {})
         else:
-            self._methods(self._instance(defined, (), {}, defined.node.lineno))
+            made = self._instance(defined, (), {}, defined.node.lineno)
+            self.unused.append(made)
+            self._methods(made)
 
     def _methods(self, instance: Instance) -> None:
         for node in instance.of.node.body if instance.of else ():
@@ -140,6 +144,8 @@ class Interpreter:
                 self._assign(node.target, item)
                 self._block(node.body)
         else:
+            if isinstance(items, range | list | tuple) and _trains(node):
+                self._note("epochs", len(items), node.lineno)
             self._assign(node.target, Symbol("item"))
             self._block(node.body)
 
@@ -354,6 +360,8 @@ class Interpreter:
             return self._enter(function, args, kwargs)
         if isinstance(function, Class):
             return self._instance(function, args, kwargs, node.lineno)
+        if isinstance(function, Instance) and args:
+            return self._forward(function, args) or Symbol("output", function)
         if isinstance(node.func, ast.Attribute) and not (isinstance(function, Symbol) and function.owner is None):
             return self._method(function, args, kwargs, node)
         name = function.name if isinstance(function, Symbol) else "call"
@@ -430,10 +438,21 @@ class Interpreter:
             self._enter(Function(initialiser, made), args, kwargs)
         else:
             made.attributes.update(kwargs)
-        configure = of.method("configure_optimizers")
+        self._use(made)
+        return made
+
+    def _use(self, made: Instance) -> None:
+        """What a framework calls by itself: a module's `forward`, Lightning's `configure_optimizers`."""
+        configure = made.of.method("configure_optimizers") if made.of else None
         if configure:
             self._enter(Function(configure, made), (), {})
-        return made
+        output = self._forward(made, ())
+        if output is not None:
+            made.attributes["__output__"] = output
+
+    def _forward(self, module: Instance, args: tuple[Value, ...]) -> Value:
+        forward = module.of and (module.of.method("forward") or module.of.method("call"))
+        return self._enter(Function(forward, module), args, {}) if forward else None
 
     def _enter(self, function: Function, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Value:
         """Reads a function of the user with its arguments bound."""
