@@ -1,0 +1,156 @@
+"""Findings that the words of a text point to, where it describes a training run but holds no curve."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analyzers.diagnosis import Mention
+from analyzers.symptom_words import CONCEPTS
+
+MOST = 200_000  # characters that are looked at: what a person describes stands near the beginning
+LONGEST = 600  # characters of a sentence; a longer one is read in pieces
+NEAR = 8  # sentences within which the second half of a story belongs to its first
+FADES = 0.2  # share of a symptom's likelihood that is lost towards the end of a text, where others answer
+LEAST = 0.25
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """A finding and the concepts that tell of it.
+
+    says:    all of these in one sentence ("a|b": one of them)
+    then:    all of these in one sentence soon after, or in the same
+    without: none of these in the first sentence
+    """
+
+    code: str
+    likelihood: float
+    says: tuple[str, ...]
+    then: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+SYMPTOMS = (
+    Symptom("non_finite_loss", 0.9, ("nan",)),
+    Symptom("initial_plateau", 0.88, ("loss|accuracy", "not_falling|stuck", "start"), ("sudden",), ("nan", "explodes")),
+    Symptom("initial_plateau", 0.8, ("loss|accuracy", "not_falling|stuck"), ("sudden", "loss|accuracy", "falls|rises")),
+    Symptom("overfitting", 0.85, ("validation", "loss", "rises", "falls"), (), ("not_rising",)),
+    Symptom("overfitting", 0.8, ("validation", "loss", "rises"), ("training", "falls"), ("not_rising",)),
+    Symptom("overfitting", 0.7, ("validation", "loss|accuracy", "not_falling|stuck", "falls|rises"), (), ("start",)),
+    Symptom("overfitting", 0.7, ("overfit",)),
+    Symptom("diverging", 0.85, ("loss", "explodes")),
+    Symptom("diverging", 0.75, ("loss", "rises"), (), ("validation", "not_rising", "oscillates", "accuracy")),
+    Symptom("noisy_loss", 0.85, ("loss", "oscillates", "overall"), ()),
+    Symptom("noisy_loss", 0.6, ("loss", "oscillates"), ("loss", "falls", "overall")),
+    Symptom("oscillating", 0.75, ("loss|accuracy", "oscillates")),
+    Symptom("unstable_validation", 0.8, ("validation", "loss|accuracy", "oscillates")),
+    Symptom("loss_spikes", 0.8, ("loss", "spike")),
+    Symptom("majority_class", 0.8, ("one_class",)),
+    Symptom("frozen_metrics", 0.75, ("frozen",)),
+    Symptom("collapsed", 0.75, ("accuracy", "sudden", "falls"), (), ("not_falling", "start", "rises")),
+    Symptom("stuck_at_chance", 0.75, ("accuracy", "stuck"), (), ("validation",)),
+    Symptom("stuck_at_chance", 0.6, ("accuracy", "stuck")),
+    Symptom("stuck_at_chance", 0.65, ("loss", "not_falling|stuck"), (), ("after", "validation")),
+    Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
+    Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),
+    Symptom("slow_convergence", 0.5, ("slow", "training")),
+    Symptom("underfitting", 0.65, ("underfit",)),
+    Symptom("dead_units", 0.7, ("dead",)),
+    Symptom("vanishing_gradients", 0.6, ("vanishing",)),
+    Symptom("exploding_gradients", 0.65, ("exploding",)),
+    Symptom("saturated_activations", 0.45, ("saturated",)),
+)
+
+POST = (
+    "Post the loss of every epoch as your program prints it, ten records or more (lines such as 'epoch 1: loss = 0.52'"
+    "{also}), and the optimizer with its learning rate."
+)
+ALSO: Mapping[str, str] = {
+    "overfitting": ", with the validation loss beside it",
+    "unstable_validation": ", with the validation loss beside it",
+    "stuck_at_chance": ", with the accuracy beside it and the number of classes",
+    "majority_class": ", with the accuracy beside it and the share of each class",
+    "collapsed": ", with the accuracy beside it",
+    "dead_units": ", and the share of units that are 0 in each layer",
+    "saturated_activations": ", and the activation functions of the layers",
+    "vanishing_gradients": ", and the norm of each layer's gradient",
+    "exploding_gradients": ", with the norm of the gradient beside it",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, the line it begins in (from 1), and the concepts that it speaks of."""
+
+    text: str
+    line: int
+    concepts: frozenset[str]
+
+    def says(self, needed: tuple[str, ...]) -> bool:
+        return all(any(part in self.concepts for part in need.split("|")) for need in needed)
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The findings that a text's words point to, the likeliest first; none where it is not about a training run."""
+    sentences = tuple(_sentences(text[:MOST]))
+    if not any(each.concepts & {"training", "loss", "accuracy"} for each in sentences):
+        return ()
+    best: dict[str, Mention] = {}
+    for found in _found(sentences):
+        if found.likelihood > max(LEAST, best[found.code].likelihood if found.code in best else 0.0):
+            best[found.code] = found
+    return tuple(sorted(best.values(), key=lambda each: (-each.likelihood, each.line)))
+
+
+def _found(sentences: tuple[Sentence, ...]) -> Iterator[Mention]:
+    for place, sentence in enumerate(sentences):
+        told = [each for each in SYMPTOMS if _is_told(each, sentences, place)]
+        faded = 1 - FADES * place / len(sentences)
+        for each in told:
+            post = POST.format(also=ALSO.get(each.code, ""))
+            yield Mention(each.code, round(each.likelihood * faded, 2), sentence.text, sentence.line, post)
+
+
+def _is_told(symptom: Symptom, sentences: tuple[Sentence, ...], place: int) -> bool:
+    sentence = sentences[place]
+    if not sentence.says(symptom.says) or sentence.concepts & set(symptom.without):
+        return False
+    return not symptom.then or any(each.says(symptom.then) for each in sentences[place : place + NEAR])
+
+
+_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    for number, line in enumerate(text.splitlines(), 1):
+        for part in _END.split(line):
+            for start in range(0, len(part), LONGEST):
+                piece = part[start : start + LONGEST].strip()
+                if piece:
+                    yield Sentence(piece, number, _concepts(piece))
+
+
+def _concepts(sentence: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFC", sentence).casefold() + " "
+    return frozenset(concept for concept, pattern in _PATTERNS.items() if pattern.search(plain))
+
+
+_LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"
+"""Letters of scripts that put spaces between words, in lower case."""
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """One alternation; words of scripts with spaces begin at a word's beginning, those of others anywhere."""
+    phrases = [phrase.strip() for phrase in words.split("|")]
+    spaced = "|".join(_phrase(phrase) for phrase in phrases if phrase < "\u2e80")
+    unspaced = [_phrase(phrase) for phrase in phrases if phrase >= "\u2e80"]
+    return re.compile("|".join((rf"(?<!{_LETTER})(?:{spaced})", *unspaced)))
+
+
+def _phrase(words: str) -> str:
+    parts = [re.escape(part.strip()) for part in words.casefold().removesuffix("!").split("…")]
+    return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9])" if words.endswith("!") else "")
+
+
+_PATTERNS = {concept: _pattern(words) for concept, words in CONCEPTS.items()}
