@@ -26,7 +26,8 @@ def read_text(text: str) -> Reading:
     made, notes = runs(streams(found, headers(blocks)))
     if not any(_measures(run) for run in made):
         raise UnreadableError("No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'.")
-    used = len(np.unique(np.concatenate([block.rows for block in found]) // PER_LINE))
+    places = np.sort(np.concatenate([block.rows for block in found]) // PER_LINE, kind="stable")
+    used = 1 + np.count_nonzero(np.diff(places))
     return Reading("free text", tuple(made), lines.total, used, tuple(notes))
 
 

@@ -80,4 +80,7 @@ def _one(stream: Stream, chosen: np.ndarray) -> Series:
     name = re.sub(r"\s+", " ", stream.name)
     if stream.steps is None:
         return Series(np.arange(1, len(values) + 1, dtype=np.int64), values, "record", name, places)
-    return Series.tidy(stream.steps[chosen].astype(np.int64), values, stream.unit, name, places)
+    steps = stream.steps[chosen].astype(np.int64)
+    if np.all(np.diff(steps) > 0):
+        return Series(steps, values, stream.unit, name, places)
+    return Series.tidy(steps, values, stream.unit, name, places)

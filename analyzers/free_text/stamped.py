@@ -1,112 +1,160 @@
-"""Long logs: the shapes learnt from the first lines become one anchored pattern that reads the rest at full speed."""
+"""Long logs: what is learnt of a few shapes in the first lines is applied to all lines at once, as columns of a table."""
 
-import re
-from collections.abc import Iterator
+import string
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from analyzers.free_text.blocks import Block, Heap, heaps
 from analyzers.free_text.clean import PER_LINE, Lines, pieces
-from analyzers.free_text.tokens import cut, number
+from analyzers.free_text.tokens import cut
 
 LONG = 1_000_000
 """Texts of so many characters are worth learning for."""
 
-SAMPLE = 3_000
+SAMPLE = 2_000
 """Lines to learn from."""
 
-CHUNK = 4_000_000
-"""Characters to match at once: bounds the memory of the matches."""
+SHAPES = 6
+"""At most so many shapes are applied; each costs one pass over the text."""
 
-_NUMBER = r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?|[-+]?(?:[Nn]a[Nn]|[Ii]nf(?:inity)?|NAN|INF)"
-_DIGITS = re.compile(r"\d++")
+CHUNK = 16_000_000
+"""Bytes to work on at once: bounds the memory."""
+
+_APART = "".join(set(string.punctuation) - set(".+-_#@")) + "\t"
+_TO_BLANK = bytes.maketrans(_APART.encode(), b" " * len(_APART))
+"""Punctuation parts words, as blanks do; what may stand inside a number or a name stays."""
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """A shape as columns of blank-separated words.
+
+    words:   column → the word that every line of this shape has there
+    numbers: index of a number that counts → its column
+    width:   how many columns a line of this shape has
+    """
+
+    heap: Heap
+    words: dict[int, str]
+    numbers: dict[int, int]
+    width: int
 
 
 def stamp(text: str, comma: bool) -> tuple[list[Block], Lines]:
-    """The blocks of the shapes that recur in the first lines; and the lines of no such shape.
+    """The blocks of the shapes that recur in the first lines; and the lines of other shapes.
 
-    text: with "\n" for every line end
+    text: with "\n" for every line end · comma: whether 0,25 is a number here
     """
-    known = _recurring(text, comma)
-    if not known or comma:
-        raw = text.split("\n")
-        return [], pieces(enumerate(raw, 1), comma, len(raw) - (raw[-1] == ""))
-    pattern = re.compile("^(?:" + "|".join(_pattern(heap) for heap in known) + r")[ \t]*+$|^(.*)$", re.MULTILINE)
-    gathered = [_Columns(heap) for heap in known]
+    stamps, needless = ([], b"") if comma else _learn(text)
+    gathered: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
     other: list[tuple[int, str]] = []
     total = 0
     for chunk in _chunks(text):
-        matches = pattern.findall(chunk)
-        rest = [(total + 1 + place, found[-1]) for place, found in enumerate(matches) if found[-1]]
-        offset = 0
-        for columns in gathered:
-            columns.take(matches, offset, total)
-            offset += columns.width
-        other += rest
-        total += len(matches)
-    total -= text.endswith("\n")
-    return [columns.block() for columns in gathered if columns.rows], pieces(other, comma, total)
+        lines = chunk.count("\n") + 1
+        open_lines = np.ones(lines, bool)
+        flat = _flat(chunk, needless) if stamps else b""
+        for place, one in enumerate(stamps):
+            if open_lines.sum() * 100 > lines:
+                found = _apply(one, flat, lines)
+                if found is not None and (mine := found[0] & open_lines).any():
+                    open_lines &= ~mine
+                    rows = (np.flatnonzero(mine) + total + 1) * PER_LINE
+                    gathered.setdefault(place, []).append((rows, found[1][mine]))
+        if open_lines.any():
+            split = chunk.split("\n")
+            other += [(total + 1 + index, split[index]) for index in np.flatnonzero(open_lines).tolist()]
+        total += lines
+    blocks = [_block(stamps[place].heap, parts) for place, parts in gathered.items()]
+    return blocks, pieces(other, comma, total)
 
 
-def _recurring(text: str, comma: bool) -> list[Heap]:
-    """The shapes that make up at least a hundredth of the first lines, the most frequent first."""
-    head = text[: SAMPLE * 200].split("\n")[:SAMPLE]
-    lines = Lines(head, list(range(len(head))), len(head))
-    found = [heap for heap in heaps(lines) if len(heap.rows) * 100 >= len(head) and heap.template.needed()]
-    found = [heap for heap in found if pieces([(1, heap.text)], comma, 1).texts == [heap.text] and heap.text.isprintable()]
-    return sorted(found, key=lambda heap: -len(heap.rows))[:8]
+def _learn(text: str) -> tuple[list[_Stamp], bytes]:
+    """The shapes that make up a hundredth of the first lines or more, the most frequent first; and needless marks."""
+    head = text[: SAMPLE * 300].split("\n")[:SAMPLE]
+    found = [heap for heap in heaps(Lines(head, list(range(len(head))), len(head))) if len(heap.rows) * 100 >= len(head)]
+    found.sort(key=lambda heap: -len(heap.rows))
+    stamps = (_stamp(heap) for heap in found if heap.template.needed() and pieces([(1, heap.text)], False, 1).texts == [heap.text])
+    chosen = [one for one in stamps if one is not None][:SHAPES]
+    return chosen, _needless([one.heap.text for one in chosen])
 
 
-def _pattern(heap: Heap) -> str:
-    """An anchored pattern for a shape, with one group for each number that counts."""
+def _needless(samples: list[str]) -> bytes:
+    """Punctuation beside which there is a blank wherever it stands: it can be dropped, which is faster."""
+    spaced = [f" {line} " for line in samples]
+    return "".join(
+        mark
+        for mark in _APART
+        if all(before == " " or after == " " for line in spaced for before, at, after in _threes(line) if at == mark)
+    ).encode()
+
+
+def _threes(line: str) -> Iterable[tuple[str, str, str]]:
+    return zip(line, line[1:], line[2:], strict=False)
+
+
+def _stamp(heap: Heap) -> _Stamp | None:
+    """The shape's columns; None where a number that counts stands in one word with something else."""
     parts = cut(heap.text)
-    needed = heap.template.needed()
-    made = [_literal(parts[0])]
-    for index, (value, text) in enumerate(zip(parts[1::2], parts[2::2], strict=True)):
-        made += [f"({_NUMBER})" if index in needed else _any(value), _literal(text)]
-    return "".join(made)
+    marked = "".join(f"{text}\0{index // 2}\0" if index < len(parts) - 1 else text for index, text in enumerate(parts) if not index % 2)
+    words = _flat(marked).decode().split(" ")
+    needed = {f"\0{index}\0": index for index in heap.template.needed()}
+    numbers = {needed[word]: column for column, word in enumerate(_expanded(words, parts)) if word in needed}
+    fixed = {column: word for column, word in enumerate(_expanded(words, parts)) if "\0" not in word}
+    return _Stamp(heap, fixed, numbers, len(_expanded(words, parts))) if len(numbers) == len(needed) else None
 
 
-def _literal(text: str) -> str:
-    """The text itself, with any amount of blanks wherever it has some."""
-    return r"[ \t]*+".join(re.escape(word) for word in re.split(r"[ \t]+", text))
+def _expanded(words: list[str], parts: list[str]) -> list[str]:
+    """Words in which each number that is several words itself, such as 10:00:12,123, takes as many places."""
+    expanded: list[str] = []
+    for word in words:
+        value = parts[2 * int(word.split("\0")[1]) + 1] if "\0" in word else ""
+        expanded += [word, *["\0"] * _flat(value).count(b" ")] if value else [word]
+    return expanded
 
 
-def _any(value: str) -> str:
-    if number(value) is None:
-        return _DIGITS.sub(r"\\d++", re.escape(value))
-    return f"(?:{_NUMBER})" if "," not in value else r"[\d,.]++"
+def _flat(chunk: str, needless: bytes = b"") -> bytes:
+    """The chunk as words with one blank between them."""
+    flat = chunk.encode().translate(_TO_BLANK, needless)
+    while b"  " in flat:
+        flat = flat.replace(b"  ", b" ")
+    return flat.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
+
+
+def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """Which lines are of a shape, and the (lines, numbers) table of what they hold."""
+    columns = sorted({*one.words, *one.numbers.values()})
+    types = {f"column_{column + 1}": pl.Float64 if column in one.numbers.values() else pl.String for column in range(one.width)}
+    try:
+        table = pl.read_csv(
+            flat, has_header=False, separator=" ", quote_char=None, schema=types, columns=columns,
+            ignore_errors=True, truncate_ragged_lines=True,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if table.height != lines:
+        return None
+    fits = np.ones(lines, bool)
+    for column, word in one.words.items():
+        fits &= (table[f"column_{column + 1}"] == word).fill_null(False).to_numpy()
+    values = np.stack([table[f"column_{one.numbers[index] + 1}"].to_numpy() for index in one.heap.template.needed()], axis=1)
+    present = [table[f"column_{column + 1}"].is_not_null().to_numpy() for column in one.numbers.values()]
+    return np.logical_and.reduce([fits, *present]), values
+
+
+def _block(heap: Heap, parts: list[tuple[np.ndarray, np.ndarray]]) -> Block:
+    values = np.concatenate([part[1] for part in parts])
+    columns = {index: values[:, place].copy() for place, index in enumerate(heap.template.needed())}
+    return Block(heap.template, heap.text, np.concatenate([part[0] for part in parts]), columns)
 
 
 def _chunks(text: str) -> Iterator[str]:
     """The text in pieces that end at a line end (which is left out)."""
-    begin = 0
-    while begin < len(text):
-        end = text.find("\n", min(begin + CHUNK, len(text)))
-        end = len(text) if end < 0 else end
+    begin, last = 0, len(text) - text.endswith("\n")
+    while begin < last:
+        end = text.find("\n", min(begin + CHUNK, last))
+        end = last if end < 0 else end
         yield text[begin:end]
         begin = end + 1
-
-
-class _Columns:
-    """What one shape's lines hold, chunk after chunk."""
-
-    def __init__(self, heap: Heap) -> None:
-        self.heap = heap
-        self.needed = heap.template.needed()
-        self.width = len(self.needed)
-        self.rows: list[np.ndarray] = []
-        self.columns: list[list[np.ndarray]] = [[] for _ in self.needed]
-
-    def take(self, matches: list[tuple[str, ...]], offset: int, total: int) -> None:
-        mine = [found for found in matches if found[offset]]
-        if not mine:
-            return
-        places = range(len(matches)) if len(mine) == len(matches) else [p for p, found in enumerate(matches) if found[offset]]
-        self.rows.append((np.fromiter(places, np.int64, len(mine)) + total + 1) * PER_LINE)
-        for column, index in zip(self.columns, range(offset, offset + self.width), strict=True):
-            column.append(np.fromiter((float(found[index]) for found in mine), np.float64, len(mine)))
-
-    def block(self) -> Block:
-        columns = {index: np.concatenate(column) for index, column in zip(self.needed, self.columns, strict=True)}
-        return Block(self.heap.template, self.heap.text, np.concatenate(self.rows), columns)
