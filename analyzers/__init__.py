@@ -8,12 +8,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import diagnosis, readers
+from analyzers import diagnosis, readers, symptoms
 from analyzers.diagnosis import Diagnosis
+from analyzers.errors import UnreadableError
 from analyzers.metrics import NamedAt, keys
 from analyzers.reader import Reading, Upload
 from analyzers.run import Context, Floats, Run, Series
 from analyzers.source import context_for
+from analyzers.text import decode
 
 __all__ = ["diagnose", "diagnose_metrics", "read"]
 
@@ -32,8 +34,20 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Readin
 
 
 def diagnose(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Diagnosis:
-    """What a log shows and what to change. Raises AnalyzerError where there is nothing to read."""
-    return diagnosis.diagnose(read(data, name, context))
+    """What a log shows and what to change.
+
+    A text without a curve that describes a training run gives the verdict "unknown" and what its words point to.
+    Raises AnalyzerError where there is neither.
+    """
+    try:
+        found = diagnosis.diagnose(read(data, name, context))
+    except UnreadableError:
+        described = symptoms.described(decode(data[: symptoms.MOST]))
+        if described is None:
+            raise
+        return described
+    told = symptoms.mentions(decode(data[: symptoms.MOST])) if found.verdict == "unknown" else ()
+    return replace(found, mentioned=told)
 
 
 def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:

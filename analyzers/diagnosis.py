@@ -51,11 +51,15 @@ class Mention:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The verdict on an upload. primary: (index of the run, code of its first finding) or None when healthy."""
+    """The verdict on an upload.
+
+    primary: (index of the run, code of its first finding), None when healthy; the index is None for a finding that is
+             only mentioned, in a text without a curve
+    """
 
     verdict: Verdict
     headline: str
-    primary: tuple[int, str] | None
+    primary: tuple[int | None, str] | None
     runs: tuple[RunDiagnosis, ...]
     reading: Reading
     mentioned: tuple[Mention, ...] = ()

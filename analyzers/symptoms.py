@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analyzers.diagnosis import Mention
+from analyzers.diagnosis import Diagnosis, Mention
+from analyzers.reader import Reading
 from analyzers.symptom_words import CONCEPTS
 
 MOST = 200_000  # characters that are looked at: what a person describes stands near the beginning
@@ -101,6 +102,22 @@ def mentions(text: str) -> tuple[Mention, ...]:
         if found.likelihood > max(LEAST, best[found.code].likelihood if found.code in best else 0.0):
             best[found.code] = found
     return tuple(sorted(best.values(), key=lambda each: (-each.likelihood, each.line)))
+
+
+def described(text: str) -> Diagnosis | None:
+    """The diagnosis of a text without a curve: unknown, with what it describes; None where it describes no training."""
+    told = mentions(text)
+    if not told:
+        return None
+    first = told[0].code.replace("_", " ")
+    return Diagnosis(
+        verdict="unknown",
+        headline=f"There is no curve in this text, so nothing could be measured. Its words sound like {first}.",
+        primary=(None, told[0].code),
+        runs=(),
+        reading=Reading("description in words", (), len(text.splitlines()), 0),
+        mentioned=told,
+    )
 
 
 def _found(sentences: tuple[Sentence, ...]) -> Iterator[Mention]:

@@ -166,7 +166,7 @@ class RunAnswer(Answer):
 
 
 class Primary(Answer):
-    run: int
+    run: int | None  # None for a finding that is only mentioned, in a text without a curve
     code: str
 
 
