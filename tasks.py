@@ -73,6 +73,13 @@ def test() -> None:
     run(BIN / "pytest", "-n", "2", *sys.argv[2:])
 
 
+def openapi() -> None:
+    """Write openapi.yaml anew from the endpoints."""
+    environment(DEVELOPMENT)
+    write = "from pathlib import Path; from service import app, openapi; openapi.write(app.create_app(), Path('openapi.yaml'))"
+    run(BIN / "python", "-c", write)
+
+
 def lock() -> None:
     """Write the lock files anew from pyproject.toml (needs uv)."""
     common = (
@@ -90,7 +97,7 @@ def lock() -> None:
     run(*common, "--all-extras", "--group", "dev", "--constraint", RUNTIME, "--output-file", DEVELOPMENT)
 
 
-TASKS = {task.__name__: task for task in (serve, test, lock)}
+TASKS = {task.__name__: task for task in (serve, test, openapi, lock)}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in TASKS:

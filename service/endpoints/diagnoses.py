@@ -69,7 +69,7 @@ def diagnose(query: DiagnosisQuery) -> Response:
     return represented(wanted, answer, lambda: diagnosis)
 
 
-@bp.get("/<id>", responses=gives(DiagnosisAnswer, OFFERED[1:], ("not-acceptable",)))
+@bp.get("/<id>", responses=gives(DiagnosisAnswer, OFFERED[1:], ("not-found", "not-acceptable")))
 def get_diagnosis(path: DiagnosisPath) -> Response:
     """A diagnosis that was given before."""
     wanted = best(OFFERED)
@@ -78,19 +78,19 @@ def get_diagnosis(path: DiagnosisPath) -> Response:
     return represented(wanted, answer, lambda: answers.restored(answer, series))
 
 
-@bp.get("/<id>/chart.svg", responses=gives(None, ["image/svg+xml"]))
+@bp.get("/<id>/chart.svg", responses=gives(None, ["image/svg+xml"], ["not-found"]))
 def get_chart(path: DiagnosisPath) -> Response:
     """The curves with the findings marked on them."""
     return _chart(path.id, "image/svg+xml")
 
 
-@bp.get("/<id>/chart.png", responses=gives(None, ["image/png"]))
+@bp.get("/<id>/chart.png", responses=gives(None, ["image/png"], ["not-found"]))
 def get_chart_png(path: DiagnosisPath) -> Response:
     """The same chart as pixels."""
     return _chart(path.id, "image/png")
 
 
-@bp.get("/<id>/series", responses=gives(SeriesAnswer))
+@bp.get("/<id>/series", responses=gives(SeriesAnswer, problems=["not-found"]))
 def get_series(path: DiagnosisPath) -> Response:
     """The curves as numbers, thinned where they are long."""
     return json_reply({"runs": stored(path.id)["series"]})

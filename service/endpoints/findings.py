@@ -35,7 +35,7 @@ def list_findings() -> Response:
     return json_reply({"findings": [_entry(rule) for rule in RULES]})
 
 
-@bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-acceptable"]))
+@bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-found", "not-acceptable"]))
 def get_finding(path: FindingPath) -> Response:
     """What a finding means, what to look at, when to ignore it."""
     rule = BY_CODE.get(path.code)

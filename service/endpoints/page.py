@@ -1,10 +1,21 @@
-"""The web page."""
+"""The web pages: the form, and the catalogue to read."""
 
 from flask import Blueprint, render_template
 
+from analyzers.remedies import REMEDIES
+from analyzers.rules import RULES
+from service import documentation
+
 bp = Blueprint("page", __name__)
+bp.add_app_template_filter(documentation.summary)
+bp.add_app_template_filter(documentation.sections)
 
 
 @bp.get("/")
 def get_page() -> str:
     return render_template("index.html", diagnosis="")
+
+
+@bp.get("/findings")
+def get_findings_page() -> str:
+    return render_template("findings.html", rules=RULES, remedies=REMEDIES)

@@ -32,7 +32,7 @@ def list_remedies() -> Response:
     return json_reply({"remedies": [_entry(remedy) for remedy in REMEDIES]})
 
 
-@bp.get("/<action>", responses=gives(RemedyPage, ["text/markdown"], ["not-acceptable"]))
+@bp.get("/<action>", responses=gives(RemedyPage, ["text/markdown"], ["not-found", "not-acceptable"]))
 def get_remedy(path: RemedyPath) -> Response:
     """What a change does, when it helps, what it costs."""
     remedy = BY_ACTION.get(path.action)

@@ -17,7 +17,7 @@ def unpack(data: bytes) -> bytes:
 
 
 def pack_json(value: Any) -> bytes:
-    return pack(orjson.dumps(value))
+    return pack(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def unpack_json(data: bytes) -> Any:

@@ -1,12 +1,23 @@
-"""A store to test on: SQLite always, PostgreSQL where a server can be started."""
+"""What is tested on: a store (SQLite always, PostgreSQL where a server can be started), the app, a running service."""
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
+from flask_openapi import OpenAPI
 
+from service.app import create_app
+from service.current import EXTENSION
+from service.settings import Settings
 from service.store.database import Database
+from service.store.migrate import upgrade
 from service.store.tables import metadata
 
 
@@ -31,3 +42,49 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     metadata.create_all(store.engine)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenAPI]:
+    """The service on a store of its own, with a small limit for uploads."""
+    store = tmp_path_factory.mktemp("store") / "service.db"
+    made = create_app(Settings(database_url=f"sqlite:///{store}", max_upload_bytes=1_000_000))
+    database = made.extensions[EXTENSION].database
+    upgrade(database)
+    yield made
+    database.close()
+
+
+@pytest.fixture
+def client(app: OpenAPI) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that runs as `make serve` runs it, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("served")
+    settings = {"PORT": str(port), "WORKERS": "1", "DATABASE_URL": f"sqlite:///{folder / 'service.db'}"}
+    settings |= {"MAX_UPLOAD_BYTES": "1000000", "DATA_DIR": str(folder)}
+    server = subprocess.Popen([sys.executable, "-m", "service"], env=os.environ | settings, stderr=subprocess.PIPE)
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    pytest.fail(f"{url} was not ready in {seconds} s: {server.communicate()[1].decode()[-2000:]}")

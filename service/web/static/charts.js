@@ -14,7 +14,7 @@ export function charts(run, curves) {
   if (!more.length) return h("div", { class: "charts" }, drawn);
   const hidden = h("div", { class: "charts", hidden: true }, more);
   const show = h("button", { type: "button", class: "link", onclick: () => { hidden.hidden = false; show.remove(); } },
-    `Show ${more.length} more ${more.length === 1 ? "metric" : "metrics"}`);
+    `Show ${more.length} more metric${more.length === 1 ? "" : "s"}`);
   return [h("div", { class: "charts" }, drawn.slice(0, MANY)), show, hidden];
 }
 
@@ -27,8 +27,9 @@ function grouped(curves) {
     if (!panels.has(id)) panels.set(id, { quantity, unit: curve.unit, curves: [] });
     panels.get(id).curves.push({ key, ...curve });
   }
+  const lines = [...panels.values()].filter((panel) => panel.curves.some((curve) => curve.steps.length > 1));
   const rank = ({ quantity }) => (FIRST.indexOf(quantity) + 1 || (LAST.includes(quantity) ? 99 : 50));
-  return [...panels.values()].sort((a, b) => rank(a) - rank(b));
+  return (lines.length ? lines : [...panels.values()]).sort((a, b) => rank(a) - rank(b));
 }
 
 function figure(panel, findings) {
@@ -66,6 +67,7 @@ function draw(plot, panel, marked, readouts, width) {
   const finite = panel.curves.flatMap((c) => c.values.filter((v) => v != null));
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
   const steep = low > 0 && high / low > STEEP;
+  const decades = (_, ticks) => (steep ? ticks.map((tick) => (Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null)) : ticks);
   const axis = { stroke: colour("--muted"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
   const options = {
     width,
@@ -75,7 +77,7 @@ function draw(plot, panel, marked, readouts, width) {
     scales: { x: { time: false }, y: steep ? { distr: 3 } : {} },
     axes: [
       { ...axis, label: panel.unit, labelSize: 20, labelFont: "12px system-ui, sans-serif", size: 34 },
-      { ...axis, size: 62, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) },
+      { ...axis, size: 62, filter: decades, grid: { ...axis.grid, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) },
     ],
     series: [{}, ...panel.curves.map((curve, i) => ({
       stroke: colour(`--series-${i % 6}`),

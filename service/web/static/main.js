@@ -46,7 +46,7 @@ async function present(told) {
     told.runs.map((run, i) => h("section", { class: "run" },
       told.runs.length > 1 && h("h2", {}, run.name, " ", h("span", { class: `tag ${run.verdict}` }, run.verdict)),
       told.runs.length > 1 && h("p", { class: "lead" }, run.headline),
-      charts(run, runs[i]), suggestions(run), findings(run), metrics(run))),
+      charts(run, runs[i]), findings(run), suggestions(run), metrics(run))),
     mentions(told.mentioned),
     reading(told.reading));
 }

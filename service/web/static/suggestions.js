@@ -2,6 +2,7 @@
 import { h, words } from "./dom.js";
 
 const NAMES = { keras: "Keras", pytorch: "PyTorch", tensorflow: "TensorFlow", jax: "JAX", sklearn: "scikit-learn" };
+const FEW = 3; // more than that waits until it is asked for
 const CHOSEN = "framework";
 
 export function suggestions(run) {
@@ -9,12 +10,18 @@ export function suggestions(run) {
   const offered = [...new Set(run.suggestions.flatMap((s) => Object.keys(s.code)))];
   const first = [remembered(), run.context.framework?.value, "pytorch"].find((f) => offered.includes(f)) ?? offered[0];
   const list = h("ol", { class: "suggestions" });
-  const show = (framework) => list.replaceChildren(...run.suggestions.map((s) => item(s, framework)));
+  const rest = h("ol", { class: "suggestions", start: FEW + 1 });
+  const show = (framework) => {
+    const items = run.suggestions.map((s) => item(s, framework));
+    list.replaceChildren(...items.slice(0, FEW));
+    rest.replaceChildren(...items.slice(FEW));
+  };
   show(first);
   const choice = offered.length > 1 && h("label", { class: "choice" }, "Code for ",
     h("select", { onchange: (event) => { remember(event.target.value); show(event.target.value); } },
       offered.map((f) => h("option", { value: f, selected: f === first }, NAMES[f] ?? f))));
-  return h("section", {}, h("div", { class: "heading" }, h("h3", {}, "What to change"), choice), list);
+  return h("section", {}, h("div", { class: "heading" }, h("h3", {}, "What to change"), choice), list,
+    run.suggestions.length > FEW && h("details", {}, h("summary", {}, `${run.suggestions.length - FEW} more to try`), rest));
 }
 
 function item(suggestion, framework) {

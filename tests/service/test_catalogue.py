@@ -1,0 +1,44 @@
+import pytest
+from flask.testing import FlaskClient
+
+from analyzers.remedies import REMEDIES
+from analyzers.rules import RULES
+from service.schemas.catalogue import FindingPage, FindingsAnswer, RemediesAnswer, RemedyPage
+
+
+def test_every_rule_is_listed(client: FlaskClient) -> None:
+    listed = FindingsAnswer.model_validate_json(client.get("/v1/findings").data)
+    assert [entry.code for entry in listed.findings] == [rule.id for rule in RULES]
+
+
+@pytest.mark.parametrize("code", [rule.id for rule in RULES])
+def test_every_finding_is_explained_under_headings(client: FlaskClient, code: str) -> None:
+    page = FindingPage.model_validate_json(client.get(f"/v1/findings/{code}").data)
+    assert page.summary.endswith(".")
+    assert "What it means" in page.sections
+    assert all(page.sections.values())
+
+
+@pytest.mark.parametrize("action", [remedy.action for remedy in REMEDIES])
+def test_every_remedy_is_explained_under_headings(client: FlaskClient, action: str) -> None:
+    page = RemedyPage.model_validate_json(client.get(f"/v1/remedies/{action}").data)
+    assert "When it helps" in page.sections
+    assert page.answers
+
+
+def test_every_remedy_is_listed(client: FlaskClient) -> None:
+    listed = RemediesAnswer.model_validate_json(client.get("/v1/remedies").data)
+    assert [entry.action for entry in listed.remedies] == [remedy.action for remedy in REMEDIES]
+
+
+@pytest.mark.parametrize("path", ["/v1/findings/diverging", "/v1/remedies/lower_learning_rate"])
+def test_an_explanation_is_to_be_had_as_markdown(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/markdown"})
+    assert page.mimetype == "text/markdown"
+    assert page.text.startswith("# ")
+
+
+def test_the_remedies_of_a_finding_are_in_the_catalogue(client: FlaskClient) -> None:
+    remedies = client.get("/v1/findings/diverging").json["remedies"]
+    assert "lower_learning_rate" in remedies
+    assert all(client.get(f"/v1/remedies/{action}").status_code == 200 for action in remedies)

@@ -1,0 +1,137 @@
+import gzip
+from typing import Any
+
+import pytest
+import zstandard
+from flask.testing import FlaskClient
+
+from service.problems import KINDS
+from service.schemas.problem import ProblemAnswer
+from tests.service.logs import DIVERGING
+
+URL = "/v1/diagnoses"
+
+
+def problem(response: Any, status: int, kind: str) -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/problem+json"
+    body: dict[str, Any] = response.json
+    ProblemAnswer.model_validate(body)
+    assert body["type"] == f"/docs#{kind}"
+    assert body["status"] == status
+    return body
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"hello\n", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"\0" * 1000])
+def test_a_body_with_nothing_readable_names_what_was_looked_for(client: FlaskClient, body: bytes) -> None:
+    told = problem(client.post(URL, data=body), 422, "nothing-readable")
+    assert "TensorBoard" in " ".join(told["looked_for"])
+    assert client.post(URL, data=told["example"]).status_code == 200
+
+
+def test_a_body_over_the_limit_is_told_the_limit(client: FlaskClient) -> None:
+    told = problem(client.post(URL, data=b"x" * 1_000_001), 413, "too-large")
+    assert told["limit"] == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bomb"), [("gzip", gzip.compress(bytes(50_000_000))), ("zstd", zstandard.compress(bytes(50_000_000)))]
+)
+def test_a_bomb_is_refused_at_the_limit(client: FlaskClient, encoding: str, bomb: bytes) -> None:
+    problem(client.post(URL, data=bomb, headers={"Content-Encoding": encoding}), 413, "too-large")
+
+
+def test_an_unknown_encoding_is_told_the_known_ones(client: FlaskClient) -> None:
+    response = client.post(URL, data=DIVERGING, headers={"Content-Encoding": "br"})
+    assert "zstd" in problem(response, 415, "unsupported-encoding")["hint"]
+    assert response.headers["Accept-Encoding"] == "gzip, zstd"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_a_body_that_is_not_what_its_encoding_says_is_malformed(client: FlaskClient, encoding: str) -> None:
+    response = client.post(URL, data=DIVERGING, headers={"Content-Encoding": encoding})
+    assert encoding in problem(response, 400, "malformed")["detail"]
+
+
+def test_a_mistake_in_json_is_told_with_its_place(client: FlaskClient) -> None:
+    response = client.post(URL, data='{"metrics": {"loss": [1, ]}}', content_type="application/json")
+    assert "line 1 column 26" in problem(response, 400, "malformed")["detail"]
+
+
+@pytest.mark.parametrize("value", ["false", '"high"', "[1]", "{}"])
+def test_a_metric_that_is_not_a_number_is_told_with_its_place(client: FlaskClient, value: str) -> None:
+    told = problem(client.post(URL, data=f'{{"metrics": {{"loss": [1, {value}]}}}}'), 422, "invalid")
+    assert told["errors"][0]["at"] == "metrics.loss[1]"
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ('{"metrics": {"loss": 3}}', "metrics.loss"),
+        ('{"metrics": {}}', "metrics"),
+        ('{"metrics": {"loss": [1, 2]}, "context": {"learning_rate": "fast"}}', "context.learning_rate"),
+        ('{"text": 3}', "text"),
+    ],
+)
+def test_json_that_does_not_fit_is_told_where(client: FlaskClient, body: str, at: str) -> None:
+    assert problem(client.post(URL, data=body), 422, "invalid")["errors"][0]["at"] == at
+
+
+@pytest.mark.parametrize(
+    ("query", "at"),
+    [("learning_rate=fast", "learning_rate"), ("learning_rat=0.1", "learning_rat"), ("classes=1", "classes")],
+)
+def test_a_parameter_that_does_not_fit_is_named(client: FlaskClient, query: str, at: str) -> None:
+    told = problem(client.post(f"{URL}?{query}", data=DIVERGING), 422, "invalid")
+    assert told["errors"][0]["at"] == at
+
+
+def test_a_form_without_a_log_says_so(client: FlaskClient) -> None:
+    problem(client.post(URL, data={"optimizer": "sgd"}, content_type="multipart/form-data"), 422, "nothing-readable")
+
+
+def test_a_damaged_form_is_malformed(client: FlaskClient) -> None:
+    problem(client.post(URL, data=b"abc", content_type="multipart/form-data; boundary=x"), 400, "malformed")
+    problem(client.post(URL, data=b"abc", content_type="multipart/form-data"), 400, "malformed")
+
+
+def test_accept_that_fits_nothing_is_told_what_there_is(client: FlaskClient) -> None:
+    response = client.post(URL, data=DIVERGING, headers={"Accept": "application/pdf"})
+    assert "text/markdown" in problem(response, 406, "not-acceptable")["offered"]
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
+    response = client.delete(f"{URL}/abc")
+    problem(response, 405, "method-not-allowed")
+    assert "GET" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize("path", ["/nothing", f"{URL}/abc", f"{URL}/abc/chart.svg", f"{URL}/abc/series", "/v1/findings/x"])
+def test_what_is_not_there_is_a_problem_too(client: FlaskClient, path: str) -> None:
+    problem(client.get(path), 404, "not-found")
+
+
+def test_a_misspelt_finding_gets_a_guess(client: FlaskClient) -> None:
+    assert "overfitting" in problem(client.get("/v1/findings/overfiting"), 404, "not-found")["hint"]
+
+
+def test_a_defect_of_ours_tells_nothing_of_the_inside(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr("service.intake.analyzers.diagnose", broken)
+    response = client.post(URL, data=DIVERGING)
+    assert "secret" not in str(problem(response, 500, "internal"))
+    assert "secret" in caplog.text
+
+
+def test_nested_json_ten_thousand_deep_is_answered(client: FlaskClient) -> None:
+    for deep in ('{"metrics": ' * 10_000, "[" * 10_000 + "]" * 10_000):
+        assert client.post(URL, data=deep, content_type="application/json").status_code in (400, 422)
+
+
+def test_every_kind_of_problem_is_explained_in_the_documentation(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+    assert all(f'id="{kind}"' in page for kind in KINDS)
