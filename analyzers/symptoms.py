@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
 from analyzers.reader import Reading
 from analyzers.symptom_words import CONCEPTS
@@ -63,6 +64,14 @@ SYMPTOMS = (
     Symptom("saturated_activations", 0.45, ("saturated",)),
 )
 
+EXPLAINS: Mapping[str, frozenset[str]] = {
+    **MEASURED,
+    "initial_plateau": frozenset({"stuck_at_chance", "late_plateau", "slow_convergence", "diverging"}),
+    "noisy_loss": frozenset({"oscillating"}),
+    "unstable_validation": frozenset({"oscillating"}),
+}
+"""Mentions that are the same story told again: a plateau is also "stuck" and "slow" in its author's words."""
+
 POST = (
     "Post the loss of every epoch as your program prints it, ten records or more (lines such as 'epoch 1: loss = 0.52'"
     "{also}), and the optimizer with its learning rate."
@@ -101,7 +110,11 @@ def mentions(text: str) -> tuple[Mention, ...]:
     for found in _found(sentences):
         if found.likelihood > max(LEAST, best[found.code].likelihood if found.code in best else 0.0):
             best[found.code] = found
-    return tuple(sorted(best.values(), key=lambda each: (-each.likelihood, each.line)))
+    kept: list[Mention] = []
+    for each in sorted(best.values(), key=lambda each: (-each.likelihood, each.line)):
+        if not any(each.code in EXPLAINS.get(other.code, ()) for other in kept):
+            kept.append(each)
+    return tuple(kept)
 
 
 def described(text: str) -> Diagnosis | None:

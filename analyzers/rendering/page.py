@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.reader import Reading
+from analyzers.remedies import REMEDIES
 from analyzers.remedy import Suggestion
 from analyzers.rendering.dialect import NAMES, shown
 from analyzers.rendering.markup import code, plain, shortened
 from analyzers.rendering.words import TITLES, certainty, evidence, number, words
 from analyzers.rule import Finding
+from analyzers.rules import BY_ID
 from analyzers.run import Run, Series
 
 MOST_RUNS, MOST_METRICS, MOST_CAUSES, MOST_NUMBERS = 6, 6, 3, 8
@@ -113,7 +115,18 @@ def _mentioned(mentioned: tuple[Mention, ...]) -> Iterator[str]:
             f"“{plain(shortened(each.quote, 200))}”"
             for each in mentioned
         )
+        yield from _help(mentioned[0].code)
         yield f"To have it judged: {plain(mentioned[0].post)}"
+
+
+def _help(code: str) -> Iterator[str]:
+    """What a finding means, from its rule, and the remedies that answer it."""
+    if code not in BY_ID:
+        return
+    meaning = BY_ID[code].doc.split("What it means\n", 1)[-1].split("\n\n", 1)[0]
+    yield f"If it is {words(code)}: {' '.join(meaning.split())}"
+    answering = sorted((each for each in REMEDIES if code in each.addresses), key=lambda each: -each.addresses[code])
+    yield f"What usually helps: {'; '.join(each.title.lower() for each in answering[:4])}."
 
 
 def _reading(reading: Reading) -> str:
