@@ -7,7 +7,7 @@ from flask_openapi import Info, OpenAPI
 
 from service import problems
 from service.current import EXTENSION, Parts
-from service.endpoints import diagnoses, documents, findings, health, page, remedies
+from service.endpoints import diagnoses, documents, findings, health, page, remedies, runs
 from service.settings import Settings
 from service.store.database import Database
 
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     )
     app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = Parts(settings, Database(settings.database_url))
-    for endpoints in (diagnoses, findings, remedies, health):
+    for endpoints in (diagnoses, runs, findings, remedies, health):
         app.register_api(endpoints.bp)
     for plain in (documents, page):
         app.register_blueprint(plain.bp)
