@@ -10,6 +10,7 @@ NamedAt = tuple[str, str | None]
 
 _WORD = re.compile(r"[^\W_]+(?:[.@'’][^\W_]+)*|[@#%]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_DOTTED = re.compile(r"(?<=\w\w)\.(?=[^\W\d])")
 _UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
 """Split words of scripts that put no space between words."""
 
@@ -21,7 +22,7 @@ def words(name: str) -> list[str]:
     (['train', 'loss', 'avg'], ['val', 'accuracy'])
     """
     spaced = name if name.isascii() else _UNSPACED.sub(r" \1 ", name)
-    return _WORD.findall(_CAMEL.sub(" ", spaced).lower().replace("_", " "))
+    return _WORD.findall(_DOTTED.sub(" ", _CAMEL.sub(" ", spaced)).lower().replace("_", " "))
 
 
 def divide(name: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from analyzers.free_text.blocks import gather
 from analyzers.free_text.clean import PER_LINE, clean, plain, uses_decimal_comma
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
+from analyzers.free_text.sections import headings
 from analyzers.free_text.stamped import LONG, stamp
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
@@ -23,7 +24,8 @@ def read_text(text: str) -> Reading:
     tabled, rows = tables(lines)
     blocks = [*stamped, *gather(lines, rows)]
     found = [*records(blocks), *tabled]
-    made, notes = runs(streams(found, headers(blocks)))
+    signs = headers(blocks)
+    made, notes = runs(streams(found, signs, headings(lines, signs)))
     if not any(_measures(run) for run in made):
         raise UnreadableError("No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'.")
     places = np.sort(np.concatenate([block.rows for block in found]) // PER_LINE, kind="stable")

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from analyzers.free_text.clean import BAR
-from analyzers.free_text.roles import Kind, Role, counter_of, role_of
+from analyzers.free_text.roles import Role, counter_of, role_of
 from analyzers.free_text.tokens import number
+from analyzers.free_text.wordlists import Kind
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
 
@@ -28,6 +29,7 @@ _SKIP = re.compile(
     re.IGNORECASE,
 )
 _METRIC_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
+_BRACKETED = re.compile(r"([^\W\d_]+)\s*[\[(]$")
 _LEAD = re.compile(r"\s*[\[(#>]*\s*$")
 _BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/")
 
@@ -166,7 +168,8 @@ class _Line:
         text = text.rstrip(" \t'\"`*")
         if text.endswith(("<", "[", "(")) and _SEPARATOR.search(text[:-1].rstrip(" '\"")):
             text = text[:-1].rstrip(" '\"")
-        if text.endswith(("[", "(")) and counter_of(text[:-1]):
+        bracketed = _BRACKETED.search(text)
+        if bracketed and counter_of(bracketed[1]):
             text = text[:-1].rstrip()
         stripped = _SEPARATOR.sub("", text).rstrip(" \t'\"`*|│┃:")
         stripped = _SEPARATOR.sub("", stripped).rstrip(" \t'\"`*|│┃:")
@@ -184,7 +187,7 @@ class _Line:
             self.lead = chunk
         if len(chunk.split()) > MAX_WORDS:
             return ""
-        return "" if _BAD_NAME.search(chunk) or not _WORD.search(chunk) and not chunk.isalpha() else chunk
+        return "" if _BAD_NAME.search(chunk) or not re.match(r"[^\W\d_]", chunk) or chunk == "第" else chunk
 
     def _note_split(self, text: str) -> None:
         for word in _SPLIT_WORD.findall(text):
@@ -257,7 +260,7 @@ class _Line:
     def _nameless(self, index: int, before: str, per: int, after: str) -> None:
         bare = before.strip()
         glued = re.match(r"\s?([^\W\d_]+)\b", after)
-        if glued and counter_of(glued[1]) == "epoch" and not self.counters:
+        if glued and "epoch" in (counter_of(glued[1]), counter_of(glued[1][0])) and not self.counters:
             self.counters["epoch"] = index
             if per > 0:
                 self.totals["epoch"] = per

@@ -57,13 +57,13 @@ def _boundaries(streams: list[Stream], notes: list[str]) -> list[int]:
 def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:
     inside = [(stream, (stream.rows >= begin) & (stream.rows < end)) for stream in streams]
     present = [(stream, chosen) for stream, chosen in inside if chosen.any()]
-    metrics = any(stream.role == "metric" for stream, _ in present)
-    present = [pair for pair in present if not metrics or _varies(pair[0].role, pair[0].values[pair[1]])]
+    metrics = any(stream.slot.role == "metric" for stream, _ in present)
+    present = [pair for pair in present if not metrics or _varies(pair[0].slot.role, pair[0].values[pair[1]])]
     present.sort(key=lambda pair: -int(pair[1].sum()))
-    names = keys((stream.name, stream.split) for stream, _ in present)
+    names = keys((stream.slot.name, stream.split) for stream, _ in present)
     series: dict[str, Series] = {}
     for stream, chosen in present:
-        key = names[(stream.name, stream.split)]
+        key = names[(stream.slot.name, stream.split)]
         if key in series:
             key = f"{key}_per_{stream.kind or 'record'}"
         series.setdefault(key, _one(stream, chosen))
@@ -77,7 +77,7 @@ def _varies(role: str, values: np.ndarray) -> bool:
 
 def _one(stream: Stream, chosen: np.ndarray) -> Series:
     values, places = stream.values[chosen], stream.rows[chosen] // PER_LINE
-    name = re.sub(r"\s+", " ", stream.name)
+    name = re.sub(r"\s+", " ", stream.slot.name)
     if stream.steps is None:
         return Series(np.arange(1, len(values) + 1, dtype=np.int64), values, "record", name, places)
     steps = stream.steps[chosen].astype(np.int64)

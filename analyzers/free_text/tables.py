@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR, Lines
 from analyzers.free_text.phrases import Slot, Template
-from analyzers.free_text.roles import Kind, role_of
+from analyzers.free_text.roles import role_of
 from analyzers.free_text.tokens import VALUE, cut, number
+from analyzers.free_text.wordlists import Kind
 from analyzers.vocabulary import SPLITS
 
 LOOK_BACK = 4
@@ -113,7 +114,7 @@ def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | 
 
 def _names(line: str, width: int) -> tuple[str, ...] | None:
     """The cells of a header line, for rows of `width` numbers; None where the line is none."""
-    line = re.sub(r":?\s*\d+%\s*$", "", line.split(BAR)[0]).replace("(", "  ") if BAR in line else line
+    line = re.sub(r":?\s*\d+%\s*$", "", line.split(BAR)[0]) if BAR in line else line
     if re.search(r"[=:]\s*[-+]?\d|[.!?]\s*$", line) and "|" not in line or len(line) > 1000:
         return None
     bare = line.strip().strip("|│┃║").strip()

@@ -1,0 +1,112 @@
+"""Which counter the values of a metric go by."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from analyzers.free_text.blocks import Block
+from analyzers.free_text.points import KINDS, Flags, Points
+from analyzers.free_text.wordlists import Kind
+from analyzers.run import Floats, Ints, Unit
+
+Seen = tuple[Ints, Floats]
+"""Where a counter was seen, (n,) places, and what it said, (n,)."""
+
+DONE = 0.98
+"""A bar at this share of its length is as good as full: some stop one step short."""
+
+NEIGHBOURS = 16
+"""The same value of the same step so close by is the same record, printed by another logger or host."""
+
+
+def sightings(blocks: Iterable[Block]) -> Mapping[Kind, Seen]:
+    """Where each counter was seen."""
+    return {kind: _seen(kind, list(blocks)) for kind in KINDS}
+
+
+def _seen(kind: Kind, blocks: list[Block]) -> Seen:
+    showing = [block for block in blocks if kind in block.template.counters]
+    if not showing:
+        return np.empty(0, np.int64), np.empty(0)
+    rows = np.concatenate([block.rows for block in showing])
+    values = np.concatenate([block.columns[block.template.counters[kind]] for block in showing])
+    order = np.argsort(rows, kind="stable")
+    return rows[order], values[order]
+
+
+def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats | None, Unit]:
+    """The values that count, their steps (None where no counter fits) and what those count."""
+    epochs = points.counters.get("epoch", _inherited(points.rows, seen["epoch"]))
+    if points.bar and "batch" in points.counters:
+        last = _last_updates(points, epochs)
+        points, epochs = points.take(last), epochs[last]
+    steps, unit = _steps(points, epochs, seen)
+    if steps is None or np.all(np.diff(steps) > 0):
+        return points, steps, unit
+    once = _once(steps, points.values)
+    return points.take(once), steps[once], unit
+
+
+def _inherited(rows: Ints, seen: Seen) -> Floats:
+    """What a counter said last at or before each place; NaN before its first sighting."""
+    places, values = seen
+    if not len(places):
+        return np.full(len(rows), np.nan)
+    last = np.searchsorted(places, rows, side="right") - 1
+    return np.where(last >= 0, values[last], np.nan)
+
+
+def _last_updates(points: Points, epochs: Floats) -> Ints:
+    """The last update of each pass of a progress bar; an unfinished last pass is left out."""
+    batch = points.counters["batch"]
+    total = points.totals.get("batch", batch)
+    again = (np.diff(batch) == 0) & (batch[1:] == total[1:]) & (np.diff(points.rows) > 1)
+    begins = np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | again) + 1
+    ends = np.append(begins - 1, len(batch) - 1)
+    if len(ends) == 1 and np.isnan(epochs[-1]):
+        return np.arange(len(batch))
+    full = batch[ends] >= DONE * total[ends]
+    return ends[:-1] if len(ends) > 1 and full[:-1].all() and not full[-1] else ends
+
+
+def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[Floats | None, Unit]:
+    """The finest counter that goes on through the run."""
+    step, batch = points.counted("step"), None if points.bar else points.counted("batch")
+    if step is not None and not _begins_each_epoch(step, epochs):
+        return step, "step"
+    within = step if step is not None else batch
+    if within is not None:
+        return (within if np.isnan(epochs).any() else _through(within, epochs, points)), "step"
+    if not np.isnan(epochs).any() and _tells_apart(epochs):
+        return (epochs, "epoch") if np.all(epochs == np.floor(epochs)) else (None, "record")
+    steps = _inherited(points.rows, seen["step"])
+    return (steps, "step") if not np.isnan(steps).any() and _tells_apart(steps) else (None, "record")
+
+
+def _through(within: Floats, epochs: Floats, points: Points) -> Floats:
+    """A count within the epoch as a count through the run. Of how many, the log says, or the largest one seen does."""
+    totals = points.totals.get("batch", points.totals.get("step", within))
+    length = max(np.nanmax(totals) if not np.isnan(totals).all() else 0.0, np.max(within))
+    return (epochs - min(1.0, np.min(epochs))) * length + within
+
+
+def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:
+    falls = np.flatnonzero(np.diff(step) < 0)
+    return bool(len(falls)) and bool(np.all(epochs[falls + 1] > epochs[falls]))
+
+
+def _tells_apart(steps: Floats) -> bool:
+    """Whether a counter tells the records apart, or at least most of them."""
+    changes = 1 + np.count_nonzero(np.diff(steps))
+    return bool(2 * changes >= len(steps)) and (changes > 1 or len(steps) == 1)
+
+
+def _once(steps: Floats, values: Floats) -> Flags:
+    """Which values count: a step with its value printed again nearby counts once."""
+    keep = np.ones(len(steps), bool)
+    latest: dict[tuple[float, str], int] = {}
+    for place, (step, value) in enumerate(zip(steps.tolist(), values.tolist(), strict=True)):
+        pair = (step, repr(value))  # so that a NaN equals another
+        keep[place] = place - latest.get(pair, place - NEIGHBOURS - 1) > NEIGHBOURS
+        latest[pair] = place
+    return keep
