@@ -50,7 +50,9 @@ REMEDIES: tuple[Remedy, ...] = (
 )
 
 AT_MOST = 5  # suggestions a run: more than a person tries
+AT_MOST_FOR_INFO = 2  # and for a run in which nothing is wrong
 LEAST = 0.2  # worth below which a remedy is not mentioned
+NOTICEABLE = 0.35  # the same for a run in which nothing is wrong
 LATER = 0.8  # what each finding counts, in units of the one before it: the list is ordered by importance
 MORE = 0.1  # share of the further findings' worth that a remedy gains for answering several
 SEVERITY = {"critical": 1.0, "warning": 1.0, "info": 0.7}
@@ -69,7 +71,9 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
     for offer in _offers(run, findings):
         offers.setdefault(offer.action, []).append(offer)
     ranked = sorted((_merged(same) for same in offers.values()), key=lambda each: -each.weight)
-    return tuple(_agreeing(each for each in ranked if each.weight >= LEAST))[:AT_MOST]
+    wrong = any(finding.severity != "info" for finding in findings)
+    worth = [each for each in ranked if each.weight >= (LEAST if wrong else NOTICEABLE)]
+    return tuple(_agreeing(worth))[: AT_MOST if wrong else AT_MOST_FOR_INFO]
 
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Suggestion]:

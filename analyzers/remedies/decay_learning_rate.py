@@ -49,7 +49,7 @@ def _code(known: Setup, start: float | None) -> dict[str, str]:
     epochs = known.epochs or 30
     top = f"{start:g}" if start else "float(model.optimizer.learning_rate)"
     keras = (
-        f"top = {top}\n"
+        f"import math\n\ntop = {top}\n"
         "decay = keras.callbacks.LearningRateScheduler(\n"
         f"    lambda epoch: top * 0.5 * (1 + math.cos(math.pi * epoch / {epochs})))\n"
         f"model.fit(x_train, y_train, epochs={epochs}, callbacks=[decay])"

@@ -50,9 +50,9 @@ WHY = "Progress is even and far above the noise of the curve: the same path can 
 
 
 def _factor(finding: Finding, cautious: float) -> float:
-    """The factor by which the run is too slow where the finding measured it (within 3…30), else a cautious one."""
-    slow = measured(finding, "times_longer", "more_records", "records_needed")
-    return min(30.0, max(3.0, rounded(slow))) if slow else cautious
+    """By how much the run is too slow: how often its length fits into the way that is left, within 3…30."""
+    left, length = measured(finding, "records_to_zero"), finding.where and finding.where.last - finding.where.first + 1
+    return min(30.0, max(3.0, rounded(left / length))) if left and length else cautious
 
 
 def _target(known: Setup, rate: float, finding: Finding) -> float:

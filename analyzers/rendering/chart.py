@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of the x axis, shaded, with its name above."""
+    """A stretch of the x axis, with its name above; the first one of a panel shades the plot."""
 
     first: float
     last: float
@@ -64,7 +64,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Panel:
-    """One plot. log_x, log_y: None chooses by the range of the values."""
+    """One plot. log_x, log_y: None chooses by the range of the values; whole: x counts something."""
 
     title: str
     lines: tuple[Line, ...]
@@ -76,6 +76,7 @@ class Panel:
     log_y: bool | None = None
     subtitle: str = ""
     tone: Tone | None = None
+    whole: bool = False
     x: Scale = field(init=False)
     y: Scale = field(init=False)
 
@@ -155,7 +156,7 @@ class Plot:
             y = float(self.down(np.array([value]))[0])
             yield f'<path class="grid" d="M{self.left} {y:.1f}H{right}"/>'
             yield _text(self.left - 7, y + 4, label(value), "small soft", "end")
-        for value in self.panel.x.ticks(8):
+        for value in self.panel.x.ticks(8, whole=self.panel.whole):
             x = float(self.across(np.array([value]))[0])
             yield f'<path class="axis" d="M{x:.1f} {bottom}v4"/>'
             yield _text(x, bottom + 17, label(value), "small soft", "middle")
@@ -167,11 +168,12 @@ class Plot:
             first, last = self.across(np.array([band.first, band.last], np.float64))
             first, last = max(self.left, first - 2), min(self.left + self.width, last + 2)
             y = self.top - ROW * (len(self.panel.bands) - row)
-            size = LETTER * len(band.name) + 12
+            size = 5.9 * len(band.name) + 12
+            bottom = self.top + self.height if row == 0 else y + ROW - 2
             at = min(first, self.left + self.width - size)
             yield (
                 f'<rect class="band {band.tone}" x="{first:.1f}" y="{y}" width="{last - first:.1f}" '
-                f'height="{self.top + self.height - y}"/><rect class="tag {band.tone}" x="{at:.1f}" y="{y}" rx="2" '
+                f'height="{bottom - y}"/><rect class="tag {band.tone}" x="{at:.1f}" y="{y}" rx="2" '
                 f'width="{size:.1f}" height="{ROW - 2}"/>' + _text(at + 6, y + 11, band.name, "small tagged")
             )
 

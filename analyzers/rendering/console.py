@@ -72,7 +72,7 @@ def plot(series: Series, title: str, width: int, rows: int = ROWS) -> Iterator[s
     columns = max(10, width - MARGIN - 2)
     scale = fitting(series.values, margin=0.0)
     heights = np.where(np.isfinite(series.values), scale.place(series.values), np.nan)
-    cells = braille(heights, columns, rows)
+    cells = braille(series.steps, heights, columns, rows)
     yield f"{'':{MARGIN}} {visible(title)}{' (log scale)' if scale.log else ''}"
     for row, cell in enumerate(cells):
         edge = label(scale.high) if row == 0 else label(scale.low) if row == rows - 1 else ""
@@ -81,10 +81,10 @@ def plot(series: Series, title: str, width: int, rows: int = ROWS) -> Iterator[s
     yield f"{'':{MARGIN}} {first}{last:>{max(1, columns - len(first))}}"
 
 
-def braille(heights: Floats, columns: int, rows: int) -> list[str]:
+def braille(steps: Ints, heights: Floats, columns: int, rows: int) -> list[str]:
     """Lines of Braille characters. heights: (n,) 0 at the bottom, 1 at the top; non-finite ones leave a gap."""
-    count, across, down = len(heights), 2 * columns, 4 * rows
-    x = np.zeros(count, np.int64) if count < 2 else np.round(np.arange(count) * (across - 1) / (count - 1)).astype(int)
+    across, down = 2 * columns, 4 * rows
+    x = np.round((steps - steps[0]) * ((across - 1) / max(1, int(steps[-1] - steps[0])))).astype(np.int64)
     dots = np.zeros((across, down), bool)
     whole = np.isfinite(heights)
     at = np.round((1 - heights[whole]) * (down - 1)).astype(int)

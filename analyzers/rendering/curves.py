@@ -16,7 +16,8 @@ TONES: dict[str, Tone] = {"critical": "critical", "warning": "warning", "healthy
 
 def svg(diagnosis: Diagnosis) -> str:
     """The curves of a diagnosis as a complete SVG document; at most 2,000 points a curve."""
-    panels = [panel for found in diagnosis.runs[:MOST_RUNS] for panel in _panels(found)]
+    titled = len(diagnosis.runs) > 1
+    panels = [panel for found in diagnosis.runs[:MOST_RUNS] for panel in _panels(found, titled)]
     return draw(panels, diagnosis.headline, description(diagnosis))
 
 
@@ -27,20 +28,21 @@ def description(diagnosis: Diagnosis) -> str:
     return shown + (f"; and {more} more runs that are not drawn" if more > 0 else "")
 
 
-def _panels(found: RunDiagnosis) -> Iterator[Panel]:
+def _panels(found: RunDiagnosis, titled: bool) -> Iterator[Panel]:
     groups = main_metrics(found.run, found.findings)
     for place, keys in enumerate(groups):
         lines = tuple(line(found.run[key], key, colour) for colour, key in enumerate(keys))
         first = place == 0
         yield Panel(
             title=found.run.name if first else "",
-            subtitle=found.headline if first else "",
+            subtitle=found.headline if first and titled else "",
             tone=TONES[found.verdict] if first else None,
             lines=lines,
             x_name=found.run[keys[0]].unit,
             bands=tuple(_bands(found.findings, keys)),
             marks=tuple(_best(found.findings, keys)),
             height=220 if first else 110,
+            whole=True,
         )
 
 

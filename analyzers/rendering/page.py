@@ -6,7 +6,7 @@ from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.reader import Reading
 from analyzers.remedies import REMEDIES
 from analyzers.remedy import Suggestion
-from analyzers.rendering.dialect import NAMES, shown
+from analyzers.rendering.dialect import NAMES, family, shown
 from analyzers.rendering.markup import code, plain, shortened
 from analyzers.rendering.words import TITLES, certainty, evidence, number, words
 from analyzers.rule import Finding
@@ -47,16 +47,24 @@ def _run(found: RunDiagnosis, titled: bool) -> Iterator[str]:
         yield "**What to change**"
         yield from (_suggestion(found.run, place, each) for place, each in enumerate(found.suggestions, 1))
     if found.skipped:
-        lacking = sorted({need for each in found.skipped for need in each.needs})
-        yield (
-            f"Not checked, because the log lacks {', '.join(code(need) for need in lacking)}: "
-            f"{', '.join(words(each.code) for each in found.skipped)}."
-        )
+        yield _skipped(found)
 
 
 def _known(run: Run) -> str:
     given = (f"{words(key)} {code(_value(found.value))} ({plain(found.source)})" for key, found in run.context.items())
     return ", ".join(given)
+
+
+def _skipped(found: RunDiagnosis) -> str:
+    """What was not looked for and why; what needs probes inside the network is named together."""
+    inside = [words(each.code) for each in found.skipped if any("layer/" in need for need in each.needs)]
+    lacking = [
+        f"{words(each.code)} (needs {' and '.join(code(need.replace('|', ' or ')) for need in each.needs)})"
+        for each in found.skipped
+        if words(each.code) not in inside
+    ]
+    probes = [f"and, without records from inside the network, {', '.join(inside)}"] if inside else []
+    return f"Not checked: {'; '.join((*lacking, *probes)).removeprefix('and, ')}."
 
 
 def _value(value: float | int | str) -> str:
@@ -97,7 +105,8 @@ def _finding(finding: Finding) -> str:
 def _suggestion(run: Run, place: int, suggestion: Suggestion) -> str:
     answers = ", ".join(words(each) for each in suggestion.addresses)
     text = f"{place}. **{plain(suggestion.headline)}.** {plain(suggestion.why)} (for {answers})"
-    snippets = shown(run, suggestion.code)
+    own = family(run) in suggestion.code
+    snippets = shown(run, suggestion.code) if own or place == 1 else {}
     named = len(snippets) > 1
     return "\n\n".join((text, *(_snippet(NAMES.get(name, name), body, named) for name, body in snippets.items())))
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzers.run import Floats
 
-WIDE = 50.0  # ratio of the largest to the smallest value from which a linear axis hides most of the curve
+WIDE = 500.0  # ratio of the largest to the smallest value from which a linear axis hides most of the curve
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Scale:
             return np.asarray(np.log(clipped / self.low) / math.log(self.high / self.low))
         return np.asarray((clipped - self.low) / (self.high - self.low))
 
-    def ticks(self, about: int = 5) -> tuple[float, ...]:
-        """Round values inside the axis, `about` so many.
+    def ticks(self, about: int = 5, whole: bool = False) -> tuple[float, ...]:
+        """Round values inside the axis, `about` so many; whole: only whole numbers.
 
         >>> Scale(0.0, 1.1).ticks()
         (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -34,17 +34,19 @@ class Scale:
         (1.0, 10.0, 100.0, 1000.0)
         """
         decades = math.log10(self.high / self.low) if self.log else 0.0
-        return self._decades(about, decades) if decades >= 2 else self._even(about)
+        return self._decades(about, decades) if decades >= 2 else self._even(about, whole)
 
     def _decades(self, about: int, decades: float) -> tuple[float, ...]:
         every = max(1, math.ceil(decades / about))
         first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
         return tuple(10.0**power for power in range(first, last + 1) if power % every == 0)
 
-    def _even(self, about: int) -> tuple[float, ...]:
-        raw = (self.high - self.low) / about
+    def _even(self, about: int, whole: bool) -> tuple[float, ...]:
+        raw = max((self.high - self.low) / about, 1.0 if whole else 0.0)
         size = 10.0 ** math.floor(math.log10(raw))
-        step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= raw * 0.999)
+        step = next(
+            size * part for part in ((1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)) if size * part >= raw * 0.999
+        )
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
         return tuple(float(f"{step * at:.12g}") for at in range(first, last + 1))
 

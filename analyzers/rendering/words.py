@@ -25,7 +25,7 @@ def words(code: str) -> str:
 
 def evidence(name: str, found: Evidence) -> str:
     """One measured number: its name, value, unit and what it means."""
-    unit = {"ratio": "", "share": "", "": ""}.get(found.unit, f" {found.unit}")
+    unit = "" if found.unit in ("ratio", "share", "") or found.unit in name else f" {found.unit}"
     note = f" ({found.note})" if found.note else ""
     return f"{words(name)} {number(found.value)}{unit}{note}"
 
