@@ -3,7 +3,7 @@
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.blocks import gather
+from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import PER_LINE, clean, plain, uses_decimal_comma
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
@@ -23,15 +23,30 @@ def read_text(text: str) -> Reading:
     stamped, lines = stamp(plain(text), uses_decimal_comma(text)) if len(text) > LONG else ([], clean(text))
     tabled, rows = tables(lines)
     blocks = [*stamped, *gather(lines, rows)]
-    found = [*records(blocks), *tabled]
-    signs = headers(blocks)
-    made, notes = runs(streams(found, signs, headings(lines, signs)))
+    found, signs = [*records(blocks), *tabled], headers(blocks)
+    made = runs(streams(found, signs, headings(lines, signs)), [*found, *signs], lines)
     if not any(_measures(run) for run in made):
-        raise UnreadableError("No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'.")
-    places = np.sort(np.concatenate([block.rows for block in found]) // PER_LINE, kind="stable")
-    used = 1 + np.count_nonzero(np.diff(places))
-    return Reading("free text", tuple(made), lines.total, used, tuple(notes))
+        raise UnreadableError(
+            "No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'."
+        )
+    return Reading("free text", tuple(made), lines.total, _lines_used(found), _notes(made))
 
 
 def _measures(run: Run) -> bool:
     return any(not key.startswith("lr") for key in run.series)
+
+
+def _lines_used(blocks: list[Block]) -> int:
+    places = np.sort(np.concatenate([block.rows for block in blocks]) // PER_LINE, kind="stable")
+    return 1 + int(np.count_nonzero(np.diff(places)))
+
+
+def _notes(made: list[Run]) -> tuple[str, ...]:
+    notes = [note if len(made) == 1 else f"{run.name}: {note}" for run in made for note in run.notes]
+    if len(made) > 1:
+        notes.insert(0, f"Counters start again {len(made) - 1} times: read as {len(made)} runs.")
+    for run in made:
+        tested = sorted({one.name_in_log for key, one in run.series.items() if key.startswith("val/") and "est" in one.name_in_log})
+        if tested and not any("valid" in name.lower() for name in tested):
+            notes.append(f"{run.name}: measured on test data, read as validation: {', '.join(tested[:3])}.")
+    return tuple(dict.fromkeys(notes))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.points import KINDS, Flags, Points
+from analyzers.free_text.points import KINDS, Points
 from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints, Unit
 
@@ -14,10 +14,6 @@ Seen = tuple[Ints, Floats]
 
 DONE = 0.98
 """A bar at this share of its length is as good as full: some stop one step short."""
-
-NEIGHBOURS = 16
-"""The same value of the same step so close by is the same record, printed by another logger or host."""
-
 
 def sightings(blocks: Iterable[Block]) -> Mapping[Kind, Seen]:
     """Where each counter was seen."""
@@ -40,11 +36,7 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     if points.bar and "batch" in points.counters:
         last = _last_updates(points, epochs)
         points, epochs = points.take(last), epochs[last]
-    steps, unit = _steps(points, epochs, seen)
-    if steps is None or np.all(np.diff(steps) > 0):
-        return points, steps, unit
-    once = _once(steps, points.values)
-    return points.take(once), steps[once], unit
+    return points, *_steps(points, epochs, seen)
 
 
 def _inherited(rows: Ints, seen: Seen) -> Floats:
@@ -99,14 +91,3 @@ def _tells_apart(steps: Floats) -> bool:
     """Whether a counter tells the records apart, or at least most of them."""
     changes = 1 + np.count_nonzero(np.diff(steps))
     return bool(2 * changes >= len(steps)) and (changes > 1 or len(steps) == 1)
-
-
-def _once(steps: Floats, values: Floats) -> Flags:
-    """Which values count: a step with its value printed again nearby counts once."""
-    keep = np.ones(len(steps), bool)
-    latest: dict[tuple[float, str], int] = {}
-    for place, (step, value) in enumerate(zip(steps.tolist(), values.tolist(), strict=True)):
-        pair = (step, repr(value))  # so that a NaN equals another
-        keep[place] = place - latest.get(pair, place - NEIGHBOURS - 1) > NEIGHBOURS
-        latest[pair] = place
-    return keep

@@ -132,7 +132,7 @@ class _Line:
             plain,
             bool(re.fullmatch(r"\s*[A-Za-z_][\w.]*\s*=\s*", self.texts[0]))
             and len(self.values) == 1
-            and not self.texts[1].strip(" ;"),
+            and not self.texts[1].split("#")[0].strip(" ;"),
         )
 
     def _value(self, index: int) -> int:

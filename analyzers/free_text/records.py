@@ -17,7 +17,7 @@ _CODE = re.compile(
     r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except"
     r"|print\s*\(|@\w+|raise |assert |>>> )"
     r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|\w\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]"
-    r"|^\s*#|\bself\."
+    r"|^\s*#|\s#\s+[^\W\d]|\bself\."
 )
 
 

@@ -1,81 +1,98 @@
 """Streams → runs: cut where counters begin anew, each metric under its canonical name."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from analyzers.counters import restarts
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.blocks import Block
+from analyzers.free_text.clean import PER_LINE, Lines
+from analyzers.free_text.points import Flags
 from analyzers.free_text.streams import Stream
+from analyzers.free_text.totals import totals
 from analyzers.metrics import keys
-from analyzers.run import Run, Series
+from analyzers.run import Floats, Run, Series
+
+_END = int(np.iinfo(np.int64).max)
+_ELIDED = re.compile(r"[\s.…⋮*\[\]()<>]*(?:\.\.\.|…|⋮)[\s.…⋮*\[\]()<>]*")
 
 
-def runs(streams: list[Stream]) -> tuple[list[Run], list[str]]:
-    """The runs of a text, in its order, and notes on what was assumed."""
-    notes: list[str] = []
-    bounds = _boundaries(streams, notes)
-    edges = [0, *bounds, np.iinfo(np.int64).max]
-    made = []
-    for index, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+def runs(streams: list[Stream], blocks: list[Block], lines: Lines) -> list[Run]:
+    """The runs of a text, in its order. blocks: all that show a counter."""
+    edges = [0, *_boundaries(streams), _END]
+    made: list[Run] = []
+    for begin, end in zip(edges[:-1], edges[1:], strict=True):
         series = _series(streams, begin, end)
         if series:
-            last = max(int(one.positions[-1]) for one in series.values())
             first = made[-1].lines[1] + 1 if made else 1
-            made.append(Run(series, f"run {len(made) + 1}", {}, (), (first, last)))
-    return made, notes
+            last = max(int(one.positions[-1]) for one in series.values())
+            context = totals(blocks, begin, end)
+            notes = tuple([*_resumed(streams, begin, end), *_left_out(series, lines)])
+            made.append(Run(series, f"run {len(made) + 1}", context, notes, (first, last)))
+    return made
 
 
-def _boundaries(streams: list[Stream], notes: list[str]) -> list[int]:
-    """Rows at which a new run begins: where one stream or several at about the same place count from the start again."""
+def _boundaries(streams: list[Stream]) -> list[int]:
+    """Places where a new run begins: where one stream, or several at about the same place, count from the start."""
     gaps: list[tuple[int, int]] = []
     for stream in streams:
-        if stream.steps is None or len(stream.rows) < 2:
-            continue
-        new, resumed = restarts(stream.steps)
-        gaps += [(int(stream.rows[place - 1]), int(stream.rows[place])) for place in new]
-        for place in resumed[:1]:
-            notes.append(
-                f"{stream.unit} {stream.steps[place]:g} follows {stream.steps[place - 1]:g}: read as a resumed run; a step logged twice counts once, the later value stays."
-            )
+        if stream.steps is not None:
+            new, _ = restarts(stream.steps)
+            gaps += [(int(stream.rows[place - 1]), int(stream.rows[place])) for place in new]
     found: list[int] = []
-    low, high = -1, -1
-    for begin, end in sorted(gaps, key=lambda gap: gap[1]):
-        if begin >= high:
-            if high >= 0:
-                found.append(high)
-            low, high = begin, end
-        else:
-            low = max(low, begin)
-    if high >= 0:
-        found.append(high)
-    if found:
-        notes.append(f"Counters start again {len(found)} times: read as {len(found) + 1} runs.")
+    for before, at in sorted(gaps, key=lambda gap: gap[1]):
+        if not found or before >= found[-1]:
+            found.append(at)
     return found
+
+
+def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:
+    """What there is to say where a counter fell back, but not to the start."""
+    said: set[tuple[float, float]] = set()
+    for stream in streams:
+        inside = (stream.rows >= begin) & (stream.rows < end)
+        steps = np.empty(0) if stream.steps is None else stream.steps[inside]
+        for place in restarts(steps)[1]:
+            jump = (float(steps[place - 1]), float(steps[place]))
+            if jump not in said:
+                said.add(jump)
+                yield (
+                    f"{stream.unit} {jump[1]:g} follows {jump[0]:g}: read as one run that was resumed; "
+                    "of a step that is logged twice the later value counts."
+                )
+
+
+def _left_out(series: dict[str, Series], lines: Lines) -> Iterator[str]:
+    """Which steps are missing where the text says "..."."""
+    longest = max(series.values(), key=len)
+    for row, text in zip(lines.rows, lines.texts, strict=True):
+        after = int(np.searchsorted(longest.positions, row // PER_LINE))
+        if 0 < after < len(longest) and _ELIDED.fullmatch(text):
+            steps = longest.steps[after - 1 : after + 1]
+            yield f"Lines are left out between {longest.unit} {steps[0]} and {steps[1]}."
 
 
 def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:
     inside = [(stream, (stream.rows >= begin) & (stream.rows < end)) for stream in streams]
     present = [(stream, chosen) for stream, chosen in inside if chosen.any()]
-    metrics = any(stream.slot.role == "metric" for stream, _ in present)
-    present = [pair for pair in present if not metrics or _varies(pair[0].slot.role, pair[0].values[pair[1]])]
+    if any(stream.slot.role == "metric" for stream, _ in present):
+        present = [(stream, chosen) for stream, chosen in present if _is_curve(stream, stream.values[chosen])]
     present.sort(key=lambda pair: -int(pair[1].sum()))
     names = keys((stream.slot.name, stream.split) for stream, _ in present)
     series: dict[str, Series] = {}
     for stream, chosen in present:
-        key = names[(stream.slot.name, stream.split)]
-        if key in series:
-            key = f"{key}_per_{stream.kind or 'record'}"
-        series.setdefault(key, _one(stream, chosen))
+        key = names[stream.slot.name, stream.split]
+        series.setdefault(key if key not in series else f"{key}_per_{stream.kind or 'record'}", _one(stream, chosen))
     return dict(sorted(series.items(), key=lambda item: int(item[1].positions[0])))
 
 
-def _varies(role: str, values: np.ndarray) -> bool:
-    """An unknown name beside metrics is worth a curve where it changes, or is not a number; else it is a setting."""
-    return role != "unknown" or (len(values) > 1 and not bool(np.all(values == values[0])))
+def _is_curve(stream: Stream, values: Floats) -> bool:
+    """An unknown name beside metrics is worth a curve where it changes, or is no number; else it is a setting."""
+    return stream.slot.role != "unknown" or (len(values) > 1 and not bool(np.all(values == values[0])))
 
 
-def _one(stream: Stream, chosen: np.ndarray) -> Series:
+def _one(stream: Stream, chosen: Flags) -> Series:
     values, places = stream.values[chosen], stream.rows[chosen] // PER_LINE
     name = re.sub(r"\s+", " ", stream.slot.name)
     if stream.steps is None:
