@@ -1,0 +1,44 @@
+"""Cells of a table → numbers."""
+
+import math
+import re
+
+ABSENT = frozenset({"", "-", "--", "—", "na", "n/a", "null", "none", "nil", "?", "undefined", "<na>"})
+"""What writers put where there is no value, lower case. "nan" is not among them: it is a value."""
+
+_WRAPPED = re.compile(
+    r"(?:[A-Za-z_.]{1,20}+\()?\[?\s*+([-+0-9.eE]{1,40}+|-?nan|-?inf)\s*+\]?(?:,[^()]{0,60}+)?\)?", re.ASCII
+)
+_COMMA = re.compile(r"[-+]?+\d++,\d++(?:[eE][-+]?+\d++)?+")
+_MICROSOFT = re.compile(r"([-+]?)1[.,]#(QNAN|SNAN|IND|INF)\w*+")
+LONGEST = 80  # characters of a cell that can be one number
+
+
+def number(cell: str) -> float | None:
+    """The value of a cell; None where it is empty or no number.
+
+    >>> number(" 0.5 "), number("97.5%"), number("0,52"), number("tensor(0.3, device='cpu')"), number("-1.#IND")
+    (0.5, 97.5, 0.52, 0.3, nan)
+    >>> number(""), number("NA"), number("00:12"), number("nan"), number("-Infinity")
+    (None, None, None, nan, -inf)
+    """
+    try:
+        return float(cell)
+    except ValueError:
+        return None if cell.lower() in ABSENT or len(cell) > LONGEST else _unusual(cell.strip().strip("\"'").strip())
+
+
+def _unusual(cell: str) -> float | None:
+    special = _MICROSOFT.fullmatch(cell)
+    if special:
+        return math.nan if special[2] != "INF" else -math.inf if special[1] == "-" else math.inf
+    if cell.startswith(("-nan", "+nan", "nan(")):
+        return math.nan
+    if _COMMA.fullmatch(cell):
+        return float(cell.replace(",", "."))
+    bare = cell.removesuffix("%").rstrip()
+    wrapped = _WRAPPED.fullmatch(bare)
+    try:
+        return float(wrapped[1] if wrapped else bare)
+    except ValueError:
+        return None

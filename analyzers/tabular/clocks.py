@@ -1,0 +1,78 @@
+"""What the values of a column are counted by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.free_text.roles import Role
+from analyzers.run import Floats, Ints, Unit
+from analyzers.tabular.column import Column
+
+Counters = Sequence[tuple[Role, Floats]]
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """steps: (n,) of a column's values; None where nothing counts them."""
+
+    steps: Floats | None
+    unit: Unit
+
+
+NONE = Clock(None, "record")
+
+
+def clocks(metrics: Sequence[Column], counters: Counters) -> list[Clock]:
+    """The clock of each metric. Epochs where they tell all records of all metrics apart, else the finest counter."""
+    seen: dict[tuple[int, int], Clock] = {}
+    for kinds in (("epoch",), ("step", "batch", "epoch")):
+        seen = {}
+        for column in metrics:
+            if column.steps is None and _place(column) not in seen:
+                seen[_place(column)] = _clock(column.rows, counters, kinds)
+        if all(clock.steps is not None and np.all(np.diff(clock.steps)) for clock in seen.values()):
+            break
+    return [_own(column) if column.steps is not None else seen[_place(column)] for column in metrics]
+
+
+def _place(column: Column) -> tuple[int, int]:
+    """Columns that share their array of rows share their clock too."""
+    return id(column.rows), len(column.rows)
+
+
+def _own(column: Column) -> Clock:
+    return Clock(column.steps, column.unit)
+
+
+def _clock(rows: Ints, counters: Counters, kinds: Sequence[str]) -> Clock:
+    at = {kind: [values[rows] for other, values in counters if other == kind] for kind in kinds}
+    epochs = next((values for values in at.get("epoch", ()) if _whole(values)), None)
+    steps = [values for values in at.get("step", ()) if _whole(values) and _distinct(values)]
+    steps.sort(key=lambda values: np.count_nonzero(np.diff(values) < 0))
+    if steps and not (epochs is not None and _begins_with(steps[0], epochs)):
+        return Clock(steps[0], "step")
+    inner = steps[:1] or [values for values in at.get("batch", ()) if _whole(values)]
+    if inner and epochs is not None:
+        joint = (epochs - min(1.0, float(np.min(epochs)))) * max(1.0, float(np.max(inner[0]))) + inner[0]
+        if _distinct(joint) and not _distinct(epochs):
+            return Clock(joint, "step")
+    if epochs is not None and _distinct(epochs):
+        return Clock(epochs, "epoch")
+    return Clock(inner[0], "step") if inner and _distinct(inner[0]) else NONE
+
+
+def _begins_with(steps: Floats, epochs: Floats) -> bool:
+    """Whether the counter starts again with every epoch: then it counts within the epoch."""
+    falls = np.flatnonzero(np.diff(steps) < 0)
+    return len(falls) > 0 and bool(np.all(epochs[falls + 1] > epochs[falls]))
+
+
+def _whole(values: Floats) -> bool:
+    return bool(np.all(np.isfinite(values)) and np.all(values == np.floor(values)) and np.all(np.abs(values) < 2**53))
+
+
+def _distinct(steps: Floats) -> bool:
+    """Whether a counter tells the records apart, or at least most of them."""
+    changes = 1 + np.count_nonzero(np.diff(steps))
+    return bool(changes >= 0.75 * len(steps) and (changes > 1 or len(steps) == 1))

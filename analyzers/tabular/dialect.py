@@ -1,0 +1,117 @@
+"""How a table of text is written: what parts its cells, where its header stands, which columns hold numbers."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzers.tabular.cells import ABSENT, number
+
+SAMPLE = 200  # lines looked at
+PREAMBLE = 20  # lines that may stand before the table
+DELIMITERS = (",", ";", "\t", "|", "")
+"""In the order of trust; "" is any amount of white space."""
+
+_TIME = re.compile(r"[\d:.]{1,20}+[hms]?+|\d{4}-\d\d-\d\d.{0,20}")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """names: of the columns, "" for those without; none where there is no header · numeric: which hold numbers
+    skip: lines before the first record · header: the header's line as it stands, "" where there is none"""
+
+    delimiter: str
+    names: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    skip: int
+    header: str
+    padded: bool
+    decimal_comma: bool
+
+
+def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """The cells of each line."""
+    if not delimiter:
+        return [line.split() for line in lines]
+    try:
+        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
+    except csv.Error:  # a cell longer than any number
+        return [line.split(delimiter) for line in lines]
+
+
+def dialect_of(head: str, whole: bool = True) -> Dialect | None:
+    """The dialect of a table that begins with `head`; None where this is no table of numbers.
+
+    whole: whether `head` is all there is; else its last line may be cut
+    """
+    lines = head.split("\n", SAMPLE + 1)
+    lines = lines[:-1] if len(lines) > SAMPLE + 1 or not whole else lines
+    lines = [line.rstrip("\r") for line in lines]
+    for delimiter in DELIMITERS:
+        if not delimiter or sum(delimiter in line for line in lines) > len(lines) / 2 or delimiter == ",":
+            found = _fits(lines, delimiter)
+            if found:
+                return found
+    return None
+
+
+def _fits(lines: list[str], delimiter: str) -> Dialect | None:
+    told = [place for place, line in enumerate(lines) if line.strip()]
+    rows = split([_uncommented(lines[place]) for place in told], delimiter)
+    rows = [[cell.strip() for cell in row] for row in rows]
+    if not rows or len(rows) != len(told):
+        return None
+    width = Counter(len(row) for row in rows[len(rows) // 2 :]).most_common(1)[0][0]
+    begin = _header(rows, width, delimiter)
+    if begin is None:
+        return None
+    body = [row for row in rows[begin + 1 :] if row != rows[begin] and any(row)]
+    kept = [row for row in body if len(row) == width]
+    numeric = tuple(_numeric([row[place] for row in kept]) for place in range(width))
+    if len(kept) < 0.8 * len(body) or not any(numeric) or (width == 1 and delimiter != ","):
+        return None
+    names = _fitted(rows[begin], width)
+    return Dialect(
+        delimiter,
+        tuple(names),
+        numeric,
+        told[begin] + 1,
+        lines[told[begin]],
+        any(f"{delimiter} " in lines[place] or lines[place][:1] == " " for place in told[begin:]),
+        delimiter != "," and _uses_comma(kept, numeric),
+    )
+
+
+def _uncommented(line: str) -> str:
+    return line.lstrip("#%").lstrip() if line[:1] in "#%" else line
+
+
+def _header(rows: list[list[str]], width: int, delimiter: str) -> int | None:
+    """The place of the header: the first row as wide as the body and wordy, right above rows of numbers."""
+    for place, row in enumerate(rows[: PREAMBLE + 1]):
+        same = len(row) == width or (len(row) == width - 1 and row and not delimiter)
+        if same and all(_wordy(cell) for cell in row) and sum(map(bool, row)) >= max(1, width - 1):
+            below = next((row for row in rows[place + 1 :] if len(row) == width), None)
+            if below is not None and any(number(cell) is not None for cell in below):
+                return place
+    return None
+
+
+def _wordy(cell: str) -> bool:
+    return number(cell) is None and len(cell) <= 200 and "=" not in cell and not _TIME.fullmatch(cell)
+
+
+def _fitted(names: list[str], width: int) -> list[str]:
+    """One name a column: a header that is one short leaves out the name of the index."""
+    return ["index", *names] if len(names) < width else names
+
+
+def _numeric(cells: list[str]) -> bool:
+    told = [cell for cell in cells if cell.lower() not in ABSENT]
+    return sum(number(cell) is not None for cell in told) >= 0.9 * len(told)
+
+
+def _uses_comma(rows: list[list[str]], numeric: Sequence[bool]) -> bool:
+    cells = [cell for row in rows for cell, yes in zip(row, numeric, strict=True) if yes and cell]
+    return any("," in cell for cell in cells) and not any("." in cell for cell in cells)

@@ -1,0 +1,99 @@
+"""Tables whose records say in words, or by a number, which run, split or metric they belong to → one table a run."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from analyzers.free_text.roles import is_metric
+from analyzers.metrics import words
+from analyzers.run import Floats, Ints
+from analyzers.tabular.column import Column, Labels, Table
+from analyzers.tabular.roles import role
+from analyzers.vocabulary import SPLITS
+
+GROUPS = frozenset("run runs run_id runid run_name fold seed trial trial_id experiment exp model replica".split())
+NAMES = frozenset("metric metrics key tag tags name variable measure".split())
+VALUES = frozenset({"value", "values", "metric value", "scalar", "scalars"})
+MOST_RUNS = 200  # more distinct names than that are no runs but data
+
+
+def by_run(table: Table) -> list[Table]:
+    """One table for each run; columns of the long form ("metric, step, value") spread out to one column a metric."""
+    spread = _spread(_by_split(table))
+    for labels in [*spread.labels, *_numbered(spread)]:
+        if "_".join(words(labels.name)) in GROUPS and 1 < len(labels.words) <= MOST_RUNS:
+            return [_only(spread, labels, code) for code in range(len(labels.words))]
+    return [spread]
+
+
+def _numbered(table: Table) -> Iterator[Labels]:
+    """Columns that number the runs."""
+    for column in table.columns:
+        if "_".join(words(column.name)) in GROUPS and len(column.rows) == table.records:
+            known, codes = np.unique(column.values, return_inverse=True)
+            if len(known) <= MOST_RUNS and not np.any(np.isnan(known)):
+                yield Labels(column.name, codes.astype(np.int64), tuple(f"{column.name} {one:g}" for one in known))
+
+
+def _only(table: Table, labels: Labels, code: int) -> Table:
+    mine = labels.codes == code
+    kept = (column.take(mine[column.rows]) for column in table.columns if column.name != labels.name)
+    others = tuple(each for each in table.labels if each is not labels)
+    return replace(table, columns=tuple(kept), labels=others, name=labels.words[code])
+
+
+def _by_split(table: Table) -> Table:
+    """Each metric apart for each split that a column of words names ("mode": "train" / "val")."""
+    for labels in table.labels:
+        splits = [SPLITS.get(word.strip().lower()) for word in labels.words]
+        if splits and all(splits):
+            columns = [part for column in table.columns for part in _parts(column, labels.codes, splits)]
+            return replace(table, columns=tuple(columns), labels=tuple(e for e in table.labels if e is not labels))
+    return table
+
+
+def _parts(column: Column, codes: Ints, splits: list[str | None]) -> Iterator[Column]:
+    if role(column.name) in ("epoch", "step", "batch", "noise", "lr"):
+        yield column
+        return
+    of_value = codes[column.rows]
+    for code, split in [(-1, None), *enumerate(splits)]:
+        if np.any(of_value == code):
+            yield replace(column.take(of_value == code), split=split)
+
+
+def _spread(table: Table) -> Table:
+    """The long form as one column a metric; any other table as it is."""
+    names = next((one for one in table.labels if one.name.lower().strip() in NAMES), None)
+    at = next((one for one in table.columns if " ".join(words(one.name)) in VALUES), None)
+    if names is None or at is None or not any(is_metric(word) for word in names.words):
+        return table
+    of_value = names.codes[at.rows]
+    spread = [
+        replace(at.take(of_value == code), name=word)
+        for code, word in enumerate(names.words)
+        if np.any(of_value == code)
+    ]
+    counters = _dense_counters(table)
+    columns = [_counted(column, counters) for column in spread]
+    rest = tuple(one for one in table.labels if one is not names)
+    return replace(table, columns=(*columns, *(c for c in table.columns if c is not at and not counters)), labels=rest)
+
+
+def _dense_counters(table: Table) -> list[tuple[str, Floats]]:
+    """The counters of a long table: kind and (records,) values."""
+    return [
+        (role(column.name), column.values)
+        for column in table.columns
+        if role(column.name) in ("step", "epoch") and len(column.rows) == table.records
+    ]
+
+
+def _counted(column: Column, counters: list[tuple[str, Floats]]) -> Column:
+    """In a long table every metric is counted from the start again: its steps are its own."""
+    for kind, values in sorted(counters, key=lambda counter: counter[0] != "step"):
+        steps = values[column.rows]
+        if len(np.unique(steps)) > 0.5 * len(steps) and np.all(np.isfinite(steps)):
+            return replace(column, steps=steps, unit="step" if kind == "step" else "epoch")
+    return column
