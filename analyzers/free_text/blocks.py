@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzers.free_text.clean import Lines
 from analyzers.free_text.phrases import Slot, Template, parse
-from analyzers.free_text.tokens import cut, number
+from analyzers.free_text.tokens import number
 from analyzers.run import Floats, Ints
 
 
@@ -68,8 +68,7 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
 def heaps(lines: Lines, without: Container[int] = ()) -> Iterable[Heap]:
     """The same before its numbers are converted."""
     found: dict[str, Heap] = {}
-    for index, line in enumerate(lines.texts):
-        parts = cut(line)
+    for index, (line, parts) in enumerate(zip(lines.texts, lines.parts, strict=True)):
         if len(parts) == 1 or index in without:
             continue
         shape = "\0".join(parts[0::2])

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+
+from analyzers.free_text.tokens import cut
 
 BAR = "▮"
 """Stands for a progress bar in a cleaned line."""
@@ -46,6 +49,11 @@ class Lines:
     texts: list[str]
     rows: list[int]
     total: int
+
+    @cached_property
+    def parts(self) -> list[list[str]]:
+        """Each line as `tokens.cut` gives it."""
+        return [cut(text) for text in self.texts]
 
 
 def clean(text: str) -> Lines:

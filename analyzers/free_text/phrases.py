@@ -29,7 +29,7 @@ _SKIP = re.compile(
     re.IGNORECASE,
 )
 _METRIC_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
-_BRACKETED = re.compile(r"([^\W\d_]+)\s*[\[(]$")
+_BRACKETED = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
 _LEAD = re.compile(r"\s*[\[(#>]*\s*$")
 _BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/")
 

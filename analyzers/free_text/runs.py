@@ -66,11 +66,16 @@ def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:
 def _left_out(series: dict[str, Series], lines: Lines) -> Iterator[str]:
     """Which steps are missing where the text says "..."."""
     longest = max(series.values(), key=len)
-    for row, text in zip(lines.rows, lines.texts, strict=True):
+    elided = [row for row, parts in zip(lines.rows, lines.parts, strict=True) if len(parts) == 1 and _is_dots(parts[0])]
+    for row in elided:
         after = int(np.searchsorted(longest.positions, row // PER_LINE))
-        if 0 < after < len(longest) and _ELIDED.fullmatch(text):
+        if 0 < after < len(longest):
             steps = longest.steps[after - 1 : after + 1]
             yield f"Lines are left out between {longest.unit} {steps[0]} and {steps[1]}."
+
+
+def _is_dots(text: str) -> bool:
+    return len(text) <= 40 and _ELIDED.fullmatch(text) is not None
 
 
 def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:

@@ -10,7 +10,6 @@ from analyzers.free_text.blocks import Block
 from analyzers.free_text.clean import PER_LINE, Lines
 from analyzers.free_text.phrases import Slot
 from analyzers.free_text.points import Points
-from analyzers.free_text.tokens import VALUE
 from analyzers.metrics import divide
 from analyzers.run import Ints
 from analyzers.vocabulary import SPLITS
@@ -41,7 +40,8 @@ class Sections:
 
 def headings(lines: Lines, ends: list[Block]) -> Sections:
     """The headings among the lines, such as "Evaluating..."; `ends` are blocks such as "Epoch 3" that close them."""
-    found = [(row, split) for row, text in zip(lines.rows, lines.texts, strict=True) if (split := _heading(text))]
+    wordy = ((row, parts[0]) for row, parts in zip(lines.rows, lines.parts, strict=True) if len(parts) == 1)
+    found = [(row, split) for row, text in wordy if (split := _heading(text))]
     return _sorted(found + [(row, "") for block in ends for row in block.rows.tolist()])
 
 
@@ -81,7 +81,7 @@ def _by_length(points: Points) -> list[str]:
 
 
 def _heading(text: str) -> str:
-    if len(text) > 60 or _CELLS.search(text.strip()) or VALUE.search(text):
+    if len(text) > 60 or _CELLS.search(text.strip()):
         return ""
     words = _WORD.findall(text.lower())
     return next((SPLITS[word] for word in words if word in SPLITS), "") if len(words) <= 5 else ""

@@ -19,6 +19,9 @@ _EDGE = re.compile(r"\s*[|│┃║]\s*")
 _GAP = re.compile(r"\s*[|│┃║]\s*|\t+|\s{2,}|\s*[,;]\s*")
 _ROW = re.compile(r"^[\s|│┃║]*(?:[^\W\d_]+\s*[|│┃║\s]\s*)?[-+(]?(?:\d|nan\b|inf\b|\.\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"^(?:[\s|│┃║,;()\[\]:%*]|[GMKk]\b|sec\b|s\b|ms\b|min\b|iB\b|B\b|None\b|-(?=\s|$))*$")
+_NAMED = re.compile(r"[^\W\d_][^\s:=]{0,20}\s?[:=]")
+"""A name with its value: no row of a table."""
+
 _LABEL = re.compile(r"^[\s|│┃║]*([^\W\d_]*)[\s|│┃║(]*$")
 
 
@@ -63,7 +66,7 @@ def tables(lines: Lines) -> tuple[list[Block], set[int]]:
 
 def _rows(lines: list[str]) -> Iterator[_Row]:
     for place, line in enumerate(lines):
-        if _ROW.match(line) and "=" not in line:
+        if _ROW.match(line) and not _NAMED.search(line.split(BAR)[0]):
             row = _row(place, line)
             if row:
                 yield row
@@ -91,6 +94,8 @@ def _row(place: int, line: str) -> _Row | None:
             return None
         cells.append(value)
         ends.append(end)
+    if len(cells) < 2 and not label[1]:
+        return None
     tail = parts[-1].strip(" |│┃║)]*:")
     return _Row(place, label[1], cells, ends) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
 
