@@ -52,9 +52,9 @@ REMEDY = Remedy(
     title="Add normalization",
     addresses={
         "vanishing_gradients": 0.65,
-        "initial_plateau": 0.55,
+        "initial_plateau": 0.65,
         "saturated_activations": 0.55,
-        "poor_initialization": 0.6,
+        "poor_initialization": 0.7,
         "exploding_gradients": 0.4,
         "unscaled_inputs": 0.4,
     },

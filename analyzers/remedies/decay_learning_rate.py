@@ -71,8 +71,8 @@ REMEDY = Remedy(
     action="decay_learning_rate",
     title="Decay the learning rate",
     addresses={
-        "late_plateau": 0.95,
-        "learning_rate_too_high": 0.75,
+        "late_plateau": 0.45,
+        "learning_rate_too_high": 0.8,
         "unstable_validation": 0.6,
         "oscillating": 0.55,
         "noisy_loss": 0.6,

@@ -21,6 +21,7 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
+LOW = 0.5  # share of the usual rate below which a rate is low
 BEYOND_USUAL = 10.0  # how far above the usual rate a suggestion may go: SGD 0.1, Adam 0.01
 
 
@@ -31,7 +32,9 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.rate is None:
         factor = _factor(finding, 3.0)
         headline = f"Raise the learning rate to {factor:g} times what it is"
-        return Suggestion("raise_learning_rate", headline, WHY, 1.0, (finding.code,), (), scaled(factor))
+        return Suggestion(
+            "raise_learning_rate", headline, WHY, _weight(known, finding), (finding.code,), (), scaled(factor)
+        )
     rate = _target(known, known.rate, finding)
     if rate <= 1.2 * known.rate:
         return None
@@ -39,7 +42,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="raise_learning_rate",
         headline=f"Raise the learning rate from {known.rate:g} to {rate:g}",
         why=WHY,
-        weight=1.0,
+        weight=_weight(known, finding),
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
         code=construct(known.optimizer, rate, known.momentum),
@@ -47,6 +50,12 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 
 WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
+
+
+def _weight(known: Setup, finding: Finding) -> float:
+    """A run that ended early goes on as it is, unless its rate is known to be low."""
+    low = known.rate is not None and known.rate < LOW * known.usual_rate
+    return 1.0 if finding.code != "still_improving" else 1.1 if low else 0.8
 
 
 def _factor(finding: Finding, cautious: float) -> float:
@@ -69,13 +78,21 @@ def _boosting(known: Setup, finding: Finding) -> Suggestion | None:
     name = "eta" if known.booster == "xgboost" else "learning_rate"
     code = {known.booster: f'params["{name}"] = {rate:g}', "sklearn": f"model.set_params(learning_rate={rate:g})"}
     why = "Every tree takes only a small share of what is left to fit."
-    return Suggestion("raise_learning_rate", f"Raise {name} to {rate:g}", why, 0.8, (finding.code,), (), code)
+    return Suggestion(
+        "raise_learning_rate",
+        f"Raise {name} to {rate:g}",
+        why,
+        1.1 if known.rate is not None and known.rate < 0.05 else 0.7,
+        (finding.code,),
+        (),
+        code,
+    )
 
 
 REMEDY = Remedy(
     action="raise_learning_rate",
     title="Raise the learning rate",
-    addresses={"learning_rate_too_low": 1.0, "update_too_small": 0.9, "slow_convergence": 0.85, "frozen_metrics": 0.2},
+    addresses={"learning_rate_too_low": 1.0, "update_too_small": 0.9, "slow_convergence": 0.85, "still_improving": 0.9},
     suggest=suggest,
     doc=__doc__,
 )

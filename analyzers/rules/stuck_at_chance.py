@@ -20,28 +20,33 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.chance import Chance
 from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
+from analyzers.signals.standstill import Standstill, standstill
 
 
 @dataclass(frozen=True)
 class Limits:
     records: int = 3  # records below which nothing can be called stuck
+    usual: float = 0.1  # learning rate from which gradient descent is suspect
+    usual_adaptive: float = 0.01  # the same for Adam and its kin, whose steps do not shrink with the gradient
+    astray: float = 1.03  # first record over the level, from which the first steps made things worse than a guess
+    huge: float = 50.0  # the same, from which the scale of the inputs is suspect
+    jitter: float = 0.015  # level over chance, minus 1, that the output's bias does not reach at a usual rate
+    even: float = 0.85  # share of falling records from which a creep is no noise
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = guess(run)
     if found is None or roles(run).adversarial or len(run[found.metric]) < limits.records:
         return
-    yield _finding(run, found)
+    yield _finding(run, found, limits)
 
 
-def _finding(run: Run, found: Guess) -> Finding:
+def _finding(run: Run, found: Guess, limits: Limits) -> Finding:
     series = run[found.metric]
     return Finding(
         code="stuck_at_chance",
@@ -51,7 +56,7 @@ def _finding(run: Run, found: Guess) -> Finding:
         explanation="Nothing about the input reaches the output; at most the output's bias is still being trained.",
         where=stretch(run, found.metric, min(1, len(series) - 1)),
         evidence=_evidence(found),
-        causes=_causes(run),
+        causes=_causes(run, found, limits),
     )
 
 
@@ -79,28 +84,54 @@ def _evidence(found: Guess) -> dict[str, Evidence]:
     return evidence
 
 
-def _causes(run: Run) -> tuple[Cause, ...]:
-    rate, optimizer = run.known("learning_rate"), str(run.known("optimizer") or "").lower()
-    usual = 0.01 if optimizer.startswith(("adam", "rmsprop", "nadam")) else 0.1
-    known = isinstance(rate, int | float) and np.isfinite(rate)
-    high = 0.9 if known and float(rate or 0) >= usual else 0.5 if not known else 0.3
-    low = 0.6 if known and float(rate or 0) <= usual * 1e-4 else 0.1
-    text = f"{rate:g} is high for {optimizer or 'this optimizer'}" if high == 0.9 else "a first long step kills units"
+def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
+    high, why = _too_high(run, found, limits)
+    shown = _standstill(run, found)
+    creeps = shown is not None and shown.falling >= limits.even
+    at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps
+    huge = shown is not None and shown.start > limits.huge
     return (
-        Cause("learning_rate_too_high", high, text),
+        Cause("learning_rate_too_high", high, why),
         Cause("dead_units", 0.8 * high + 0.05, "units that no input switches on pass nothing on, and do not come back"),
-        Cause("poor_initialization", 0.35, "signals and gradients that fade from layer to layer look the same"),
-        Cause("saturated_activations", 0.3, "a sigmoid passes at most a quarter of the gradient on"),
-        Cause("learning_rate_too_low", low, "steps too short to leave the start"),
+        Cause("poor_initialization", 0.65 if at_once else 0.35, "signals that fade from layer to layer look the same"),
+        Cause(
+            "saturated_activations", 0.55 if at_once else 0.3, "a sigmoid passes at most a quarter of the gradient on"
+        ),
+        Cause("learning_rate_too_low", 0.8 if creeps else 0.1, "steps too short to leave the start"),
+        Cause("unscaled_inputs", 0.6 if huge else 0.2, "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
         Cause("no_parameter_update", 0.15, "weights that are not passed to the optimizer"),
     )
 
 
+def _too_high(run: Run, found: Guess, limits: Limits) -> tuple[float, str]:
+    """How likely the rate is too high: by itself where it is known, else by how the curve stands still."""
+    rate, optimizer = run.known("learning_rate"), str(run.known("optimizer") or "").lower()
+    usual = limits.usual_adaptive if optimizer.startswith(("adam", "rmsprop", "nadam")) else limits.usual
+    if isinstance(rate, int | float) and rate >= usual:
+        return 0.9, f"{rate:g} is high for {optimizer or 'this optimizer'}"
+    shown = _standstill(run, found)
+    if shown is None:
+        return 0.4, "a first long step kills units"
+    if shown.falling >= limits.even:
+        return 0.1, "a first long step kills units"
+    if shown.start > limits.astray:
+        return 0.75, f"the loss began at {shown.start:.3g} times its level: the first steps went astray"
+    if shown.excess > limits.jitter:
+        return 0.7, f"the loss lies {100 * shown.excess:.2g} % above chance, the jitter of steps too long"
+    return 0.25, "a first long step kills units"
+
+
+def _standstill(run: Run, found: Guess) -> Standstill | None:
+    if found.loss is None:
+        return None
+    return standstill(run[found.metric].values, found.chance.loss if found.chance else None)
+
+
 RULE = Rule(
     id="stuck_at_chance",
     severity="critical",
-    needs=("train/loss|val/loss|train/accuracy|val/accuracy",),
+    needs=("train/loss|val/loss|train/accuracy|val/accuracy|*/*auc*|*/*r2*|*/*error*",),
     check=check,
     doc=__doc__,
     limits=Limits(),

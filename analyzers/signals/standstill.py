@@ -1,0 +1,34 @@
+"""How a run that never learned anything stands still: what its curve tells about the reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.run import Floats
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """Numbers without a unit.
+
+    start: first record over the level of the second half; many times it, when a first step went astray
+    excess: level over chance, minus 1; the jitter of steps too long lifts it
+    falling: share of the records that lie below the one before; 1 when it creeps down evenly
+    """
+
+    start: float
+    excess: float
+    falling: float
+
+
+def standstill(values: Floats, chance: float | None) -> Standstill | None:
+    """Measures (n,) losses at chance; None below 4 finite values or for losses that are not positive."""
+    finite = values[np.isfinite(values)]
+    if len(finite) < 4 or finite.min() <= 0:
+        return None
+    level = float(np.median(finite[len(finite) // 2 :]))
+    return Standstill(
+        start=float(finite[0]) / level,
+        excess=level / chance - 1 if chance else 0.0,
+        falling=float(np.mean(np.diff(finite) < 0)),
+    )
