@@ -1,0 +1,30 @@
+"""The training core: small networks in NumPy, many copies at once, with everything that a diagnosis needs to see."""
+
+from analyzers.nn.activations import FUNCTIONS
+from analyzers.nn.initializers import INITIALIZERS, initializer
+from analyzers.nn.layer import Layer
+from analyzers.nn.layers import LAYERS
+from analyzers.nn.losses import LOSSES, Loss
+from analyzers.nn.network import Network
+from analyzers.nn.optimizer import Optimizer
+from analyzers.nn.optimizers import OPTIMIZERS
+from analyzers.nn.schedules import SCHEDULES, Schedule
+from analyzers.nn.training import Data, Overrides, Training
+
+__all__ = [
+    "FUNCTIONS",
+    "INITIALIZERS",
+    "LAYERS",
+    "LOSSES",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "Data",
+    "Layer",
+    "Loss",
+    "Network",
+    "Optimizer",
+    "Overrides",
+    "Schedule",
+    "Training",
+    "initializer",
+]

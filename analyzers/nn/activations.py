@@ -1,0 +1,269 @@
+"""Elementwise activation functions with their first and second derivatives.
+
+Each is a function y = f(z) with `slope` f'(z) and `bend` f''(z). All three write into `out`, which may be `z` itself
+for the value. Where `from_output` holds, f' and f'' need y alone, so y may overwrite z in place.
+Complex numbers are accepted everywhere (curvature takes complex steps): only real parts are compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import pi, sqrt
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import erf
+
+from analyzers.errors import SpecError
+from analyzers.nn.types import Array, Framework
+
+try:
+    from numpy._core.umath import clip as _clip  # NumPy's own ufunc: a third of the call cost of np.clip
+except ImportError:  # pragma: no cover  a private name, gone in some NumPy
+    _clip = np.clip
+
+INFINITY = np.float32(np.inf)
+ZERO = np.float32(0.0)
+
+
+class Function:
+    """An elementwise function; subclasses are frozen dataclasses of its constants."""
+
+    kind: ClassVar[str]
+    from_output: ClassVar[bool] = True
+    top_slope: ClassVar[float] = 1.0  # the largest |f'|; a unit is saturated below 5 % of it
+
+    def value(self, z: Array, out: Array) -> None:
+        raise NotImplementedError
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        raise NotImplementedError
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        raise NotImplementedError
+
+    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """Turns dL/dy into dL/dz, in place."""
+        self.slope(z, y, scratch)
+        np.multiply(d, scratch, out=d)
+
+
+@dataclass(frozen=True)
+class Linear(Function):
+    """y = z"""
+
+    kind: ClassVar[str] = "linear"
+
+    def value(self, z: Array, out: Array) -> None:
+        if out is not z:
+            np.copyto(out, z)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = 1
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = 0
+
+    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Sigmoid(Function):
+    """y = 1 / (1 + e^-z)"""
+
+    kind: ClassVar[str] = "sigmoid"
+    top_slope: ClassVar[float] = 0.25
+
+    def value(self, z: Array, out: Array) -> None:
+        np.negative(z, out=out)
+        np.exp(out, out=out)
+        np.add(out, 1, out=out)
+        np.reciprocal(out, out=out)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        np.subtract(1, y, out=out)
+        np.multiply(out, y, out=out)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = y * (1 - y) * (1 - 2 * y)
+
+
+@dataclass(frozen=True)
+class Tanh(Function):
+    """y = tanh z"""
+
+    kind: ClassVar[str] = "tanh"
+
+    def value(self, z: Array, out: Array) -> None:
+        np.tanh(z, out=out)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        np.multiply(y, y, out=out)
+        np.subtract(1, out, out=out)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = -2 * y * (1 - y * y)
+
+
+@dataclass(frozen=True)
+class Relu(Function):
+    """y = max(0, z); the slope at 0 is 0, as everywhere."""
+
+    kind: ClassVar[str] = "relu"
+
+    def value(self, z: Array, out: Array) -> None:
+        if np.iscomplexobj(z):
+            np.multiply(z, z.real > 0, out=out)
+        else:
+            _clip(z, ZERO, INFINITY, out)  # unlike fmax it keeps NaN
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = y.real > 0
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = 0
+
+    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+        """The sign bit of -y, spread over the word, is all ones where y > 0: a mask without a cast."""
+        if np.iscomplexobj(d):
+            return super().pull(z, y, d, scratch)
+        word = np.dtype(f"i{d.itemsize}")
+        mask, bits = scratch.view(word), d.view(word)
+        np.negative(y.view(word), out=mask)
+        np.right_shift(mask, 8 * d.itemsize - 1, out=mask)
+        return np.bitwise_and(bits, mask, out=bits)  # type: ignore[func-returns-value]
+
+
+@dataclass(frozen=True)
+class LeakyRelu(Function):
+    """y = z, times `negative_slope` where z < 0 (Maas et al. 2013)"""
+
+    negative_slope: float = 0.2
+    kind: ClassVar[str] = "leaky_relu"
+
+    def value(self, z: Array, out: Array) -> None:
+        np.multiply(z, np.where(z.real > 0, 1, self.negative_slope).astype(z.real.dtype), out=out)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = np.where(y.real > 0, 1, self.negative_slope)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = 0
+
+
+@dataclass(frozen=True)
+class Elu(Function):
+    """y = z where z > 0, else alpha (e^z - 1) (Clevert et al. 2015, arXiv 1511.07289)"""
+
+    alpha: float = 1.0
+    kind: ClassVar[str] = "elu"
+
+    def value(self, z: Array, out: Array) -> None:
+        out[...] = np.where(z.real > 0, z, self.alpha * np.expm1(np.where(z.real > 0, 0, z)))
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = np.where(y.real > 0, 1, y + self.alpha)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = np.where(y.real > 0, 0, y + self.alpha)
+
+
+@dataclass(frozen=True)
+class Selu(Function):
+    """scale · elu(z, alpha), whose fixed point is mean 0, variance 1 (Klambauer et al. 2017, arXiv 1706.02515)"""
+
+    kind: ClassVar[str] = "selu"
+    alpha: ClassVar[float] = 1.6732632423543772
+    scale: ClassVar[float] = 1.0507009873554805
+    top_slope: ClassVar[float] = alpha * scale
+
+    def value(self, z: Array, out: Array) -> None:
+        out[...] = self.scale * np.where(z.real > 0, z, self.alpha * np.expm1(np.where(z.real > 0, 0, z)))
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = np.where(y.real > 0, self.scale, y + self.scale * self.alpha)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = np.where(y.real > 0, 0, y + self.scale * self.alpha)
+
+
+@dataclass(frozen=True)
+class Gelu(Function):
+    """y = z Φ(z), Φ the standard normal distribution (Hendrycks & Gimpel 2016, arXiv 1606.08415); no approximation"""
+
+    kind: ClassVar[str] = "gelu"
+    from_output: ClassVar[bool] = False
+    top_slope: ClassVar[float] = 1.1289
+
+    def value(self, z: Array, out: Array) -> None:
+        np.multiply(z, _normal_distribution(z), out=out)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = _normal_distribution(z) + z * _normal_density(z)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = (2 - z * z) * _normal_density(z)
+
+
+@dataclass(frozen=True)
+class Swish(Function):
+    """y = z · sigmoid(z), also called SiLU (Ramachandran et al. 2017, arXiv 1710.05941)"""
+
+    kind: ClassVar[str] = "swish"
+    from_output: ClassVar[bool] = False
+    top_slope: ClassVar[float] = 1.0998
+
+    def value(self, z: Array, out: Array) -> None:
+        np.divide(z, 1 + np.exp(-z), out=out)
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        s = 1 / (1 + np.exp(-z))
+        out[...] = s * (1 + z * (1 - s))
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        s = 1 / (1 + np.exp(-z))
+        out[...] = s * (1 - s) * (2 + z * (1 - 2 * s))
+
+
+@dataclass(frozen=True)
+class Softplus(Function):
+    """y = ln(1 + e^z)"""
+
+    kind: ClassVar[str] = "softplus"
+
+    def value(self, z: Array, out: Array) -> None:
+        out[...] = np.where(z.real > 0, z, 0) + np.log1p(np.exp(np.where(z.real > 0, -z, z)))
+
+    def slope(self, z: Array, y: Array, out: Array) -> None:
+        np.negative(y, out=out)
+        np.expm1(out, out=out)
+        np.negative(out, out=out)
+
+    def bend(self, z: Array, y: Array, out: Array) -> None:
+        out[...] = -np.expm1(-y) * np.exp(-y)
+
+
+def _normal_distribution(z: Array) -> Array:
+    return np.asarray(0.5 * (1 + erf(z / sqrt(2.0)))).astype(z.dtype)
+
+
+def _normal_density(z: Array) -> Array:
+    return np.asarray(np.exp(-0.5 * z * z) / sqrt(2.0 * pi))
+
+
+FUNCTIONS: Mapping[str, type[Function]] = {
+    each.kind: each for each in (Linear, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Selu, Gelu, Swish, Softplus)
+}
+SOFTMAX = "softmax"  # not elementwise: a layer of its own
+
+
+def function(kind: str, framework: Framework, negative_slope: float | None = None, alpha: float = 1.0) -> Function:
+    """An activation function by name. A leaky ReLU's slope is 0.2 in Keras and 0.01 in PyTorch unless given."""
+    if kind == "leaky_relu":
+        usual = 0.2 if framework == "keras" else 0.01
+        return LeakyRelu(usual if negative_slope is None else negative_slope)
+    if kind == "elu":
+        return Elu(alpha)
+    if kind not in FUNCTIONS:
+        raise SpecError(f"there is no activation {kind!r};", f"use one of {', '.join([*FUNCTIONS, SOFTMAX])}")
+    return FUNCTIONS[kind]()

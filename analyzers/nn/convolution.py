@@ -1,0 +1,55 @@
+"""Convolution as matrix products, in two forms: for any windows, and a faster one for stride 1 with "same" padding.
+
+PATCHES copies each window into a row of a matrix (im2col) and needs one product each way.
+LINES needs no copy. Images lie flat with zeros between rows (see flow.Padded), so the k·C numbers below one kernel row
+are one piece of memory, and every k-th window is disjoint from the next: `flat[p·C:].reshape(N/k, k·C)` is a matrix
+whose product with a kernel row fills every k-th output. That is k products for each of the k kernel rows, over blocks
+of images small enough to stay in cache. It wins from about 4 channels on.
+"""
+
+from math import prod
+
+import numpy as np
+
+from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.layer import Steps, Weights
+from analyzers.nn.windows import Windows
+
+SMALL_PRODUCT = 1_000_000  # rows × columns × depth up to which OpenBLAS multiplies without packing (OpenBLAS PR 3335)
+
+
+def patches(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool) -> Steps:
+    """Any windows. A column of ones beside the patches brings in the bias."""
+    places = prod(axis.size for axis in windows.axes)
+    channels, rows = x.shape[-1], x.batch * prod(windows.counts)
+    depth = places * channels
+    matrix = np.zeros((x.lead, rows, depth + bias), x.dtype)
+    matrix[..., depth:] = 1
+    spread = matrix[..., :depth].reshape(x.lead, x.batch, *windows.counts, places, channels)
+    copies = [(spread[(*to, place)], x.x[of]) for place, (of, to) in enumerate(windows.pairs())]
+    W, dW = weights.joined, weights.joined_gradient
+    y = np.empty((out.lead, rows, out.shape[-1]), out.dtype)
+
+    def forward() -> None:
+        for to, of in copies:
+            np.copyto(to, of)
+        np.matmul(matrix, W, out=y)
+        np.copyto(out.x, y.reshape(out.x.shape))
+
+    if out.gradient is None:
+        return Steps(forward, nothing)
+    matrix_t, kernel_t = matrix.swapaxes(1, 2), W[:, :depth].swapaxes(1, 2)
+    back = None if x.gradient is None else np.empty((x.lead, rows, depth), x.dtype)
+
+    def backward() -> None:
+        np.copyto(y.reshape(out.dx.shape), out.dx)
+        np.matmul(matrix_t, y, out=dW)
+        if back is None:
+            return
+        np.matmul(y, kernel_t, out=back)
+        x.dx[...] = 0
+        apart = back.reshape(spread.shape)
+        for place, (of, to) in enumerate(windows.pairs()):
+            x.dx[of] += apart[(*to, place)]
+
+    return Steps(forward, backward)

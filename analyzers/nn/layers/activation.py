@@ -1,0 +1,48 @@
+"""An elementwise activation function as a layer."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from analyzers.nn import activations
+from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.layer import Context, Layer, Steps, Weights
+from analyzers.nn.types import Shape
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """y = f(x), x of any shape; negative_slope is for leaky_relu, alpha for elu. Softmax is a layer of its own."""
+
+    function: str
+    negative_slope: float | None = None  # None: what the framework takes
+    alpha: float = 1.0
+    kind: ClassVar[str] = "activation"
+    elementwise: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        if self.function != activations.SOFTMAX:
+            activations.function(self.function, "keras")
+
+    def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
+        f = activations.function(self.function, context.framework, self.negative_slope, self.alpha)
+        z, y = x.value.whole, out.value.whole
+
+        def forward() -> None:
+            f.value(z, y)
+            out.value.seal()
+
+        if out.gradient is None or x.gradient is None:
+            return Steps(forward, nothing)
+        d, dx, scratch = out.gradient.whole, x.gradient.whole, np.empty_like(y)
+
+        def backward() -> None:
+            if dx is not d:
+                np.copyto(dx, d)
+            f.pull(z, y, dx, scratch)
+
+        return Steps(forward, backward)
+
+    def operations(self, shape: Shape) -> int:
+        return 4 * int(np.prod(shape))

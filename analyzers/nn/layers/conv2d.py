@@ -1,0 +1,62 @@
+"""Convolution over images."""
+
+from dataclasses import dataclass
+from math import prod
+from typing import ClassVar
+
+from analyzers.nn import convolution
+from analyzers.nn.flow import Flow
+from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
+from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, ranked
+from analyzers.nn.types import Framework, Shape
+from analyzers.nn.windows import Padding, Windows, per_axis, windows
+
+
+@dataclass(frozen=True)
+class Conv2d(Layer):
+    """y = f(x ∗ W + b), with x (B, height, width, C), W (kernel height, kernel width, C, filters), b (filters,)."""
+
+    filters: int
+    kernel_size: int | tuple[int, int] = 3
+    strides: int | tuple[int, int] = 1
+    padding: Padding = "valid"
+    activation: str = "linear"
+    use_bias: bool = True
+    kernel_initializer: Initializer | None = None  # None: what the framework takes
+    bias_initializer: Initializer | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    kind: ClassVar[str] = "conv2d"
+    bilinear: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        at_least(1, filters=self.filters)
+        at_least(0, l1=self.l1, l2=self.l2)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        ranked(self.kind, shape, "height, width, channels")
+        return (*self._windows(shape).counts, self.filters)
+
+    def weights(self, shape: Shape, framework: Framework) -> tuple[Weight, ...]:
+        size = per_axis(self.kernel_size, 2)
+        fans = Fans(prod(size) * shape[-1], prod(size) * self.filters)
+        usual = (GlorotUniform(), Zeros()) if framework == "keras" else (FanInUniform(), FanInUniform())
+        kernel = Weight(
+            "kernel",
+            (*size, shape[-1], self.filters),
+            self.kernel_initializer or usual[0],
+            fans,
+            l1=self.l1,
+            l2=self.l2,
+        )
+        bias = Weight("bias", (self.filters,), self.bias_initializer or usual[1], fans)
+        return (kernel, bias) if self.use_bias else (kernel,)
+
+    def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
+        return convolution.patches(self._windows(x.shape), x, out, weights, self.use_bias)
+
+    def operations(self, shape: Shape) -> int:
+        return 2 * prod(self.output_shape(shape)) * prod(per_axis(self.kernel_size, 2)) * shape[-1]
+
+    def _windows(self, shape: Shape) -> Windows:
+        return windows(self.kind, shape[:-1], per_axis(self.kernel_size, 2), per_axis(self.strides, 2), self.padding)

@@ -1,0 +1,31 @@
+"""The largest value of each window of a sequence."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from analyzers.nn import pooling
+from analyzers.nn.flow import Flow
+from analyzers.nn.layer import Context, Layer, Steps, Weights, ranked
+from analyzers.nn.types import Shape
+from analyzers.nn.windows import Padding, Windows, per_axis, windows
+
+
+@dataclass(frozen=True)
+class MaxPool1d(Layer):
+    """y = max of each window, for each channel; strides None: as large as the window."""
+
+    pool_size: int = 2
+    strides: int | None = None
+    padding: Padding = "valid"
+    kind: ClassVar[str] = "max_pool1d"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        ranked(self.kind, shape, "length, channels")
+        return (*self._windows(shape).counts, shape[-1])
+
+    def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
+        return pooling.largest(self._windows(x.shape), x, out)
+
+    def _windows(self, shape: Shape) -> Windows:
+        size = per_axis(self.pool_size, 1)
+        return windows(self.kind, shape[:-1], size, per_axis(self.strides or size, 1), self.padding)

@@ -1,0 +1,44 @@
+"""Softmax over the last axis."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from analyzers.nn.flow import Border, ClassMajor, Flow, Plain, nothing
+from analyzers.nn.layer import Context, Layer, Steps, Weights
+from analyzers.nn.types import Shape
+
+
+@dataclass(frozen=True)
+class Softmax(Layer):
+    """y_i = e^x_i / Σ_j e^x_j, computed from x - max x; dL/dx = y (dL/dy - Σ y dL/dy)."""
+
+    kind: ClassVar[str] = "softmax"
+
+    def border(self, shape: Shape) -> Border:
+        return ClassMajor() if len(shape) == 1 else Plain()
+
+    own_border = border
+
+    def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
+        z, y = x.x, out.x
+
+        def forward() -> None:
+            np.subtract(z, z.real.max(axis=-1, keepdims=True), out=y)
+            np.exp(y, out=y)
+            np.divide(y, np.add.reduce(y, axis=-1, keepdims=True), out=y)
+
+        if out.gradient is None or x.gradient is None:
+            return Steps(forward, nothing)
+        dy, dx = out.dx, x.dx
+
+        def backward() -> None:
+            inner = np.add.reduce(np.multiply(y, dy), axis=-1, keepdims=True)
+            np.subtract(dy, inner, out=dx)
+            np.multiply(dx, y, out=dx)
+
+        return Steps(forward, backward)
+
+    def operations(self, shape: Shape) -> int:
+        return 5 * int(np.prod(shape))
