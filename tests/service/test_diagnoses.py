@@ -73,7 +73,9 @@ def test_context_of_the_query_is_used_and_its_source_told(client: FlaskClient) -
     run = post(client, DIVERGING, f"{URL}?optimizer=sgd&learning_rate=0.5&steps_per_epoch=1")["runs"][0]
     assert run["context"]["learning_rate"] == {"value": 0.5, "source": "query"}
     critical = run["findings"][0]["evidence"]["critical_learning_rate"]["value"]
-    assert critical == pytest.approx(0.5 * 2 / (1 + math.sqrt(1.9)), rel=1e-3)  # the loss grows by (1 − ηλ)²; the limit is 2/λ
+    assert critical == pytest.approx(
+        0.5 * 2 / (1 + math.sqrt(1.9)), rel=1e-3
+    )  # the loss grows by (1 − ηλ)²; the limit is 2/λ
 
 
 @pytest.mark.parametrize("lost", ["NaN", '"NaN"', "null", '"Infinity"', "-Infinity"])
@@ -124,7 +126,9 @@ def test_a_form_may_hold_a_log_its_context_and_a_config(client: FlaskClient) -> 
 
 
 def test_a_form_may_hold_the_log_as_text(client: FlaskClient) -> None:
-    assert post(client, {"log": DIVERGING.decode()}, content_type="multipart/form-data")["primary"]["code"] == "diverging"
+    assert (
+        post(client, {"log": DIVERGING.decode()}, content_type="multipart/form-data")["primary"]["code"] == "diverging"
+    )
 
 
 def test_several_logs_of_a_form_are_several_runs(client: FlaskClient) -> None:

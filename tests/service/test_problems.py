@@ -106,7 +106,9 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
     assert "GET" in response.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", f"{URL}/abc", f"{URL}/abc/chart.svg", f"{URL}/abc/series", "/v1/findings/x"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", f"{URL}/abc", f"{URL}/abc/chart.svg", f"{URL}/abc/series", "/v1/findings/x"]
+)
 def test_what_is_not_there_is_a_problem_too(client: FlaskClient, path: str) -> None:
     problem(client.get(path), 404, "not-found")
 
