@@ -20,8 +20,9 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import clipped
+from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import Roles, roles
-from analyzers.signals.shape import shape, trend
+from analyzers.signals.shape import resolution, shape, trend
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
     scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
+    digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
+    solved: float = 0.97  # accuracy from which standing still is being done
     values: int = 2  # an accuracy that takes no more values than this in many records jumps between constants
     many: int = 20  # records that count as many
 
@@ -38,6 +41,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial:
         return
     losses = [key for key in (parts.loss, parts.val_loss) if key]
+    if (last_accuracy(run) or 0.0) > limits.solved:
+        return
+    losses = [] if parts.loss and run[parts.loss].values[-1] == 0 else losses  # without an error there is no gradient
     frozen = next((key for key in losses if _is_frozen(run[key].values, limits)), None)
     moving = [key for key in losses if not _is_flat(run, key, limits)]
     stuck = None if frozen else next((key for key in parts.qualities if _is_stuck(run, key, moving, limits)), None)
@@ -51,8 +57,9 @@ def _is_frozen(values: Floats, limits: Limits) -> bool:
     finite = finite[1:] if len(finite) > 2 * limits.records else finite
     if len(finite) < limits.records or finite[-1] == 0:
         return False
-    rounding = 1e-6 * abs(float(finite[-1]))
-    return float(np.ptp(finite)) <= rounding
+    value = abs(float(finite[-1]))
+    fine = resolution(value) <= limits.digits * value or len(finite) >= limits.many
+    return fine and float(np.ptp(finite)) <= 1e-6 * value
 
 
 def _is_flat(run: Run, key: str, limits: Limits) -> bool:

@@ -31,6 +31,8 @@ from analyzers.signals.shape import shape
 @dataclass(frozen=True)
 class Limits:
     records: int = 5  # records below which an accuracy can repeat by chance
+    many: int = 10  # records in all of which an accuracy does not repeat by chance while the loss moves
+    little: float = 0.7  # loss over the entropy of the share, above which the inputs have told little
     above_chance: float = 1.15  # accuracy over 1/C from which a class is larger than the others
     constant: float = 0.002  # range of the accuracy that counts as constant, as a share of 1
     entropy: float = 0.04  # how near the loss must be to the entropy of the share
@@ -45,7 +47,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         share = _constant(shares(run[key]), limits)
         loss_key = parts.loss if key == parts.accuracy else parts.val_loss or parts.loss
         loss = _level(run, loss_key)
-        if share is not None and _is_one_class(run, share, loss, limits):
+        if share is None:
+            continue
+        if _is_one_class(run, share, loss, limits) or _never_moves(run, key, loss_key, share, limits):
             yield _finding(run, key, share, loss)
             return
 
@@ -70,6 +74,14 @@ def _is_one_class(run: Run, share: float, loss: float | None, limits: Limits) ->
         return False
     two = abs(loss - entropy(share)) <= limits.entropy * entropy(share)
     return two or loss > 0.8 * entropy(share)
+
+
+def _never_moves(run: Run, key: str, loss_key: str | None, share: float, limits: Limits) -> bool:
+    """Whether the accuracy is the same from the first record on, under a loss that has learned little more."""
+    found = shape(run[loss_key]) if loss_key else None
+    if found is None or len(run[key]) < limits.many or share < limits.above_chance / 2:
+        return False
+    return float(np.ptp(run[key].values)) == 0 and found.end > limits.little * entropy(share)
 
 
 def _finding(run: Run, key: str, share: float, loss: float | None) -> Finding:

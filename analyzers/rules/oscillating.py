@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
-from analyzers.run import Run
+from analyzers.run import Floats, Run
 from analyzers.signals.plateau import tail
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
@@ -34,6 +34,8 @@ class Limits:
     certain: float = 3.0  # standard errors (1/sqrt(records)) below that
     rhythm: float = -0.9  # but a correlation this low is a rhythm in any log
     swing: float = 0.05  # root mean square change from record to record, as a share of the level
+    jumps: float = 0.5  # change of ln loss from epoch to epoch, half of them above: factors of 1.6 and more
+    height: float = 1.5  # highest late loss over the usual early one, so that nothing was gained for good
     falling: float = 3.0  # standard errors of a fall in the second half from which the run gets on
 
 
@@ -45,10 +47,20 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     values = run[parts.loss].values
     rest = values[np.isfinite(values)][found.records // 4 :]
     correlation, change = alternation(rest)
+    erratic = _is_erratic(rest, limits) and run[parts.loss].unit == "epoch"
     edge = max(limits.rhythm, limits.noise - limits.certain / np.sqrt(len(rest)))
     swings = correlation < edge and change > limits.swing * found.level
-    if swings and tail(found, 1 / 2).z > -limits.falling:
+    if (swings or erratic) and tail(found, 1 / 2).z > -limits.falling:
         yield _finding(run, parts.loss, correlation, change, found.level)
+
+
+def _is_erratic(values: Floats, limits: Limits) -> bool:
+    """Whether means over whole epochs jump by factors, up to where the loss had been long before."""
+    if values.min() <= 0:
+        return False
+    jumps = float(np.median(np.abs(np.diff(np.log(values)))))
+    half = len(values) // 2
+    return bool(jumps > limits.jumps and values[half:].max() > limits.height * np.median(values[:half]))
 
 
 def _finding(run: Run, key: str, correlation: float, change: float, level: float) -> Finding:

@@ -23,7 +23,7 @@ import numpy as np
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.roles import Roles, roles, shares
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, shape, trend, window
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,10 @@ class Limits:
     rise: float = 0.03  # rise of validation loss over its lowest level, as a share of it
     marked: float = 0.1  # the same, from which it is worth a warning
     wobbles: float = 1.5  # and in units of the largest climb that it had come back from before
-    certain: float = 3.0  # and in standard errors of the smoothed curve
+    certain: float = 4.0  # standard errors of a straight climb since the best record
     patience: float = 0.08  # share of the run that must follow the best record
     gap_records: int = 3  # records from which a gap and what becomes of it can be seen
+    fell: float = 0.005  # fall of training in the last half, as a share of its start, that counts as going on
     wide: float = 0.4  # gap, as a share of the validation loss, that needs no marked fall of training any more
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
@@ -60,18 +61,21 @@ def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     series = run[parts.val_loss or ""]
     rise = max(val.end, float(val.smooth[-1])) - val.low if len(val) < 10 else val.rise
     late = len(val) - 1 - val.low_at >= max(1, limits.patience * len(val))
-    if not late or rise < max(limits.certain * val.doubt, limits.rise * abs(val.low)):
+    if not late or rise < limits.rise * abs(val.low) or not (rise > val.luck or _climbs(val, limits)):
         return None
-    best = int(val.index[val.low_at])
+    half = window(len(val)) // 2
+    begin = max(0, val.low_at - half)
+    best = int(val.index[begin + int(val.curve[begin : val.low_at + half + 1].argmin())])
     if not _fell_since(run[parts.loss or ""], train, int(series.positions[best])):
         return None
-    wobble = _wobble(val)
     still = _accuracy_still_rises(run, parts, int(series.positions[best]))
+    large = rise > max(limits.marked * abs(val.low), limits.wobbles * _wobble(val))
+    sure = large and (rise > 2 * val.luck or _climbs(val, limits, least=4))
     words = " while training loss fell" + ("; validation accuracy still rose" if still else "")
     return Finding(
         code="overfitting",
-        severity="info" if still or rise < max(limits.marked * abs(val.low), limits.wobbles * wobble) else "warning",
-        confidence=0.95 if rise > limits.marked * abs(val.low) else 0.75,
+        severity="warning" if sure and not still else "info",
+        confidence=0.95 if sure else 0.75,
         headline=f"Validation loss rose from {val.low:.4g} at {series.unit} {series.steps[best]} "
         f"to {val.low + rise:.4g}{words}.",
         explanation="The weights of the best record are worth more than the last ones."
@@ -91,6 +95,14 @@ def _turn_evidence(series: Series, val: Shape, best: int, rise: float) -> dict[s
         "rise": number(rise / abs(val.low) if val.low else np.inf, "ratio", "of the lowest validation loss"),
         "noise": number(val.noise, note="standard deviation of one validation record"),
     }
+
+
+def _climbs(val: Shape, limits: Limits, least: int = 3) -> bool:
+    """Whether validation loss has climbed steadily since its best record, over `least` records at least."""
+    since = val.curve[val.low_at :]
+    after = since[window(len(val)) // 2 + 1 :]  # without the records that made it the best one
+    steady = len(after) > len(val) // 5 and trend(after).z > limits.certain
+    return steady or (len(since) >= least and bool(np.all(np.diff(since) > 0)))
 
 
 def _wobble(val: Shape) -> float:
@@ -165,7 +177,8 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     train, val = pair
     gap = val.end - train.end
     since = [float(found.smooth[len(found) // 2]) - found.end for found in pair]
-    if gap < max(limits.gap * abs(val.end), limits.certain * val.doubt) or since[0] <= 3 * train.doubt:
+    falls = since[0] > max(3 * train.doubt, limits.fell * abs(train.start))
+    if not falls or gap < max(limits.gap * abs(val.end), 3 * val.doubt):
         return None
     wide = gap > limits.wide * abs(val.end)
     if since[1] > limits.share * since[0] or (since[0] < 0.05 * abs(train.start) and not wide):

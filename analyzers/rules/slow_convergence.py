@@ -35,6 +35,8 @@ class Limits:
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
     mild_straight: float = 0.25  # where each record's progress stands out of the noise, it may bend as much as this
     mild_fallen: float = 0.65  # and fall as much as this: longer steps would still be taken well
+    faint_straight: float = 0.12  # or it may bend even more
+    faint_fallen: float = 0.3  # where hardly anything is gone
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
 
@@ -53,6 +55,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     per_record = -pace.tail.change / max(1, len(found) - 1 - pace.tail.first)
     clear = per_record > limits.clear * found.noise and per_record > 0.003 * found.level
     mild = clear and pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
+    mild = mild or (clear and pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen)
     if (even and not good) or mild:
         yield _finding(run, parts.loss, found, pace, "warning" if even and not good else "info")
 

@@ -30,9 +30,7 @@ from analyzers.signals.shape import Shape, shape
 class Limits:
     records: int = 8  # records below which no power law can be fitted, and only the last steps count
     fewest: int = 3  # records below which nothing is said
-    last: float = (
-        0.04  # in a short log: share of the loss that the last record took off, every one before it more or less
-    )
+    last: float = 0.04  # in a short log: share of the loss that the last record took off
     certain: float = 4.0  # standard errors of the fall in the last third
     gain: float = 0.1  # share of the present loss that as many records again would take off
     tail: float = 0.05  # or the share of it that the last third has taken off
@@ -50,11 +48,12 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         if np.all(steps < 0) and -steps[-1] > limits.last * abs(found.end):
             yield _finding(run, key, found, None)
         return
-    pace = progress(found)
-    if pace.tail.z > -limits.certain or pace.fallen < limits.begun or found.rise > 3 * found.doubt + 0.01 * found.level:
+    pace, rise = progress(found), float(found.smooth[-1]) - found.low
+    if pace.tail.z > -limits.certain or pace.fallen < limits.begun or rise > 3 * found.doubt + 0.01 * found.level:
         return
-    ahead = forecast(found.smooth, len(found))
-    gains = ahead is not None and ahead.value < found.end - max(limits.gain * abs(found.end), 3 * found.doubt)
+    ahead = forecast(found.curve, len(found))
+    gains = ahead is not None and ahead.value < found.end - limits.gain * abs(found.end)
+    gains = gains and ahead is not None and ahead.high < found.end
     if gains or -pace.tail.change > limits.tail * abs(found.end):
         yield _finding(run, key, found, ahead)
 

@@ -32,7 +32,7 @@ class Limits:
     poor: float = 0.7  # training accuracy below which the data are not fitted
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
-    high: float = 0.6  # loss at the end as a share of the start, where no accuracy tells
+    high: float = 0.5  # loss at the end as a share of the start, where no accuracy tells
     smooth: float = 0.03  # noise as a share of the level, up to which a plateau is no noise floor
     creep: float = 0.15  # fall over the last third, as a share of the whole fall
 

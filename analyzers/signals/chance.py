@@ -47,7 +47,7 @@ def accounting(examples: int, batch: int) -> float:
     """How high a cost reads that is summed over ⌈m/b⌉ minibatches and divided by ⌊m/b⌋.
 
     >>> round(accounting(1080, 32) * math.log(6), 5)
-    1.84607
+    1.84606
     """
     return math.ceil(examples / batch) / max(1, examples // batch)
 

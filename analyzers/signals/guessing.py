@@ -11,8 +11,10 @@ from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
+DOUBT = 0.03  # standard error of the level, as a share of it, with which nothing can be compared
 CLOSE = 0.05  # the same at most, however noisy the loss
 JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of chance, as a share of it
+BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
 _HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance
@@ -55,20 +57,32 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
     level = settled(loss)
     if level is None or _REGRESSION.search(f"{key} {run.known('loss') or ''}".lower()):
         return None
-    for chance in _candidates(run, classes):
+    for chance in sorted(_candidates(run, classes), key=lambda chance: abs(level - chance.loss)):
         agrees = share is not None and _like_chance(share, chance.classes)
-        near = _nearness(loss, chance, bool(classes) or agrees)
+        if not agrees and loss.doubt > DOUBT * abs(level):
+            continue
+        near = _nearness(loss, chance, bool(classes) or agrees or _starts_huge(loss))
         above = JITTER * chance.loss if agrees and chance.softmax else 0.0
-        reached = loss.low < chance.loss - max(near, min(5 * loss.doubt, CLOSE * chance.loss))
-        if -near <= level - chance.loss <= near + above and not reached and _fits(chance, share, classes):
+        below = min(max(5 * loss.doubt, BELOW * chance.loss), CLOSE * chance.loss)
+        below = CLOSE * chance.loss if _starts_huge(loss) and chance.classes <= 10 else below
+        reached = loss.low < chance.loss - below
+        if -below <= level - chance.loss <= near + above and not reached and _fits(chance, share, classes):
             sure = 0.97 if agrees else 0.85 if classes else 0.75
             return Guess(key, level, sure, level, share, chance.classes, chance)
     return None
 
 
+def _starts_huge(loss: Shape) -> bool:
+    """Whether the first record is many times all others: a first step that may have broken the network."""
+    return len(loss) >= 5 and bool(loss.curve[0] > 20 * abs(loss.end))
+
+
 def _nearness(loss: Shape, chance: Chance, sure: bool) -> float:
     """How far from chance the loss may lie: its own standard errors, within bounds."""
-    return min(max(3 * loss.doubt, STATED * chance.loss), CLOSE * chance.loss) if sure else FOUND * chance.loss
+    if sure:
+        return min(max(3 * loss.doubt, STATED * chance.loss), CLOSE * chance.loss)
+    jitter = min(2 * loss.noise, 0.5 * STATED * chance.loss) if chance.classes <= 10 else 0.0
+    return max(FOUND * chance.loss, jitter)
 
 
 def _fits(chance: Chance, share: float | None, classes: int | None) -> bool:
@@ -107,17 +121,17 @@ def _by_quality(run: Run) -> Guess | None:
 
 
 def settled(found: Shape) -> float | None:
-    """The level of the second half where it is flat: within six standard errors or 1 %, and without a trend."""
+    """The level of the second half where it is flat: within eight standard errors (themselves uncertain) or 2 %, and without a trend."""
     half = found.smooth[len(found) // 2 :] if len(found) >= 6 else found.smooth[1:]
     level = float(np.median(half))
-    if len(half) < 2 or float(np.ptp(half)) > max(6 * found.doubt, 0.02 * abs(level)):
+    if len(half) < 2 or float(np.ptp(half)) > max(8 * found.doubt, 0.02 * abs(level)):
         return None
     line = trend(found.curve[-len(half) :])
     return None if abs(line.change) > 0.006 * abs(level) and abs(line.z) > 5 else level
 
 
 def _share(run: Run, parts: Roles) -> float | None:
-    """The level of an accuracy that stands still; of the training one where there are both."""
+    """The level of an accuracy that stands still, of the training one where both do; NaN where one rises."""
     for key in (parts.accuracy, parts.val_accuracy):
         if key is None or len(run[key]) < 3:
             continue
@@ -126,7 +140,7 @@ def _share(run: Run, parts: Roles) -> float | None:
         if level is not None:
             return level
         if trend(values[np.isfinite(values)]).z > 4:
-            return None
+            return float("nan")
     return None
 
 

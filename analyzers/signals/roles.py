@@ -90,7 +90,7 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
 def _assign(run: Run) -> Roles:
     keys = [key for key, series in run.series.items() if len(series) and not key.startswith("layer/")]
     losses = [key for key in keys if is_loss(key)]
-    losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))]
+    losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))] or _nameless(run, keys)
     loss = _main(run, losses, ("train",)) or _main(run, losses, _VALIDATION) or next(iter(losses), None)
     val_loss = _twin(run, loss, losses) if loss else None
     accuracy = _first(keys, "train", _ACCURACY)
@@ -106,6 +106,15 @@ def _assign(run: Run) -> Roles:
         qualities=tuple(key for key in keys if _QUALITY.search(_metric(key)) and not is_loss(key)),
         stand_ins={need: key for need, key in stand_ins.items() if key},
     )
+
+
+def _nameless(run: Run, keys: list[str]) -> list[str]:
+    """Series of unknown name that may be a loss, where the run holds hardly anything else: they fall, or break."""
+    kinds = [key for key in keys if key != "lr" and not (_QUALITY.search(_metric(key)) or _REWARD.search(_metric(key)))]
+    if len(kinds) > 2 or len(kinds) < len([key for key in keys if key != "lr"]):
+        return []
+    falls = [key for key in kinds if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
+    return falls or [key for key in kinds if _metric(key) == "value"]
 
 
 def _metric(key: str) -> str:

@@ -25,7 +25,7 @@ class Shape:
     noise:   standard deviation of one record around the smooth course, blind to the course itself
     scatter: the same for one point of `curve` (smaller than `noise` where points are bins)
     start, end: levels at both ends; the means over about a twentieth and a tenth of the curve
-    low, high:  lowest and highest value of `smooth`; low_at, high_at: their places in `curve`
+    low, high:  lowest and highest value of `smooth`, half a window off the ends; low_at, high_at: their places
     """
 
     records: int
@@ -64,6 +64,13 @@ class Shape:
         """Standard error of `end`, `low` and the other smoothed levels."""
         return float(self.scatter / np.sqrt(window(len(self.curve))))
 
+    @property
+    def luck(self) -> float:
+        """How far `end` may lie above `low` on a level stretch: the lowest of m means lies √(2 ln m) errors down."""
+        means = max(2.0, len(self.curve) / window(len(self.curve)))
+        tail = max(1, len(self.curve) // 10)
+        return float(self.doubt * np.sqrt(2 * np.log(means)) + 2 * self.scatter / np.sqrt(tail))
+
 
 _MEASURED: WeakKeyDictionary[Series, Shape] = WeakKeyDictionary()
 
@@ -84,7 +91,9 @@ def measure(values: Floats) -> Shape:
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
     head, tail = max(1, len(curve) // 20), max(1, len(curve) // 10)
-    low_at, high_at = int(smooth.argmin()), int(smooth.argmax())
+    edge = window(len(curve)) // 2  # where the window is narrower the mean is noisier: no place to look for extremes
+    inside = smooth[edge : len(smooth) - edge]
+    low_at, high_at = edge + int(inside.argmin()), edge + int(inside.argmax())
     return Shape(
         records=len(values),
         index=index,
@@ -143,6 +152,16 @@ def scatter(values: Floats) -> float:
     else:
         differences = values[2:] - 2 * values[1:-1] + values[:-2]
     return float(np.median(np.abs(differences)) * _TO_DEVIATION / scale)
+
+
+def resolution(value: float) -> float:
+    """The last decimal place that a number was printed with, judged from the number itself.
+
+    >>> resolution(0.0021), resolution(87.3365), resolution(2.0)
+    (0.0001, 0.0001, 1.0)
+    """
+    digits = next((digits for digits in range(16) if round(value, digits) == value), 16)
+    return 10.0**-digits
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     level = _local(values, block)
     rest = values - level
     spread = 1.4826 * _local(np.abs(rest), min(5 * WINDOW, len(values) // 2)) + 1e-3 * np.abs(level)
-    out = np.flatnonzero((rest > deviations * spread) & (rest > (ratio - 1) * np.abs(level)))
+    lowest_after = np.append(np.minimum.accumulate(values[:0:-1])[::-1], np.inf)
+    returns = lowest_after < level + 0.5 * rest
+    out = np.flatnonzero((rest > deviations * spread) & (rest > (ratio - 1) * np.abs(level)) & returns)
     return out[out >= block].astype(np.int64)
 
 
@@ -54,9 +56,10 @@ def alternation(values: Floats) -> tuple[float, float]:
     steps = np.diff(values[-RECENT:])
     if len(steps) < 4:
         return 0.0, 0.0
-    steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
     bound = 4 * float(np.median(np.abs(steps)))
     steps = np.clip(steps, -bound, bound)  # single spikes are no rhythm
+    size = float(np.sqrt(np.mean(steps**2)))
+    steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
     power = float(steps @ steps)
-    size = float(np.sqrt(power / len(steps)))
-    return (float(steps[1:] @ steps[:-1]) / power if power else 0.0), size
+    pairs = float(steps[1:] @ steps[:-1]) * len(steps) / (len(steps) - 1)
+    return (pairs / power if power else 0.0), size

@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import collapsed
+from tests.curves import falling, flat, growing, noisy, run, straight, with_values
+
+LN10 = float(np.log(10))
+FIRES = {
+    "back to chance": run(np.append(falling(20, 2.35, 1.2), flat(LN10, 20))),
+    "after two records": run([2.3034, 2.29, 2.234] + [LN10] * 13),
+    "with a little noise": run(noisy(np.append(falling(30, 2.35, 0.9), flat(LN10, 30)), 0.01)),
+}
+QUIET = {
+    "falls": run(falling()),
+    "flat all along": run(flat(LN10)),
+    "one spike": run(with_values(falling(), {20: 2.3})),
+    "grows without end": run(np.append(falling(20), growing(20, 0.3, 1.6))),
+    "comes back": run(np.concatenate((falling(20, 2.35, 1.2), flat(LN10, 5), falling(20, LN10, 0.5)))),
+    "noise": run(noisy(flat(1.0, 100), 0.1)),
+    "a slow climb": run(np.append(falling(20, 2.35, 1.2), straight(20, 1.2, 2.3))),
+}
+
+
+def test_tells_when_and_to_what_it_fell_back() -> None:
+    (found,) = collapsed.RULE.on(FIRES["back to chance"])
+    assert found.where is not None
+    assert found.where.first == 21
+    assert found.evidence["constant"].value == pytest.approx(LN10)
+    assert found.evidence["lowest"].value == pytest.approx(1.2, abs=0.01)

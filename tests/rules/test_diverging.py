@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import diverging
+from tests.curves import falling, flat, growing, noisy, run, scattered, straight, u_shape, with_values
+
+NAN = float("nan")
+KERAS_LINE = {"optimizer": "sgd", "learning_rate": 0.01, "steps_per_epoch": 1}
+FIRES = {
+    "exponential growth": run(growing()),
+    "growth that ends in NaN": run(np.append(growing(), NAN)),
+    "down, then up and away": run(np.concatenate((falling(20), growing(10, 0.3, 1.8)))),
+    "a slow climb above the start": run(noisy(u_shape(100, 1.6, 0.98, 1.95, at=10), 0.01)),
+    "two records": run([2.28, 11.05]),
+    "a jump that stays": run(noisy(np.append(falling(30), flat(9.0, 20)), 0.05)),
+    "climbs back to twice its lowest level": run(noisy(u_shape(60, 40.0, 11.0, 22.0, at=20), 0.1)),
+    "a game that explodes": run(train__generator_loss=growing(30), train__discriminator_loss=flat(1.0, 30)),
+}
+QUIET = {
+    "falls": run(falling()),
+    "starts huge": run(np.append([6e16, 1e5], falling())),
+    "one spike": run(with_values(falling(), {30: 50.0})),
+    "noise": run(scattered(flat(1.0, 200), 0.3)),
+    "a lucky first record": run([0.51, 0.57, 0.65, 0.53, 0.59, 0.58, 0.59, 0.56, 0.58, 0.63, 0.52, 0.60]),
+    "few noisy records": run([1.02, 1.38, 1.34, 1.34, 1.26, 1.25, 1.38]),
+    "on its way back from a jump": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.1]),
+    "validation loss alone rises": run(falling(), val_loss=u_shape()),
+    "a game": run(train__generator_loss=straight(50, 0.8, 3), train__discriminator_loss=flat(0.6, 50)),
+}
+
+
+def quadratic(rate: float, momentum: float = 0.0, steps: int = 20) -> list[float]:
+    """Losses of a line fitted to x = 1…20, y = 3x + 2 by gradient descent, one step a record."""
+    x = np.arange(1.0, 21.0)
+    design = np.stack((x, np.ones_like(x)), axis=1)
+    weights, velocity, losses = np.zeros(2), np.zeros(2), []
+    for _ in range(steps):
+        error = design @ weights - (3 * x + 2)
+        losses.append(float(error @ error) / len(x))
+        velocity = momentum * velocity - rate * 2 / len(x) * design.T @ error
+        weights = weights + velocity
+    return losses
+
+
+def test_reads_the_critical_rate_off_the_log_alone() -> None:
+    (found,) = diverging.RULE.on(run(quadratic(0.01), context=KERAS_LINE))
+    assert found.evidence["growth_per_record"].value == pytest.approx(3.554697, rel=1e-5)
+    assert found.evidence["rate_times_curvature"].value == pytest.approx(2.885391, rel=1e-5)
+    assert found.evidence["curvature"].value == pytest.approx(288.539057, rel=1e-5)
+    assert found.evidence["critical_learning_rate"].value == pytest.approx(0.00693147, rel=1e-5)
+    assert found.evidence["fit"].value == pytest.approx(1.0, abs=1e-6)
+    assert found.causes[0].code == "learning_rate_too_high"
+
+
+def test_reads_it_through_momentum_too() -> None:
+    context = KERAS_LINE | {"learning_rate": 0.02, "momentum": 0.9}
+    (found,) = diverging.RULE.on(run(quadratic(0.02, momentum=0.9, steps=40), context=context))
+    assert found.evidence["curvature"].value == pytest.approx(288.539057, rel=1e-3)
+    assert found.evidence["critical_learning_rate"].value == pytest.approx(2 * 1.9 / 288.539057, rel=1e-3)
+
+
+def test_steps_per_epoch_come_from_examples_and_batch_too() -> None:
+    context = {"optimizer": "sgd", "learning_rate": 0.01, "examples": 100, "batch_size": 32}
+    (found,) = diverging.RULE.on(run(growing(), context=context))
+    assert found.evidence["steps_per_record"].value == 4
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"optimizer": "adam", "learning_rate": 0.01, "steps_per_epoch": 1},
+        {"optimizer": "sgd", "learning_rate": 0.01},
+        {"optimizer": "sgd", "steps_per_epoch": 1},
+        {"learning_rate": 0.01, "steps_per_epoch": 1},
+    ],
+    ids=["Adam", "steps unknown", "rate unknown", "optimizer unknown"],
+)
+def test_gives_no_critical_rate_where_the_formula_does_not_hold(context: dict[str, float | str]) -> None:
+    (found,) = diverging.RULE.on(run(quadratic(0.01), context=context))
+    assert "critical_learning_rate" not in found.evidence

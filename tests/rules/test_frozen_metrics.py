@@ -1,0 +1,41 @@
+import numpy as np
+
+from analyzers.rules import frozen_metrics
+from tests.curves import falling, flat, noisy, run
+
+FIRES = {
+    "the same loss in every record": run(flat(2.3512)),
+    "the same validation loss under a noisy training loss": run(noisy(flat(2.35), 0.02), val_loss=flat(2.3391)),
+    "three records": run(flat(87.3365, 3)),
+    "all qualities 0": run(falling(5), val__dice=flat(0.0, 5), val__precision=flat(0.0, 5)),
+    "accuracy alone": run(accuracy=flat(0.46)),
+    "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
+}
+QUIET = {
+    "falls": run(falling()),
+    "noise": run(noisy(flat(1.0), 0.01)),
+    "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
+    "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),
+    "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),
+    "two records": run(flat(2.3, 2)),
+    "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
+}
+
+
+def test_points_to_the_training_loop() -> None:
+    (found,) = frozen_metrics.RULE.on(run(flat(2.35), lr=flat(0.0)))
+    assert found.causes[0].code == "no_parameter_update"
+    assert found.causes[0].likelihood > 0.9
+
+
+def test_knows_the_logarithm_of_the_smallest_float() -> None:
+    (found,) = frozen_metrics.RULE.on(FIRES["three records"])
+    assert "smallest normal float32" in found.explanation
+    assert found.causes[0].code == "learning_rate_too_high"
+    np.testing.assert_allclose(-np.log(np.finfo(np.float32).tiny), 87.3365, rtol=1e-5)
+
+
+def test_points_to_the_evaluation_where_the_loss_falls() -> None:
+    (found,) = frozen_metrics.RULE.on(FIRES["all qualities 0"])
+    assert found.severity == "warning"
+    assert found.causes[0].code == "wrong_output_or_loss"

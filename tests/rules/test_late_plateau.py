@@ -1,0 +1,28 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import late_plateau
+from tests.curves import falling, flat, noisy, run, straight
+
+DROP = np.concatenate((falling(60, 2.3, 0.8, 12), falling(60, 0.5, 0.45, 12)))
+FIRES = {
+    "falls, then scatters": run(noisy(falling(60, 2.3, 1.0, bend=20), 0.03)),
+    "smooth": run(falling(60, 2.3, 1.0, bend=20)),
+    "a drop of the rate lowered it": run(noisy(DROP, 0.02), lr=np.append(flat(0.1, 60), flat(0.01, 60))),
+}
+QUIET = {
+    "falls to nothing": run(falling(60, 2.3, 0.001, bend=20)),
+    "right nearly always": run(falling(60, 2.3, 0.1, bend=20), accuracy=1 - falling(60, 0.9, 0.01, bend=20)),
+    "still falls": run(straight()),
+    "flat all along": run(noisy(flat(1.0), 0.02)),
+    "few records": run(falling(8, 2.3, 1.0, bend=20)),
+    "turns up": run(np.append(falling(30, 2.3, 0.5), straight(30, 0.5, 2.0))),
+}
+
+
+def test_a_drop_of_the_rate_proves_the_noise_floor() -> None:
+    (found,) = late_plateau.RULE.on(FIRES["a drop of the rate lowered it"])
+    assert found.evidence["level_before_rate_drop"].value == pytest.approx(0.8, abs=0.02)
+    assert found.evidence["level_after_rate_drop"].value == pytest.approx(0.48, abs=0.03)
+    assert found.evidence["rate_drop"].value == pytest.approx(0.1)
+    assert found.causes[0].likelihood == 0.9

@@ -1,0 +1,35 @@
+import pytest
+
+from analyzers.rules import loss_spikes
+from tests.curves import falling, flat, growing, noisy, run, scattered, with_values
+
+FIRES = {
+    "one": run(with_values(noisy(falling(100), 0.01), {60: 5.0})),
+    "three": run(with_values(scattered(falling(3000), 0.1), {900: 9.0, 1700: 8.0, 2500: 12.0})),
+    "infinite for one record": run(with_values(falling(), {20: float("inf")})),
+    "a few records": run([6.9e15, 0.0784, 0.0913, 3.37e15, 0.0614, 0.0839, 0.0503]),
+    "on its way back at the end": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.849]),
+}
+QUIET = {
+    "falls": run(falling()),
+    "starts huge": run([6e16, 1e9, *falling(50)]),
+    "batch noise": run(scattered(falling(20_000), 0.3)),
+    "noise": run(noisy(flat(1.0, 10_000), 0.1)),
+    "grows": run(growing()),
+    "a bump in nine records": run([7.39, 3.906, 2.186, 1.799, 1.869, 4.142, 1.409, 1.357, 0.7757]),
+    "reaches 0": run([7.9, 71.07, 22.44, 6.38, 0, 0, 0, 0, 0, 0, 0]),
+}
+
+
+def test_counts_and_measures_them() -> None:
+    (found,) = loss_spikes.RULE.on(FIRES["three"])
+    assert found.evidence["spikes"].value == 3
+    assert found.evidence["largest"].value == 12.0
+    assert found.where is not None
+    assert (found.where.first, found.where.last) == (901, 2501)
+
+
+def test_one_small_spike_is_information() -> None:
+    (found,) = loss_spikes.RULE.on(run(with_values(noisy(flat(1.0, 100), 0.01), {60: 2.0})))
+    assert found.severity == "info"
+    assert found.evidence["largest_over_usual"].value == pytest.approx(2.0, rel=0.01)

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import majority_class
+from tests.curves import falling, flat, noisy, run, straight
+
+ENTROPY = float(-0.9 * np.log(0.9) - 0.1 * np.log(0.1))
+FIRES = {
+    "nine in ten": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(0.9)),
+    "after a first fall": run(np.append([0.69, 0.4], noisy(flat(ENTROPY, 38), 0.002)), accuracy=flat(0.9)),
+    "only on validation": run(flat(ENTROPY), val_loss=noisy(flat(ENTROPY), 0.002), val_accuracy=flat(0.9)),
+    "in percent": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(90.0)),
+}
+QUIET = {
+    "learns": run(falling(), accuracy=straight(40, 0.5, 0.95)),
+    "a small validation set repeats itself": run(falling(), val_loss=falling(), val_accuracy=flat(0.9)),
+    "solved": run(noisy(flat(0.01), 0.001), accuracy=flat(0.99)),
+    "chance": run(flat(float(np.log(2))), accuracy=flat(0.5)),
+    "few records": run(flat(ENTROPY, 4), accuracy=flat(0.9, 4)),
+}
+
+
+def test_compares_the_loss_with_the_entropy_of_the_share() -> None:
+    (found,) = majority_class.RULE.on(FIRES["nine in ten"])
+    assert found.evidence["entropy_of_the_share"].value == pytest.approx(0.325083, abs=1e-6)
+    assert found.causes[0].code == "class_imbalance"
+    assert found.confidence > 0.9

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import non_finite_loss
+from tests.curves import falling, growing, run, with_values
+
+NAN, INF = float("nan"), float("inf")
+FIRES = {
+    "NaN in every record": run([NAN, NAN, NAN]),
+    "a single NaN": run([NAN]),
+    "NaN after growth": run(np.append(growing(10, ratio=3), [NAN] * 3)),
+    "infinite at the end": run(np.append(falling(10), INF)),
+    "only validation loss": run(falling(10), val_loss=[NAN] * 10),
+    "half of the records": run([1.0, NAN] * 10),
+    "infinite at first": run(with_values(falling(), {0: INF})),
+}
+QUIET = {
+    "finite": run(falling()),
+    "one bad record between good ones": run(with_values(falling(), {20: INF})),
+    "NaN in a reward": run(falling(), train__ep_rew_mean=[NAN] * 40),
+    "NaN in a learning rate": run(falling(), lr=[NAN] * 40),
+    "NaN in a loss scale": run(falling(), train__loss_scale=[NAN] * 40),
+}
+
+
+def test_tells_when_and_what_was_before() -> None:
+    (found,) = non_finite_loss.RULE.on(FIRES["NaN after growth"])
+    assert found.where is not None
+    assert (found.where.first, found.where.last) == (11, 13)
+    assert found.evidence["last_finite"].value == pytest.approx(3.0**9)
+    assert found.causes[0].code == "learning_rate_too_high"
+    assert found.severity == "critical"
+
+
+def test_a_run_that_got_over_it_is_a_warning() -> None:
+    (found,) = non_finite_loss.RULE.on(FIRES["infinite at first"])
+    assert found.severity == "warning"

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import oscillating
+from tests.curves import falling, flat, noisy, run, with_values
+
+SWING = np.where(np.arange(40) % 2, 1.3, 0.7)
+FIRES = {
+    "a steady swing": run(SWING),
+    "with noise": run(noisy(SWING, 0.05)),
+    "after a first fall": run(np.append(falling(10, 3.0, 1.0), SWING)),
+}
+QUIET = {
+    "falls": run(falling()),
+    "noise": run(noisy(flat(1.0, 400), 0.2)),
+    "little noise": run(noisy(flat(1.0, 20), 0.2, seed=3)),
+    "a swing that falls": run(SWING + np.linspace(3, 0, 40)),
+    "a small swing": run(1 + 0.01 * SWING),
+    "smooth but for two spikes": run(with_values(falling(700), {300: 12.0, 500: 17.0})),
+    "few records": run(SWING[:6]),
+}
+
+
+def test_measures_the_rhythm() -> None:
+    (found,) = oscillating.RULE.on(FIRES["a steady swing"])
+    assert found.evidence["correlation_of_changes"].value == pytest.approx(-1.0, abs=0.1)
+    assert found.evidence["change_per_record"].value == pytest.approx(0.6, rel=0.1)

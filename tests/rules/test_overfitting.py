@@ -1,0 +1,48 @@
+import pytest
+
+from analyzers.rules import overfitting
+from tests.curves import falling, flat, noisy, run, straight, u_shape
+
+FIRES = {
+    "validation turns up": run(falling(), val_loss=u_shape()),
+    "noisy": run(falling(), val_loss=noisy(u_shape(), 0.02)),
+    "accuracies part": run(accuracy=straight(20, 0.5, 0.98), val_accuracy=straight(20, 0.5, 0.72)),
+    "one record each": run(accuracy=[0.99], val_accuracy=[0.73]),
+    "validation stops, training goes on": run(straight(30, 2.1, 1.0), val_loss=falling(30, 2.15, 1.8)),
+    "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),
+}
+QUIET = {
+    "validation rises within its noise": run(falling(bend=25), val_loss=noisy(u_shape(end=0.51), 0.05, seed=1)),
+    "training rises too": run(u_shape(bottom=0.1), val_loss=u_shape()),
+    "too short to tell": run(falling(2), val_loss=[0.5, 0.6]),
+    "validation flat": run(flat(0.5), val_loss=flat(0.5)),
+    "validation falls": run(falling(), val_loss=falling(end=0.25)),
+    "training accuracy ran on after the only validation": run(falling(), accuracy=flat(0.6), val_accuracy=flat(0.58)),
+}
+
+
+def test_noise_alone_is_rarely_called_a_turn_and_never_a_warning() -> None:
+    runs = [run(falling(60, bend=25), val_loss=noisy(flat(0.5, 60), 0.04, seed)) for seed in range(100)]
+    found = [finding for each in runs for finding in overfitting.RULE.on(each)]
+    assert len(found) <= 10
+    assert {finding.severity for finding in found} <= {"info"}
+
+
+def test_points_at_the_best_epoch() -> None:
+    (found,) = overfitting.RULE.on(FIRES["validation turns up"])
+    assert found.where is not None
+    assert (found.where.first, found.where.last) == (16, 40)
+    assert found.evidence["best_epoch"].value == 16
+    assert found.evidence["best_val_loss"].value == pytest.approx(0.5, abs=0.01)
+    assert found.severity == "warning"
+
+
+def test_is_mild_where_validation_accuracy_still_rises() -> None:
+    (found,) = overfitting.RULE.on(FIRES["accuracy still rises"])
+    assert found.severity == "info"
+    assert "still rose" in found.headline
+
+
+def test_measures_the_gap_of_the_accuracies() -> None:
+    (found,) = overfitting.RULE.on(FIRES["one record each"])
+    assert found.evidence["gap"].value == pytest.approx(0.26)

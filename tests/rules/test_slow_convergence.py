@@ -1,0 +1,30 @@
+import pytest
+
+from analyzers.rules import slow_convergence
+from tests.curves import falling, flat, noisy, run, straight
+
+FIRES = {
+    "a straight line": run(straight()),
+    "hardly any fall": run(straight(46, 3.6206e23, 3.6130e23)),
+    "ten records": run(straight(10, 42.64, 41.51)),
+    "noisy": run(noisy(straight(200, 2.3, 1.9), 0.02)),
+    "bends a little, free of noise": run(falling(30, 0.67, 0.30, bend=1.4)),
+}
+QUIET = {
+    "falls and flattens": run(falling()),
+    "flat": run(noisy(flat(2.3), 0.01)),
+    "warm-up": run(straight(), lr=straight(40, 1e-6, 1e-3)),
+    "fine-tuning": run(noisy(straight(20, 0.35, 0.28), 0.004), accuracy=straight(20, 0.88, 0.91)),
+    "boosting": run(straight(), context={"task": "boosting"}),
+    "few records": run(straight(5)),
+    "nearly all gone": run(straight(40, 2.3, 0.2)),
+    "late start": run([2.3] * 30 + [2.2, 2.0, 1.8, 1.6, 1.5, 1.4]),
+}
+
+
+def test_measures_the_pace() -> None:
+    (found,) = slow_convergence.RULE.on(FIRES["ten records"])
+    assert found.evidence["fall_per_record"].value == pytest.approx(1.13 / 9)
+    assert found.evidence["evenness"].value == pytest.approx(0.8, abs=0.05)
+    assert found.causes[0].code == "learning_rate_too_low"
+    assert found.severity == "warning"

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from analyzers.rules import stuck_at_chance
+from tests.curves import falling, flat, noisy, run, straight, with_values
+
+LN = {count: float(np.log(count)) for count in (2, 6, 10, 100)}
+SIX = {"classes": 6, "examples": 1080, "batch_size": 32, "optimizer": "adam", "learning_rate": 0.01}
+FIRES = {
+    "ln 10 to six digits": run(noisy(flat(LN[10]), 1e-4)),
+    "ln 2 with batch noise": run(noisy(flat(LN[2], 60), 0.004), val_accuracy=noisy(flat(0.5, 60), 0.01)),
+    "ln 100 with known classes": run(noisy(flat(1.01 * LN[100]), 0.01), context={"classes": 100}),
+    "a cost that counts one batch too many": run(noisy(flat(1.8473), 1e-4), accuracy=flat(1 / 6), context=SIX),
+    "jitter above chance": run(noisy(flat(1.91, 50), 0.01), accuracy=flat(1 / 6, 50)),
+    "one sigmoid a class": run(noisy(flat(0.3251), 0.001), accuracy=noisy(flat(0.1), 0.01)),
+    "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
+    "a huge first loss": run(with_values(noisy(flat(2.4, 25), 0.02), {0: 3747.0}), accuracy=noisy(flat(0.1, 25), 0.01)),
+    "error rate of one hundred percent": run(noisy(flat(4.14), 0.003), val__char_error=noisy(flat(100.5), 0.2)),
+    "AUC of a coin": run(val__auc=noisy(flat(0.5), 0.002)),
+    "no fit at all": run(val__r2=noisy(flat(0.0), 0.002)),
+}
+QUIET = {
+    "falls": run(falling()),
+    "falls below chance": run(falling(40, LN[10], 1.5), accuracy=straight(40, 0.1, 0.5)),
+    "regression at ln 2": run(noisy(flat(LN[2]), 1e-4), context={"loss": "mean_squared_error"}),
+    "near ln 2, but right": run(noisy(flat(LN[2]), 0.001), accuracy=flat(0.8)),
+    "creeps": run(straight(40, 2.36, 2.31)),
+    "accuracy rises": run(flat(LN[10]), accuracy=straight(40, 0.1, 0.4)),
+    "two records": run([LN[10], LN[10]]),
+    "solved": run(flat(0.01), accuracy=flat(0.99)),
+    "a GAN at ln 2": run(train__generator_loss=flat(LN[2]), train__discriminator_loss=flat(LN[2])),
+}
+
+
+def test_explains_the_excess_over_ln_6() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["a cost that counts one batch too many"])
+    assert found.evidence["accounting_factor"].value == pytest.approx(34 / 33)
+    assert found.evidence["chance_loss"].value == pytest.approx(34 / 33 * LN[6])
+    assert found.evidence["excess_over_chance"].value == pytest.approx(0.0012, abs=3e-4)
+    assert found.evidence["classes"].value == 6
+
+
+def test_blames_the_rate_where_it_is_high_for_adam() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["a cost that counts one batch too many"])
+    likely = {cause.code: cause.likelihood for cause in found.causes}
+    assert likely["learning_rate_too_high"] == 0.9
+    assert likely["dead_units"] > 0.7
+
+
+def test_counts_the_classes_from_the_accuracy() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["jitter above chance"])
+    assert found.evidence["classes"].value == 6
+    assert found.evidence["excess_over_chance"].value == pytest.approx(1.91 - LN[6], abs=0.01)

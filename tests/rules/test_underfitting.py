@@ -1,0 +1,30 @@
+from analyzers.rules import underfitting
+from tests.curves import falling, flat, noisy, run, straight
+
+FIRES = {
+    "accuracy stops low": run(falling(40, 1.1, 0.9), accuracy=1 - falling(40, 0.65, 0.45)),
+    "validation is as poor": run(
+        falling(40, 1.1, 0.9), accuracy=1 - falling(40, 0.65, 0.45), val_accuracy=1 - falling(40, 0.66, 0.46)
+    ),
+    "a smooth loss that ends high": run(falling(20, 262.0, 195.0, bend=4)),
+}
+QUIET = {
+    "accuracy high": run(falling(), accuracy=1 - falling(40, 0.9, 0.05)),
+    "accuracy still rises": run(falling(), accuracy=straight(40, 0.2, 0.6)),
+    "overfitting": run(falling(), accuracy=1 - falling(40, 0.8, 0.4), val_accuracy=1 - falling(40, 0.8, 0.6)),
+    "chance": run(flat(2.3), accuracy=noisy(flat(0.1), 0.005), context={"classes": 10}),
+    "loss falls far": run(falling()),
+    "a noisy plateau": run(noisy(falling(60, 2.0, 1.5), 0.1)),
+    "few records": run(falling(5, 262.0, 195.0)),
+}
+
+
+def test_a_loss_alone_is_information_only() -> None:
+    (found,) = underfitting.RULE.on(FIRES["a smooth loss that ends high"])
+    assert found.severity == "info"
+
+
+def test_equally_poor_accuracies_are_a_warning() -> None:
+    (found,) = underfitting.RULE.on(FIRES["validation is as poor"])
+    assert found.severity == "warning"
+    assert found.causes[0].code == "model_too_small"

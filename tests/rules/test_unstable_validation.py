@@ -1,0 +1,26 @@
+import pytest
+
+from analyzers.rules import unstable_validation
+from tests.curves import falling, noisy, run, scattered
+
+FIRES = {
+    "validation jumps": run(falling(), val_loss=scattered(falling(end=0.4), 0.5)),
+    "less so": run(falling(), val_loss=scattered(falling(end=0.4), 0.28, seed=1)),
+}
+QUIET = {
+    "both smooth": run(falling(), val_loss=falling(end=0.3)),
+    "both noisy": run(scattered(falling(), 0.3), val_loss=scattered(falling(), 0.3, seed=1)),
+    "a little noise": run(falling(), val_loss=noisy(falling(end=0.4), 0.01)),
+    "few records": run(falling(6), val_loss=scattered(falling(6), 0.5)),
+}
+
+
+def test_severity_grows_with_the_scatter() -> None:
+    severities = [unstable_validation.RULE.on(run)[0].severity for run in FIRES.values()]
+    assert severities == ["warning", "info"]
+
+
+def test_measures_the_scatter() -> None:
+    curve = scattered(falling(400, 1.0, 0.9), 0.3)
+    (found,) = unstable_validation.RULE.on(run(falling(400), val_loss=curve))
+    assert found.evidence["validation_noise"].value == pytest.approx(0.3, rel=0.15)
