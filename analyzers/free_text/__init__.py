@@ -3,14 +3,17 @@
 import numpy as np
 
 from analyzers.errors import UnreadableError
+from analyzers.free_text.bare import bare
 from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import PER_LINE, clean, plain, uses_decimal_comma
+from analyzers.free_text.lists import listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
 from analyzers.free_text.stamped import LONG, stamp
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
+from analyzers.free_text.wrapped import unwrapped
 from analyzers.reader import Reading
 from analyzers.run import Run
 
@@ -20,10 +23,14 @@ def read_text(text: str) -> Reading:
 
     Raises UnreadableError where no line of it records training.
     """
-    stamped, lines = stamp(plain(text), uses_decimal_comma(text)) if len(text) > LONG else ([], clean(text))
+    stamped, lines = stamp(plain(text), uses_decimal_comma(text)) if len(text) > LONG else ([], unwrapped(clean(text)))
+    printed, numbers = listed(text)
     tabled, rows = tables(lines)
+    rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
     blocks = [*stamped, *gather(lines, rows)]
-    found, signs = [*records(blocks), *tabled], headers(blocks)
+    signs = headers(blocks)
+    found = [*records(blocks), *tabled, *printed] 
+    found = found if any(block.template.metrics for block in found) else found + bare(lines)
     made = runs(streams(found, signs, headings(lines, signs)), [*found, *signs], lines)
     if not any(_measures(run) for run in made):
         raise UnreadableError(

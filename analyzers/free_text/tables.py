@@ -35,6 +35,16 @@ class _Row:
     ends: list[int]
 
 
+RESULTS = ("Epoch", "gpu_mem", "box", "obj", "cls", "total", "labels", "img_size", "P", "R", "mAP@.5", "mAP@.5:.95") + (
+    "val box",
+    "val obj",
+    "val cls",
+)
+"""Columns of a row of results.txt (YOLOv3 to v5), which has no header."""
+
+_RESULTS = re.compile(r"\s*\d+/\d+\s+[\d.]+G(?:\s+\S+){13}\s*$")
+
+
 def tables(lines: Lines) -> tuple[list[Block], set[int]]:
     """The tables among the lines, a block for each header and row label; and the places of their rows."""
     blocks: dict[tuple[object, ...], Heap] = {}
@@ -45,6 +55,8 @@ def tables(lines: Lines) -> tuple[list[Block], set[int]]:
         above = _header_above(lines.texts, row)
         if above:
             header, line = above
+        elif _RESULTS.match(lines.texts[row.place]):
+            header, line = RESULTS, ""
         names = _fit(header, line, row) if header else None
         if names is None:
             header = () if not above else header
