@@ -52,7 +52,9 @@ def activation(value: Any) -> str:
     word = name.rsplit(".", 1)[-1].lower()
     word = _ALIASES.get(word, word)
     if word not in ACTIVATIONS:
-        raise UnknownLayerError(f"the activation {word or value!r} is not known; known are {', '.join(sorted(ACTIVATIONS))}")
+        raise UnknownLayerError(
+            f"the activation {word or value!r} is not known; known are {', '.join(sorted(ACTIVATIONS))}"
+        )
     return word
 
 
@@ -75,7 +77,11 @@ def initializer(value: Any) -> str | dict[str, Any] | None:
     return {"name": word, **given} if given else word
 
 
-_INITIALIZER_ARGUMENTS = {"RandomNormal": ("mean", "stddev"), "TruncatedNormal": ("mean", "stddev"), "Constant": ("value",)}
+_INITIALIZER_ARGUMENTS = {
+    "RandomNormal": ("mean", "stddev"),
+    "TruncatedNormal": ("mean", "stddev"),
+    "Constant": ("value",),
+}
 _SCALES: Mapping[str, Mapping[str, str]] = {
     "normal": {"stddev": "stddev"},
     "uniform": {"scale": "maxval"},
@@ -133,7 +139,11 @@ def _dense(config: Config) -> Layer:
 
 def _conv(kind: str) -> Callable[[Config], Layer]:
     def convert(config: Config) -> Layer:
-        made: Layer = {"type": kind, "filters": _whole(config, "filters"), "kernel_size": _sizes(config["kernel_size"], kind)}
+        made: Layer = {
+            "type": kind,
+            "filters": _whole(config, "filters"),
+            "kernel_size": _sizes(config["kernel_size"], kind),
+        }
         strides, padding = config.get("strides"), config.get("padding")
         if strides not in (None, 1, (1, 1), [1, 1], (1,), [1]):
             made["strides"] = _sizes(strides, kind)
@@ -202,8 +212,16 @@ def _embedding(config: Config) -> Layer:
 LAYERS: Mapping[str, Callable[[Config], Layer | None]] = {
     "Dense": _dense,
     **{"Conv1D": _conv("conv1d"), "Conv2D": _conv("conv2d"), "Convolution2D": _conv("conv2d")},
-    **{"MaxPooling2D": _pool("max_pool2d"), "MaxPool2D": _pool("max_pool2d"), "AveragePooling2D": _pool("average_pool2d")},
-    **{"MaxPooling1D": _pool("max_pool1d"), "MaxPool1D": _pool("max_pool1d"), "AveragePooling1D": _pool("average_pool1d")},
+    **{
+        "MaxPooling2D": _pool("max_pool2d"),
+        "MaxPool2D": _pool("max_pool2d"),
+        "AveragePooling2D": _pool("average_pool2d"),
+    },
+    **{
+        "MaxPooling1D": _pool("max_pool1d"),
+        "MaxPool1D": _pool("max_pool1d"),
+        "AveragePooling1D": _pool("average_pool1d"),
+    },
     **dict.fromkeys(("GlobalAveragePooling2D", "GlobalAveragePooling1D"), _optional("global_average_pool")),
     **dict.fromkeys(("GlobalMaxPooling2D", "GlobalMaxPooling1D", "GlobalMaxPool2D"), _optional("global_max_pool")),
     "Flatten": _optional("flatten"),
@@ -211,7 +229,11 @@ LAYERS: Mapping[str, Callable[[Config], Layer | None]] = {
     "BatchNormalization": _optional("batch_norm", momentum="momentum", epsilon="epsilon"),
     "LayerNormalization": _optional("layer_norm", epsilon="epsilon"),
     "Activation": _activation_layer(""),
-    **{"ReLU": _activation_layer("relu"), "LeakyReLU": _activation_layer("leaky_relu"), "ELU": _activation_layer("elu")},
+    **{
+        "ReLU": _activation_layer("relu"),
+        "LeakyReLU": _activation_layer("leaky_relu"),
+        "ELU": _activation_layer("elu"),
+    },
     **{"Softmax": _activation_layer("softmax"), "PReLU": _activation_layer("leaky_relu")},
     "Embedding": _embedding,
     **dict.fromkeys(("InputLayer", "Input", "InputSpec", "Rescaling", "Normalization"), lambda _: None),
@@ -235,10 +257,7 @@ def config_of(call: Call) -> dict[str, Any]:
 def input_shape(config: Config) -> list[int] | None:
     """The shape of one example that a first layer or an Input states, None where it does not."""
     shape = next((config[key] for key in ("batch_input_shape", "batch_shape") if config.get(key)), None)
-    if shape is not None:
-        shape = list(shape)[1:]
-    else:
-        shape = config.get("input_shape") or config.get("shape")
+    shape = config.get("input_shape") or config.get("shape") if shape is None else list(shape)[1:]
     if shape is None and is_number(config.get("input_dim")) and "output_dim" not in config:
         shape = [config["input_dim"]]
     if is_number(shape):

@@ -1,4 +1,4 @@
-"""Finds the network in the recorded calls of pasted code: Sequential, functional chains, PyTorch modules, sklearn MLPs."""
+"""Finds the network in the calls of pasted code: Sequential, functional chains, PyTorch modules, sklearn's MLPs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -137,6 +137,8 @@ def _functional(call: Call) -> Network:
                 break
             value = value.args[0]
         else:
+            why = "what it does to the activations cannot be replayed; only chains of layers can"
+            network.misunderstood.append(Misunderstood(value.line, value.last, why))
             break
     for part in reversed(chain):
         _add_keras(network, part)

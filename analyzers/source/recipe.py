@@ -110,7 +110,7 @@ class _Writer:
     def _looped(self) -> tuple[Value, Value]:
         """A loop of the user's own: `loss = criterion(model(x), y)`."""
         for call in self.calls:
-            if len(call.args) == 2 and names.loss(call.last) or _makes_loss(call.owner):
+            if (len(call.args) == 2 and names.loss(call.last)) or _makes_loss(call.owner):
                 prediction, target = (*call.args, None, None)[:2]
                 if isinstance(prediction, Call) and prediction.args and not isinstance(target, Call):
                     return _first_input(prediction), target
@@ -118,9 +118,9 @@ class _Writer:
 
     def _stand_in(self, loss: str) -> dict[str, Any]:
         output = self.network.layers[-1]
-        classes = self.known.get("classes")
+        classes = self._known_number("classes")
         regression = loss in ("mse", "mae", "huber") or (not classes and output.get("units") == 1 and not loss)
-        examples = int(self.known.get("examples", 500))
+        examples = int(self._known_number("examples") or 500)
         shape = self.network.input_shape or [8]
         self.notes.append(
             f"the data is not in the text: {min(examples, datasets.MOST_STAND_IN)} stand-in examples of shape "
@@ -130,6 +130,10 @@ class _Writer:
         if not regression:
             task = {"task": "classification", "classes": int(classes or max(2, output.get("units", 2)))}
         return {**task, "examples": min(examples, datasets.MOST_STAND_IN), "features": shape}
+
+    def _known_number(self, key: str) -> float | None:
+        value = self.known.get(key)
+        return value if is_number(value) else None
 
     # model
 

@@ -18,7 +18,7 @@ def _conv(kind: str) -> Callable[[Call], Layer]:
         if (stride := _size(call, 3, "stride", default=1)) != 1:
             made["strides"] = stride
         padding = call.argument(4, "padding")
-        if padding == "same" or (padding is not None and _one(padding) and 2 * _one(padding) + 1 == kernel):
+        if padding == "same" or 2 * (_one(padding) or 0) + 1 == kernel > 1:
             made["padding"] = "same"
         elif padding not in (None, 0, (0, 0), (0,), "valid"):
             raise UnknownLayerError(f"a padding of {padding} around a kernel of {kernel} has no counterpart")
@@ -50,7 +50,9 @@ def _adaptive(kind: str) -> Callable[[Call], Layer]:
 def _batch_norm(call: Call) -> Layer:
     made: Layer = {"type": "batch_norm"}
     momentum, epsilon = call.argument(2, "momentum"), call.argument(1, "eps")
-    made |= {"momentum": 1 - momentum} if is_number(momentum) else {"momentum": 0.9}  # PyTorch's is the new value's share
+    made |= (
+        {"momentum": 1 - momentum} if is_number(momentum) else {"momentum": 0.9}
+    )  # PyTorch's is the new value's share
     return made | {"epsilon": epsilon if is_number(epsilon) else 1e-5}
 
 

@@ -1,0 +1,127 @@
+"""Models that come as text: pasted source, `print(model)` of PyTorch, scikit-learn's parameters. Parsed, never run."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from analyzers.errors import SpecError
+from analyzers.source.blocks import find_code
+from analyzers.source.interpreter import Interpreter
+from analyzers.source.keras_layers import UnknownLayerError
+from analyzers.source.networks import Misunderstood
+from analyzers.source.recipe import Recipe, read_source
+from analyzers.source.torch_layers import LAYERS as TORCH
+from analyzers.source.values import Call
+from analyzers.spec.fields import brief
+
+FORMS = ("source", "pytorch", "sklearn")
+MOST_CHARACTERS = 500_000
+_MODULE = re.compile(r"^\s*(?:\((\w+)\): )?([A-Z]\w*)\((.*)\)\s*$")
+_OUTER = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\(\s*$")
+_ACTIVATIONS = frozenset(
+    {
+        "ReLU",
+        "LeakyReLU",
+        "ELU",
+        "Sigmoid",
+        "Tanh",
+        "Softmax",
+        "LogSoftmax",
+        "SELU",
+        "GELU",
+        "SiLU",
+        "Softplus",
+        "ReLU6",
+    }
+)
+_WEIGHTED = ("dense", "conv1d", "conv2d")
+
+
+def read(model: Mapping[str, Any], at: str = "/model") -> Recipe:
+    """What a model given as text describes, with data and training where the text holds them."""
+    form = next(form for form in FORMS if form in model)
+    value = model[form]
+    text = _of_parameters(value) if form == "sklearn" and isinstance(value, Mapping) else value
+    if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
+        raise SpecError(
+            f"{at}/{form} is {brief(value)},", f"but must be text of at most {MOST_CHARACTERS} characters", at
+        )
+    found = of_print(text) if form == "pytorch" and _is_print(text) else read_source(text)
+    if not found.spec:
+        hint = "paste the lines that make the model, or give its layers as JSON"
+        raise SpecError(f"no network was found in {at}/{form};", hint, f"{at}/{form}")
+    return found
+
+
+def _of_parameters(value: Mapping[str, Any]) -> str:
+    """`get_params()` of an MLP as the constructor call that it stands for."""
+    parameters = {key: item for key, item in value.items() if key not in ("type", "estimator")}
+    name = value.get("estimator", value.get("type", "MLPClassifier"))
+    return f"model = {'MLPRegressor' if name == 'MLPRegressor' else 'MLPClassifier'}(**{parameters!r})\n"
+
+
+def _is_print(text: str) -> bool:
+    return any(_OUTER.match(line) or re.match(r"^\s*\(\w+\): [A-Z]\w*\(", line) for line in text.splitlines()[:50])
+
+
+def of_print(text: str) -> Recipe:
+    """The layers that `print(model)` of PyTorch shows.
+
+    It shows modules only: of a class of the user's own, what `forward` applies between them stays unseen, so ReLU
+    between layers with weights, and a flatten before the first dense one, are assumed and said.
+    """
+    layers: list[dict[str, Any]] = []
+    left_out: list[Misunderstood] = []
+    outer = next((match[1] for line in text.splitlines() if (match := _OUTER.match(line))), "Sequential")
+    activated = False
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _MODULE.match(line)
+        call = _call(match[2], match[3], number) if match else None
+        if call is None:
+            continue
+        activated |= call.last in _ACTIVATIONS
+        try:
+            layer = TORCH[call.last](call) if call.last in TORCH else None
+        except UnknownLayerError as error:
+            left_out.append(Misunderstood(number, line.strip(), str(error)))
+            continue
+        if call.last not in TORCH:
+            left_out.append(Misunderstood(number, line.strip(), f"a {call.last} module cannot be replayed"))
+        elif layer is not None:
+            _add(layers, layer)
+    notes = [f"print(model): a network of {len(layers)} layers"]
+    if outer not in ("Sequential", "ModuleList") and not activated:
+        layers = _with_forward(layers)
+        notes.append("print(model) does not show what forward() applies: ReLU between the layers is assumed")
+    spec = {"model": {"layers": layers}, "training": {"defaults": "pytorch"}} if layers else {}
+    return Recipe(spec, tuple(notes), tuple(left_out))
+
+
+def _call(name: str, arguments: str, line: int) -> Call | None:
+    """`Linear(in_features=2, out_features=4, bias=True)` as the constructor call that it reads like."""
+    code = find_code(f"module = {name}({arguments})")
+    program = Interpreter()
+    program.run(statement.node for statement in code.statements)
+    made = program.names.get("module")
+    return Call(made.name, made.args, made.kwargs, line) if isinstance(made, Call) else None
+
+
+def _add(layers: list[dict[str, Any]], layer: dict[str, Any]) -> None:
+    """Puts an activation into the layer before it."""
+    if layer["type"] == "activation" and layers and layers[-1]["type"] in _WEIGHTED and "activation" not in layers[-1]:
+        layers[-1] = {**layers[-1], "activation": layer["function"]}
+    else:
+        layers.append(layer)
+
+
+def _with_forward(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    weighted = [place for place, layer in enumerate(layers) if layer["type"] in _WEIGHTED]
+    made: list[dict[str, Any]] = []
+    for place, layer in enumerate(layers):
+        before = [each["type"] for each in layers[:place]]
+        spatial = any(kind.startswith(("conv", "max_pool", "average_pool")) for kind in before)
+        if layer["type"] == "dense" and spatial and not {"flatten", "global_average_pool", "dense"} & set(before):
+            made.append({"type": "flatten"})
+        inner = place in weighted and place != weighted[-1]
+        made.append({**layer, "activation": "relu"} if inner else layer)
+    return made
