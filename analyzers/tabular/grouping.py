@@ -12,8 +12,10 @@ from analyzers.tabular.column import Column, Labels, Table
 from analyzers.tabular.roles import role
 from analyzers.vocabulary import SPLITS
 
-GROUPS = frozenset("run runs run_id runid run_name fold seed trial trial_id experiment exp model replica".split())
-NAMES = frozenset("metric metrics key tag tags name variable measure".split())
+GROUPS = frozenset(
+    {"run", "runs", "run_id", "runid", "run_name", "fold", "seed", "trial", "trial_id", "experiment", "exp", "model"}
+)
+NAMES = frozenset({"metric", "metrics", "key", "tag", "tags", "name", "variable", "measure"})
 VALUES = frozenset({"value", "values", "metric value", "scalar", "scalars"})
 MOST_RUNS = 200  # more distinct names than that are no runs but data
 

@@ -24,12 +24,14 @@ def table(data: bytes, dialect: Dialect) -> Table:
         if dialect.numeric[place]:
             columns.append(_column(dialect.names[place], series, every))
         elif series.n_unique() <= MOST_WORDS:
-            labels.append(Labels.of(dialect.names[place], [cell and cell.strip() or None for cell in series.to_list()]))
+            labels.append(
+                Labels.of(dialect.names[place], [(cell and cell.strip()) or None for cell in series.to_list()])
+            )
     return Table(tuple(columns), frame.height, tuple(labels))
 
 
 def _plain(data: bytes, dialect: Dialect) -> bytes:
-    """Without what polars does not know: white space that varies, padded cells, the header repeated amid the records."""
+    """Without what polars does not know: varying white space, padding, the header repeated amid the records."""
     repeated = f"\n{dialect.header}".encode()
     if dialect.header and repeated in data[len(repeated) + 1 :]:
         first = data.find(dialect.header.encode()) + len(repeated) - 1
@@ -61,7 +63,6 @@ def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
                 truncate_ragged_lines=True,
                 encoding="utf8-lossy",
                 decimal_comma=dialect.decimal_comma,
-                missing_utf8_is_empty_string=False,
             )
         except polars.exceptions.PolarsError:
             if schema is from_words:

@@ -13,8 +13,11 @@ from analyzers.tabular.column import Column, Table
 EXTREMES = ("__MIN", "__MAX")
 """Endings of the columns that W&B adds to an export: the band around a grouped curve, not a curve."""
 
+PLACEHOLDERS = frozenset({"hp_metric"})
+"""What Lightning logs where no metric was named."""
+
 RATES = ({"lr"}, {"learning", "rate"}, {"lr0"})
-OTHER_RATES = frozenset("lr1 lr2 lr3".split())
+OTHER_RATES = frozenset({"lr1", "lr2", "lr3"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +35,7 @@ def role(name: str) -> Role:
     >>> [role(name) for name in ("lr-Adam/pg1", "x/lr0", "Wall time", "run 7 - loss__MIN", "_step", "val_loss")]
     ['lr', 'lr', 'noise', 'noise', 'step', 'metric']
     """
-    if name.endswith(EXTREMES):
+    if name.endswith(EXTREMES) or name in PLACEHOLDERS:
         return "noise"
     parts = set(words(name.replace("-", " ")))
     if any(rate <= parts for rate in RATES) and not parts & {"loss", "decay", "time"}:
@@ -61,7 +64,7 @@ def sort_out(table: Table) -> Sorted:
 
 def _varies(column: Column, beside_metrics: bool) -> bool:
     """A column of unknown meaning that never changes beside metrics is a setting."""
-    return not beside_metrics or len(column.values) > 1 and bool(np.any(column.values != column.values[0]))
+    return not beside_metrics or (len(column.values) > 1 and bool(np.any(column.values != column.values[0])))
 
 
 def filled(column: Column, records: int) -> Floats:

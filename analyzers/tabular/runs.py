@@ -1,11 +1,12 @@
 """Columns → runs: each metric under its canonical name with its steps, cut where counters begin anew."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from analyzers.counters import restarts
-from analyzers.metrics import keys
+from analyzers.metrics import NamedAt, keys
 from analyzers.run import Ints, Run, Series
 from analyzers.tabular.clocks import Clock, clocks
 from analyzers.tabular.column import Column, Table
@@ -26,12 +27,12 @@ def runs(table: Table) -> tuple[list[Run], list[str]]:
     if all(clock.steps is None for _, clock in timed):
         notes.append("No column counts epochs or steps: records are counted instead.")
     edges = [0, *_cuts(timed, notes), END]
-    parts = [_series(timed, begin, end) for begin, end in zip(edges, edges[1:], strict=False)]
+    parts = [_series(timed, begin, end) for begin, end in pairwise(edges)]
     return [Run(series, table.name, table.context or {}) for series in parts if series], notes
 
 
 def _cuts(timed: Sequence[Timed], notes: list[str]) -> list[int]:
-    """Rows at which a new run begins: where the counters of one column or several, at about the same place, fall back."""
+    """Rows at which a new run begins: where the counters of some columns, at about the same place, fall back."""
     gaps: list[tuple[int, int]] = []
     seen: set[int] = set()
     resumed: list[str] = []
@@ -63,19 +64,22 @@ def _series(timed: Sequence[Timed], begin: int, end: int) -> dict[str, Series]:
         low, high = np.searchsorted(column.rows, (begin, end))
         if high > low:
             inside.append((column, clock, slice(int(low), int(high))))
-    names = keys((_plain(column), column.split) for column, _, _ in inside)
+    names = keys(_names([column for column, _, _ in inside]))
     whole: dict[int, Ints] = {}
-    series: dict[str, Series] = {}
-    for column, clock, part in inside:
-        key = names[_plain(column), column.split]
-        while key in series:
-            key += "_again"
-        series[key] = _one(column, clock, part, whole)
-    return series
+    pairs = zip(names.values(), inside, strict=True)
+    return {key: _one(column, clock, part, whole) for key, (column, clock, part) in pairs}
 
 
-def _plain(column: Column) -> str:
-    return "lr" if role(column.name) == "lr" else column.name
+def _names(columns: Sequence[Column]) -> list[NamedAt]:
+    """Names that are all different, with their splits. The first learning rate is "lr", however it is spelt."""
+    rate = next((column for column in columns if role(column.name) == "lr"), None)
+    names: dict[NamedAt, None] = {}
+    for column in columns:
+        name = "lr" if column is rate else column.name
+        while (name, column.split) in names:
+            name += " again"
+        names[name, column.split] = None
+    return list(names)
 
 
 def _one(column: Column, clock: Clock, part: slice, whole: dict[int, Ints]) -> Series:
