@@ -33,7 +33,7 @@ _WRAPPED_NUMBER = re.compile(
 )
 _LOST_LINE_END = re.compile(r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-_COMMA_VALUE = re.compile(r"[:=]\s?-?\d++,\d++(?![\d,])")
+_COMMA_VALUE = re.compile(r"[:=]\s?-?\d++,\d++(?![\d,.])")
 _POINT_VALUE = re.compile(r"[:=]\s?-?\d++\.\d")
 
 

@@ -30,6 +30,7 @@ _SKIP = re.compile(
 )
 _METRIC_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
 _BRACKETED = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
+_FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
 _LEAD = re.compile(r"\s*[\[(#>]*\s*$")
 _BAD_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/")
 
@@ -181,7 +182,7 @@ class _Line:
             front, _, chunk = re.sub("：", ":", chunk).rpartition(":")
             head, chunk = head + " " + front, chunk.strip(" '\"`*#.-")
         self.explicit = text != stripped
-        chunk = re.sub(r"^(?:is|was|the|and|with|a|has|at|after) ", "", chunk)
+        chunk = _FILLER.sub("", chunk)
         self._note_split(head)
         if not self.named and not self.lead:
             self.lead = chunk

@@ -16,7 +16,7 @@ PROSE = 6
 _CODE = re.compile(
     r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except"
     r"|print\s*\(|@\w+|raise |assert |>>> )"
-    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|\w\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]"
+    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|(?<!nan)(?<=\w)\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]"
     r"|^\s*#|\s#\s+[^\W\d]|\bself\."
 )
 
@@ -62,7 +62,7 @@ def _is_kin(block: Block, names: set[str]) -> bool:
 
 def _is_record(block: Block, count: int) -> bool:
     template = block.template
-    if not template.slots:
+    if not template.slots or (len(block) < OFTEN and is_code(block.text)):
         return False
     if not template.metrics:
         rate = all(slot.role == "lr" for slot in template.slots)

@@ -1,0 +1,256 @@
+"""Free text: the formats people print, and the traps in them."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from analyzers.errors import AnalyzerError, UnreadableError
+from analyzers.free_text import read_text
+from analyzers.run import Run, Series
+from tests.readers.printed import ACCURACY, FORMATS, LOSS, RATE, VAL_ACCURACY, VAL_LOSS, printed
+
+WRITTEN = {"l": LOSS, "v": VAL_LOSS, "a": ACCURACY, "w": VAL_ACCURACY, "r": RATE}
+
+
+def only_run(text: str) -> Run:
+    (run,) = read_text(text).runs
+    return run
+
+
+def values(run: Run, key: str) -> list[float]:
+    return run[key].values.tolist()
+
+
+def holds(series: Series, written: tuple[float, ...]) -> bool:
+    """Whether a series is what was written, up to printed digits, percent and a sign."""
+    if len(series) != len(written):
+        return False
+    exact = np.allclose(np.abs(series.values), written, atol=6e-4, rtol=6e-4)
+    return exact or np.allclose(series.values, 100 * np.asarray(written), atol=6e-2)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_printed_metric_is_read_whole(name: str) -> None:
+    head, pattern, tail, _ = FORMATS[name]
+    run = only_run(printed(head, pattern, tail))
+    for letter, written in WRITTEN.items():
+        if re.search(rf"\{{{letter}[:}}]|\{{{letter.upper()}[:}}]", pattern):
+            assert any(holds(series, written) for series in run.series.values()), (letter, dict(run.series))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name][3]])
+def test_metrics_have_their_canonical_names(name: str) -> None:
+    head, pattern, tail, keys = FORMATS[name]
+    assert set(keys) <= set(only_run(printed(head, pattern, tail)).series)
+
+
+def test_epochs_are_the_steps_of_a_keras_log() -> None:
+    loss = only_run(printed("", "Epoch {e}/5\n10/10 [====] - 1s 9ms/step - loss: {l:.4f}\n"))["train/loss"]
+    assert loss.unit == "epoch"
+    assert loss.steps.tolist() == [1, 2, 3, 4, 5]
+    assert loss.positions.tolist() == [2, 4, 6, 8, 10]
+    assert loss.name_in_log == "loss"
+
+
+def test_steps_in_an_epoch_count_through_the_run() -> None:
+    text = "".join(f"Epoch [{e}/3], Step [{s}/300], Loss: {9 - e}\n" for e in (1, 2, 3) for s in (100, 200, 300))
+    loss = only_run(text)["train/loss"]
+    assert loss.unit == "step"
+    assert loss.steps.tolist() == [100, 200, 300, 400, 500, 600, 700, 800, 900]
+
+
+def test_a_total_becomes_context_with_its_source() -> None:
+    context = only_run("Epoch 1/20\n34/34 [====] - 1s 9ms/step - loss: 1.5\n").context
+    assert (context["epochs"].value, context["epochs"].source) == (20, "log, line 1")
+    assert (context["steps_per_epoch"].value, context["steps_per_epoch"].source) == (34, "log, line 2")
+
+
+def test_examples_are_not_taken_for_steps() -> None:
+    text = "Train on 60000 samples\nEpoch 1/5\n60000/60000 [====] - 5s 83us/sample - loss: 1.5\n"
+    assert "steps_per_epoch" not in only_run(text).context
+
+
+def test_an_unfinished_last_pass_of_a_bar_is_no_record() -> None:
+    text = printed(
+        "", "Epoch {e}/9\n10/10 [====] - 1s - loss: {l}\n", "Epoch 6/9\n 3/10 [=>..] - ETA: 9s - loss: 0.9\n"
+    )
+    assert values(only_run(text), "train/loss") == list(LOSS)
+
+
+def test_a_counter_that_begins_anew_is_a_new_run() -> None:
+    once = printed("learning_rate = {}\n", "Cost after epoch {z}: {l}\n")
+    runs = read_text(once.format(1) + "\n" + once.format(0.01)).runs
+    assert [values(run, "train/loss") for run in runs] == [list(LOSS), list(LOSS)]
+    assert [run.lines for run in runs] == [(1, 6), (7, 13)]
+
+
+def test_runs_of_constant_accuracy_keep_all_their_records() -> None:
+    runs = read_text("".join(f"epoch {e} loss {2 - e} acc 0.1\n" for e in (0, 1, 2)) * 2).runs
+    assert [len(run["train/accuracy"]) for run in runs] == [3, 3]
+
+
+def test_a_counter_that_falls_back_a_little_is_a_resumed_run() -> None:
+    steps = [*range(100, 600, 100), *range(400, 900, 100)]
+    reading = read_text("".join(f"step {step}: loss = {1000 / step:.3f}\n" for step in steps))
+    loss = reading.runs[0]["train/loss"]
+    assert loss.steps.tolist() == list(range(100, 900, 100))
+    assert reading.notes[0].startswith("step 400 follows 500: read as one run that was resumed")
+
+
+def test_a_step_printed_by_two_hosts_counts_once() -> None:
+    text = "".join(f"INFO step {step}: loss = {1 / step:.4f}\n" * 2 for step in range(1, 9))
+    assert len(only_run(text)["train/loss"]) == 8
+
+
+def test_left_out_lines_are_noted_and_steps_stay_true() -> None:
+    reading = read_text("Epoch 1 loss 0.9\nEpoch 2 loss 0.8\n...\nEpoch 99 loss 0.1\nEpoch 100 loss 0.1\n")
+    assert reading.runs[0]["train/loss"].steps.tolist() == [1, 2, 99, 100]
+    assert reading.notes == ("Lines are left out between epoch 2 and 99.",)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("nan", math.nan),
+        ("-nan", math.nan),
+        ("NaN", math.nan),
+        ("-nan(ind)", math.nan),
+        ("1.#QNAN", math.nan),
+        ("-1.#IND", math.nan),
+        ("inf", math.inf),
+        ("-inf", -math.inf),
+        ("Infinity", math.inf),
+        ("1.#INF", math.inf),
+        ("1.2e+03", 1200.0),
+        ("1,204.5", 1204.5),
+        (".5", 0.5),
+        ("54059178029467303936.0000", 54059178029467303936.0),
+        ("tensor(0.25, device='cuda:0', grad_fn=<NllLossBackward>)", 0.25),
+        ("np.float32(0.25)", 0.25),
+        ("<0.25>", 0.25),
+        ("'0.25'", 0.25),
+    ],
+)
+def test_numbers_are_read_as_they_are_spelt(written: str, value: float) -> None:
+    np.testing.assert_equal(values(only_run(f"epoch 1: loss = {written}\n"), "train/loss"), [value])
+
+
+def test_a_decimal_comma_is_one_where_the_log_writes_it_so() -> None:
+    assert values(only_run(printed("", "Epoche {e}: Verlust: {l}\n").replace(".", ",")), "train/loss") == list(LOSS)
+
+
+def test_colours_inside_a_number_do_not_matter() -> None:
+    assert values(only_run("epoch 1 loss: \x1b[31m0.\x1b[1m25\x1b[0m\n"), "train/loss") == [0.25]
+
+
+def test_the_best_value_so_far_is_not_the_loss() -> None:
+    line = "Epoch {e} val_loss: {v:.4f} best_val_loss: 0.1\nEpoch {e}: val_loss improved from 9.0 to {v:.4f}, saving model\n"
+    run = only_run(printed("", line))
+    assert list(run.series) == ["val/loss"]
+    assert values(run, "val/loss") == list(VAL_LOSS)
+
+
+def test_loss_scale_speed_and_time_are_no_metrics() -> None:
+    line = "step {s} loss {l} loss_scale 65536.0 eta 0:01:02 time 0.25 speed 12.5 it/s mem 1024MB\n"
+    assert list(only_run(printed("", line)).series) == ["train/loss"]
+
+
+def test_a_running_average_in_parentheses_is_not_a_second_record() -> None:
+    assert values(only_run(printed("", "Epoch: [{z}][9/10]\tLoss {l} (5.5)\n")), "train/loss") == list(LOSS)
+
+
+def test_a_fraction_with_its_percentage_is_read_in_percent() -> None:
+    assert values(only_run("Test set: Average loss: 2.9, Accuracy: 1000/10000 (10.00%)\n"), "val/accuracy") == [10.0]
+
+
+def test_settings_and_code_around_a_log_are_ignored() -> None:
+    code = (
+        "import torch\nlr = 0.01\nepoch_loss = 0.  # of this epoch\ntotal_loss = 0\n"
+        "model.fit(x, y, epochs=5, validation_split=0.2)\n"
+        'print("Cost after epoch %i: %.3f" % (epoch, cost))\nprint(f"loss: {loss:.4f}")\n'
+    )
+    reading = read_text(code + printed("", "Epoch {e}, loss: {l}\n") + code)
+    assert list(reading.runs[0].series) == ["train/loss"]
+    assert (reading.lines, reading.used, reading.ignored) == (19, 5, 14)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "",
+        "\n\n",
+        "I have 3 layers and 2 GPUs. Why does my loss not fall after 10 epochs?\n",
+        "def step(self):\n    return self.loss * 0.5\n",
+        "1.2.3.4 - - [06/May/2024:10:00:12] GET /index.html 200 512\n",
+    ],
+)
+def test_text_without_a_record_is_refused_with_a_hint(prose: str) -> None:
+    with pytest.raises(UnreadableError, match="No line of this text records a metric of training"):
+        read_text(prose)
+
+
+def test_one_record_is_enough() -> None:
+    run = only_run("Why is this?\n512/512 [====] - 127s 247ms/step - loss: nan - acc: nan - val_loss: nan\n")
+    assert math.isnan(run["train/loss"].values[0])
+    assert {"train/loss", "train/accuracy", "val/loss"} == set(run.series)
+
+
+def test_a_record_broken_over_two_lines_is_whole_again() -> None:
+    text = printed("", "Speed 12.5 samples/sec   Loss {l}   Epoch: {z}   Global Step: {s}\n")
+    assert values(only_run(text.replace("   Epoch: 2", "\nEpoch: 2")), "train/loss") == list(LOSS)
+
+
+def test_a_printed_history_is_a_record_an_entry() -> None:
+    run = only_run("print(history.history)\n{'loss': [0.9, 0.7, 0.6], 'val_loss': [1.0, 0.9, 0.95]}\n")
+    assert (values(run, "train/loss"), values(run, "val/loss")) == ([0.9, 0.7, 0.6], [1.0, 0.9, 0.95])
+
+
+def test_numbers_without_a_name_are_taken_for_the_loss() -> None:
+    loss = only_run("".join(f"{step} {100 / step}\n" for step in (99, 199, 299, 399, 499)))["train/loss"]
+    assert loss.steps.tolist() == [99, 199, 299, 399, 499]
+
+
+def test_a_loss_for_each_step_and_one_for_each_epoch_stay_apart() -> None:
+    text = "".join(
+        f"Epoch {e}\niter {e}0 loss {3 - e}\niter {e}5 loss {3 - e}\nEpoch {e} loss: {2.5 - e}\n" for e in (1, 2, 3)
+    )
+    run = only_run(text)
+    assert sorted(len(series) for series in run.series.values()) == [3, 6]
+
+
+def test_a_long_log_reads_as_a_short_one() -> None:
+    line = "2024-05-06 10:00:12,123 | step {0}/40000 | loss: {1:.4f} | val loss: {2:.3e} | 12.5 ms\n"
+    lines = [line.format(step, 5 / (step + 9), 7 / step) for step in range(1, 30_000)]
+    odd = ["saved checkpoint to /data/7.pt\n", "Epoch 3\n", "\n"]
+    text = "".join(lines[:20_000] + odd + lines[20_000:])
+    fast, slow = only_run(text), only_run(text[:900_000])
+    count = len(slow["train/loss"])
+    assert len(text) > 1_000_000
+    assert len(fast["train/loss"]) == 29_999
+    for key in ("train/loss", "val/loss"):
+        np.testing.assert_array_equal(fast[key].values[: count - 1], slow[key].values[:-1])
+        np.testing.assert_array_equal(fast[key].positions[: count - 1], slow[key].positions[:-1])
+    assert fast["train/loss"].positions[-1] == 29_999 + 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" * 300_000,
+        "1 " * 150_000,
+        "loss: " * 50_000,
+        "[" * 300_000,
+        "((" * 100_000 + "loss",
+        "1," * 150_000,
+        "=-" * 150_000,
+    ],
+    ids=lambda line: line[:6],
+)
+@pytest.mark.timeout(10)
+def test_hostile_lines_cost_linear_time(line: str) -> None:
+    try:
+        read_text(f"epoch 1 loss 0.5\n{line}\n{line} {line}\n")
+    except AnalyzerError:
+        pass
