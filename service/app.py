@@ -5,9 +5,9 @@ from pathlib import Path
 from flask import Response
 from flask_openapi import Info, OpenAPI
 
-from service import problems
+from service import idempotency, problems, rates, telemetry, tenancy
 from service.current import EXTENSION, Parts
-from service.endpoints import diagnoses, documents, findings, health, page, remedies, runs
+from service.endpoints import diagnoses, documents, findings, health, metrics, page, remedies, runs
 from service.settings import Settings
 from service.store.database import Database
 
@@ -35,9 +35,10 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     app.extensions[EXTENSION] = Parts(settings, Database(settings.database_url))
     for endpoints in (diagnoses, runs, findings, remedies, health):
         app.register_api(endpoints.bp)
-    for plain in (documents, page):
+    for plain in (documents, metrics, page):
         app.register_blueprint(plain.bp)
-    problems.register(app)
+    for guard in (telemetry, problems, tenancy, rates, idempotency):
+        guard.register(app)
     app.after_request(_secure)
     return app
 

@@ -23,7 +23,7 @@ def body() -> bytes:
     if (request.content_length or 0) > limit:
         raise too_large(limit)
     named = request.headers.get("Content-Encoding", "").lower().split(",")
-    pieces = _pieces(limit)
+    pieces = at_most(limit, request.stream)
     for encoding in reversed([name.strip() for name in named if name.strip() not in ("", "identity")]):
         pieces = _at_most(limit, _decoder(encoding)(pieces))
     return b"".join(pieces)
@@ -38,9 +38,12 @@ def too_large(limit: int) -> Problem:
     )
 
 
-def _pieces(limit: int) -> Iterator[bytes]:
-    """Loops over the stream: one `get_data()` cuts a chunked upload at the limit without a word (Werkzeug 3.1)."""
-    return _at_most(limit, iter(lambda: request.stream.read(PIECE), b""))
+def at_most(limit: int, stream: IO[bytes]) -> Iterator[bytes]:
+    """A stream to its end, in pieces. Raises Problem where it is larger than `limit` bytes.
+
+    Loops: one `get_data()` cuts a chunked upload at the limit without a word (Werkzeug 3.1).
+    """
+    return _at_most(limit, iter(lambda: stream.read(PIECE), b""))
 
 
 def _at_most(limit: int, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 MEGABYTE = 1_000_000
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingError(ValueError):
@@ -21,6 +22,8 @@ class Settings:
     database_url:     the store, as SQLAlchemy names it: a file of SQLite, or "postgresql+psycopg://user@host/name"
     max_upload_bytes: largest body, also after unpacking
     public_url:       put before the links of an answer, e.g. "https://trainhealth.example.org"; "" keeps them relative
+    keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
+    posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
     """
 
     host: str = "127.0.0.1"
@@ -30,6 +33,13 @@ class Settings:
     database_url: str = "sqlite:///data/trainhealth.db"
     max_upload_bytes: int = 256 * MEGABYTE
     public_url: str = ""
+    keys: str = "auto"
+    posts_a_minute: int = 0
+    posts_a_day: int = 0
+
+    @property
+    def asks_for_keys(self) -> bool:
+        return self.keys == "on" or (self.keys == "auto" and self.host not in LOOPBACK)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import Response, render_template
 from flask_openapi import APIBlueprint
-from pydantic import Field
 
 from analyzers import rendering
 from analyzers.diagnosis import Diagnosis
-from service import answers, current
+from service import answers, current, telemetry
 from service.intake import posted
 from service.negotiation import best
 from service.openapi import gives, ref, takes
@@ -17,6 +16,7 @@ from service.problems import Problem
 from service.replies import json_reply, text_reply
 from service.schemas.contract import Question
 from service.schemas.diagnosis import DiagnosisAnswer, DiagnosisQuery, LogForm, MetricsBody, SeriesAnswer, TextBody
+from service.schemas.runs import DiagnosesAnswer, PageQuery
 from service.store import diagnoses as kept
 from service.store.ids import new_id
 
@@ -42,7 +42,7 @@ BODY = takes(
 
 
 class DiagnosisPath(Question):
-    id: str = Field(max_length=64)
+    id: str
 
 
 @bp.post(
@@ -65,8 +65,16 @@ def diagnose(query: DiagnosisQuery) -> Response:
     diagnosis = log.diagnosis()
     id = new_id()
     answer = answers.answer(diagnosis, id, links(id))
+    telemetry.count(diagnosis, len(log.data))
     kept.put(current.database(), current.tenant(), id, answer | {"series": answers.curves(diagnosis)}, log.data)
     return represented(wanted, answer, lambda: diagnosis)
+
+
+@bp.get("", responses=gives(DiagnosesAnswer, problems=["invalid"]))
+def list_diagnoses(query: PageQuery) -> Response:
+    """The diagnoses that were given, the newest first."""
+    found = kept.page(current.database(), current.tenant(), query.before, query.limit)
+    return json_reply({"diagnoses": found, "next": found[-1]["id"] if len(found) == query.limit else None})
 
 
 @bp.get("/<id>", responses=gives(DiagnosisAnswer, OFFERED[1:], ("not-found", "not-acceptable")))

@@ -49,4 +49,4 @@ def page(database: Database, tenant: str, before: str | None, size: int) -> list
     if before is not None:
         wanted = wanted.where(diagnoses.c.id < before)
     with database.reading() as connection:
-        return [dict(row) for row in connection.execute(wanted).mappings()]
+        return [row._asdict() for row in connection.execute(wanted)]

@@ -102,3 +102,12 @@ keys = sa.Table(
     sa.Column("expires", sa.Double),
     sa.Index(None, "tenant"),
 )
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("tenant", Name, primary_key=True),
+    sa.Column("span", sa.Integer, primary_key=True, comment="length of the window in seconds"),
+    sa.Column("window", sa.BigInteger, nullable=False, comment="number of the window since 1970"),
+    sa.Column("count", sa.BigInteger, nullable=False),
+)

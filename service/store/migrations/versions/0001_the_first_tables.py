@@ -25,6 +25,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_created"), ["created"], unique=False)
 
     op.create_table(
+        "counters",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("span", sa.Integer(), nullable=False, comment="length of the window in seconds"),
+        sa.Column("window", sa.BigInteger(), nullable=False, comment="number of the window since 1970"),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "span", name=op.f("pk_counters")),
+    )
+    op.create_table(
         "diagnoses",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -136,6 +144,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_diagnoses_created"))
 
     op.drop_table("diagnoses")
+    op.drop_table("counters")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_created"))
 

@@ -1,0 +1,27 @@
+"""How often a tenant asked in the window of time that runs now: one row a tenant and span, right over all processes."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.store.database import Database
+from service.store.tables import counters
+
+INSERT: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def count(database: Database, tenant: str, span: int, now: float) -> int:
+    """Counts one more and returns how many it makes in this window. span: seconds · now: seconds since 1970."""
+    window = int(now // span)
+    first = INSERT[database.engine.dialect.name](counters).values(tenant=tenant, span=span, window=window, count=1)
+    goes_on = counters.c.window == window
+    one_more = first.on_conflict_do_update(
+        index_elements=[counters.c.tenant, counters.c.span],
+        set_={"window": window, "count": sa.case((goes_on, counters.c.count + 1), else_=1)},
+    ).returning(counters.c.count)
+    with database.writing() as connection:
+        return int(connection.execute(one_more).scalar_one())
