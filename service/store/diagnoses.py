@@ -49,4 +49,4 @@ def page(database: Database, tenant: str, before: str | None, size: int) -> list
     if before is not None:
         wanted = wanted.where(diagnoses.c.id < before)
     with database.reading() as connection:
-        return [row._asdict() for row in connection.execute(wanted)]
+        return [{str(name): value for name, value in row.items()} for row in connection.execute(wanted).mappings()]
