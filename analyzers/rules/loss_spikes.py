@@ -75,7 +75,8 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
     series, found = run[key], shape(run[key])
     groups = episodes(places)
     usual = abs(float(np.median(found.curve))) if found else 0.0
-    peak = float(np.nanmax(np.abs(series.values[places])))
+    sizes = np.abs(series.values[places])
+    peak = float(np.max(sizes[~np.isnan(sizes)], initial=0.0)) or float("nan")
     ratio = peak / usual if usual else np.inf
     mild = np.isfinite(peak) and ratio < limits.mild and len(groups) <= limits.few
     times = "once" if len(groups) == 1 else f"{len(groups)} times"
@@ -83,7 +84,9 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
         code="loss_spikes",
         severity="info" if mild else "warning",
         confidence=0.9 if len(series) >= 12 else 0.75,
-        headline=f"The loss jumps {times}, to {peak:.4g} where {usual:.4g} is usual, and comes back.",
+        headline=f"The loss jumps {times}, to {peak:.4g} where {usual:.4g} is usual, and comes back."
+        if not np.isnan(peak)
+        else f"The loss is NaN {times} where {usual:.4g} is usual, and comes back.",
         explanation="Single steps were far too long, or single batches far from the others.",
         where=stretch(run, key, int(places[0]), int(places[-1])),
         evidence={
