@@ -1,6 +1,7 @@
-"""Bytes to text: strict UTF-8 first, a byte order mark when there is one, else cp1252, as most logs are."""
+"""Bytes to text: a byte order mark where there is one, strict UTF-8, UTF-16 by its zeros, else line by line."""
 
 import codecs
+import re
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -10,13 +11,30 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
+
 
 def decode(data: bytes) -> str:
     """The text of an upload; never raises: what cannot be decoded becomes U+FFFD."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
+    head = data[:2000]
+    if b"\x00" in head:
+        for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+            if zeros.count(0) > 0.7 * len(zeros):
+                return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return "\n".join(map(_line, data.split(b"\n")))
+
+
+def _line(line: bytes) -> str:
+    """One line of a text that is not all UTF-8: UTF-8 where it is, else what consoles write: GBK or Windows-1252."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        chinese = all(_GB2312.fullmatch(run) for run in _HIGH.findall(line))
+        return line.decode("gbk" if chinese else "cp1252", errors="replace")
