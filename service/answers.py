@@ -102,7 +102,7 @@ def _curve(series: Series) -> Json:
         "unit": series.unit,
         "records": len(series),
         "steps": drawn.steps.tolist(),
-        "values": [_number(value) for value in drawn.values],
+        "values": drawn.values.tolist(),
     }
 
 

@@ -18,6 +18,7 @@ from werkzeug.formparser import FormDataParser
 import analyzers
 from analyzers.diagnosis import Diagnosis
 from analyzers.run import Context, ContextValue, Floats
+from analyzers.source import context_of as context_of_code
 from service.bodies import body
 from service.problems import Problem, nothing_readable
 from service.schemas.diagnosis import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
@@ -131,7 +132,7 @@ def _parts(data: bytes) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage
     return MultiDict(fields), MultiDict(files)
 
 
-def _in_memory(**_: Any) -> io.BytesIO:
+def _in_memory(*_: Any, **__: Any) -> io.BytesIO:
     """The parts are copies of what is in memory already: no temporary files."""
     return io.BytesIO()
 
@@ -146,11 +147,12 @@ def _archive(logs: list[tuple[str, bytes]]) -> bytes:
 
 
 def context_in_config(text: str) -> dict[str, ContextValue]:
-    """What a config in JSON says of the training: at its top, under `training`, or under `optimizer`."""
+    """What a config says of the training: JSON at its top, under `training` or under `optimizer`; else as source code."""
     try:
         config = from_json(text)
     except ValueError:
-        return {}
+        found = context_of_code(text)
+        return {key: ContextValue(known.value, f"config, {known.source}") for key, known in found.items()}
     told: dict[str, Any] = {}
     for part in (config, config.get("training")) if isinstance(config, dict) else ():
         if isinstance(part, dict):

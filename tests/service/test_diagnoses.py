@@ -125,6 +125,13 @@ def test_a_form_may_hold_a_log_its_context_and_a_config(client: FlaskClient) -> 
     assert run["context"]["batch_size"] == {"value": 64, "source": "form"}
 
 
+def test_a_config_may_be_source_code(client: FlaskClient) -> None:
+    code = b"import torch\noptimizer = torch.optim.SGD(model.parameters(), lr=0.5)\n"
+    (run,) = post(client, {"log": (io.BytesIO(DIVERGING), "a.log"), "config": (io.BytesIO(code), "train.py")})["runs"]
+    assert run["context"]["learning_rate"]["value"] == 0.5
+    assert run["context"]["learning_rate"]["source"].startswith("config, code, line 2")
+
+
 def test_a_form_may_hold_the_log_as_text(client: FlaskClient) -> None:
     assert (
         post(client, {"log": DIVERGING.decode()}, content_type="multipart/form-data")["primary"]["code"] == "diverging"
