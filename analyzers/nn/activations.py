@@ -17,7 +17,7 @@ from analyzers.errors import SpecError
 from analyzers.nn.types import Array, Framework
 
 try:
-    from numpy._core.umath import clip as _clip  # NumPy's own ufunc: a third of the call cost of np.clip
+    from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # NumPy's own ufunc: a third of the call cost of np.clip
 except ImportError:  # pragma: no cover  a private name, gone in some NumPy
     _clip = np.clip
 
@@ -30,7 +30,9 @@ class Function:
 
     kind: ClassVar[str]
     from_output: ClassVar[bool] = True
-    top_slope: ClassVar[float] = 1.0  # the largest |f'|; a unit is saturated below 5 % of it
+    top_slope: ClassVar[float] = 1.0  # the largest |f'|
+    saturates: ClassVar[bool] = False  # f' goes to 0 on both sides
+    dies: ClassVar[bool] = False  # f and f' are exactly 0 on one side
 
     def value(self, z: Array, out: Array) -> None:
         raise NotImplementedError
@@ -72,6 +74,7 @@ class Sigmoid(Function):
     """y = 1 / (1 + e^-z)"""
 
     kind: ClassVar[str] = "sigmoid"
+    saturates: ClassVar[bool] = True
     top_slope: ClassVar[float] = 0.25
 
     def value(self, z: Array, out: Array) -> None:
@@ -93,6 +96,7 @@ class Tanh(Function):
     """y = tanh z"""
 
     kind: ClassVar[str] = "tanh"
+    saturates: ClassVar[bool] = True
 
     def value(self, z: Array, out: Array) -> None:
         np.tanh(z, out=out)
@@ -110,6 +114,7 @@ class Relu(Function):
     """y = max(0, z); the slope at 0 is 0, as everywhere."""
 
     kind: ClassVar[str] = "relu"
+    dies: ClassVar[bool] = True
 
     def value(self, z: Array, out: Array) -> None:
         if np.iscomplexobj(z):
@@ -126,12 +131,13 @@ class Relu(Function):
     def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
         """The sign bit of -y, spread over the word, is all ones where y > 0: a mask without a cast."""
         if np.iscomplexobj(d):
-            return super().pull(z, y, d, scratch)
+            super().pull(z, y, d, scratch)
+            return
         word = np.dtype(f"i{d.itemsize}")
         mask, bits = scratch.view(word), d.view(word)
         np.negative(y.view(word), out=mask)
         np.right_shift(mask, 8 * d.itemsize - 1, out=mask)
-        return np.bitwise_and(bits, mask, out=bits)  # type: ignore[func-returns-value]
+        np.bitwise_and(bits, mask, out=bits)
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def _truncated_normal(rng: Generator, shape: Shape, variance: float) -> Array:
     values = rng.standard_normal(shape)
     while np.any(outside := np.abs(values) > 2.0):
         values[outside] = rng.standard_normal(int(outside.sum()))
-    return values * (sqrt(variance) / TRUNCATED_DEVIATION)
+    return np.asarray(values * (sqrt(variance) / TRUNCATED_DEVIATION))
 
 
 INITIALIZERS: Mapping[str, type[Initializer]] = {

@@ -14,6 +14,8 @@ from analyzers.nn.flow import Border, Flow, Plain
 from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.types import Array, Framework, Generator, Shape, Step
 
+NO_FANS = Fans(1, 1)  # of weights whose initializer does not scale with them
+
 
 @dataclass(frozen=True)
 class Weight:
@@ -21,13 +23,12 @@ class Weight:
 
     trained: False for running statistics, which no optimizer touches
     l1, l2:  penalties l1·Σ|w| + l2·Σw² that the loss gets, as in Keras
-    role:    "kernel" weights take the initialisers that a replica may bring along
     """
 
     name: str
     shape: Shape
     initializer: Initializer
-    fans: Fans = Fans(1, 1)
+    fans: Fans = NO_FANS
     trained: bool = True
     l1: float = 0.0
     l2: float = 0.0

@@ -2,7 +2,8 @@
 
 Outputs y arrive class-major, (K, C, B); targets t as (lead, C, B), classes as ones and zeros, lead 1 where all replicas
 see the same examples. `compare` gives the losses of the examples, (K, B), and leaves their gradients in d, (K, C, B);
-who calls it takes the mean. Probabilities are clipped to [1e-7, 1 - 1e-7] as Keras clips them: outside, the gradient is 0.
+who calls it takes the mean. Probabilities are clipped to [1e-7, 1 - 1e-7]
+as Keras clips them: outside, the gradient is 0.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from analyzers.errors import SpecError
-from analyzers.nn.types import Array
+from analyzers.nn.types import Array, Shape
 
 CLIP = 1e-7  # keras.config.epsilon()
 SMALLEST_SHIFT = -36.0  # e^-36 = 2e-16 is nothing beside 1 in float32, and keeps denormal numbers away
@@ -24,9 +25,17 @@ class Loss:
     classifies: ClassVar[bool] = False
     numbered: ClassVar[bool] = False  # its targets are class numbers
 
+    def check(self, outputs: Shape) -> None:
+        """Raises SpecError where a network's output shape does not fit."""
+        if len(outputs) != 1:
+            raise SpecError(
+                f"{self.kind} compares vectors, but the last layer gives {outputs};",
+                "end the model with a dense layer, after a flatten or a global pool",
+            )
+
     def encode(self, targets: Array, outputs: int) -> Array:
         """Targets as posted, (n,) or (n, C), as an array (C, n). Raises SpecError where they do not fit."""
-        columns = targets.reshape(len(targets), -1).T
+        columns: Array = targets.reshape(len(targets), -1).T
         if len(columns) != outputs:
             raise SpecError(
                 f"{self.kind} compares {len(columns)} target{'s' * (len(columns) != 1)} with {outputs} outputs;",
@@ -171,7 +180,7 @@ class CategoricalCrossentropy(Loss):
         q, inside = _clipped(y / total)
         own = np.where(inside, t, 0)
         d[...] = (np.add.reduce(own, axis=1, keepdims=True) - own / q) / total
-        return -np.add.reduce(t * np.log(q), axis=1)
+        return np.asarray(-np.add.reduce(t * np.log(q), axis=1))
 
 
 @dataclass(frozen=True)
@@ -187,7 +196,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
             raise SpecError(f"{self.kind} takes one class number for each example;", "or take categorical_crossentropy")
         if numbers.min(initial=0) < 0 or numbers.max(initial=0) >= outputs:
             raise SpecError(
-                f"class numbers run from {numbers.min():g} to {numbers.max():g}, but the last layer has {outputs} units;",
+                f"class numbers run from {numbers.min():g} to {numbers.max():g}, but there are {outputs} outputs;",
                 f"number the classes from 0 and give the last layer {int(numbers.max()) + 1} units or more",
             )
         return np.asarray(numbers[None, :] == np.arange(outputs)[:, None])

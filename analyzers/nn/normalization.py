@@ -17,7 +17,7 @@ def normalize(x: Flow, out: Flow, weights: Weights, epsilon: float, over_batch: 
     Returns the steps and the buffers of mean and variance, (K, 1, C) over the batch, else (K, N, 1).
     """
     K, C = weights.value["gamma"].shape
-    N, axis = x.batch * prod(x.shape[:-1]), 1 if over_batch else 2
+    N = x.batch * prod(x.shape[:-1])
     count = N if over_batch else C
     gamma, beta = weights.value["gamma"][:, None], weights.value["beta"][:, None]
     centred = np.empty((x.lead, N, C), out.dtype)
@@ -30,7 +30,8 @@ def normalize(x: Flow, out: Flow, weights: Weights, epsilon: float, over_batch: 
     def average(values: Array, into: Array) -> Array:
         """A product with ones: faster than a sum over a middle or a short axis."""
         np.matmul(ones, values, out=into) if over_batch else np.matmul(values, ones, out=into)
-        return np.multiply(into, share, out=into)
+        np.multiply(into, share, out=into)
+        return into
 
     def forward() -> None:
         np.copyto(centred.reshape(x.x.shape), x.x)

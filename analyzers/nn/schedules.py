@@ -154,7 +154,7 @@ class Cosine(Schedule):
             return np.zeros(len(t))
         if self.lengthen == 1.0:
             return np.floor(t)
-        return np.floor(np.log(1 - t * (1 - self.lengthen)) / np.log(self.lengthen))
+        return np.asarray(np.floor(np.log(1 - t * (1 - self.lengthen)) / np.log(self.lengthen)))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from analyzers.nn.optimizer import Optimizer
 from analyzers.nn.schedules import ConstantRate, Schedule
 from analyzers.nn.types import Array
 
+CONSTANT = ConstantRate()
+
 
 @dataclass(frozen=True, eq=False)
 class Data:
@@ -53,7 +55,7 @@ class Training:
 
     optimizer: Optimizer
     loss: Loss
-    schedule: Schedule = ConstantRate()
+    schedule: Schedule = CONSTANT
     batch_size: int = 32
     epochs: int = 10
     metrics: tuple[str, ...] = ("accuracy",)

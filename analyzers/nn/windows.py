@@ -6,7 +6,7 @@ reaches them. Strides and padding are in the slices, so no input is ever copied 
 
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 from analyzers.errors import SpecError
 from analyzers.nn.types import Shape
@@ -15,7 +15,7 @@ Padding = Literal["valid", "same"] | int
 """valid: none. same: as many as give ceil(length / stride) windows, the odd one behind, as TensorFlow pads.
 A number: that many on each side, as PyTorch pads."""
 
-Pair = tuple[tuple[slice, ...], tuple[slice, ...]]
+Pair = tuple[tuple[Any, ...], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,24 @@ LAYERS: Mapping[str, type[Layer]] = {
         Softmax,
     )
 }
+
+__all__ = [
+    "LAYERS",
+    "Activation",
+    "AveragePool1d",
+    "AveragePool2d",
+    "BatchNorm",
+    "Conv1d",
+    "Conv2d",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "GlobalAveragePool",
+    "GlobalMaxPool",
+    "LayerNorm",
+    "MaxPool1d",
+    "MaxPool2d",
+    "Reshape",
+    "Softmax",
+]

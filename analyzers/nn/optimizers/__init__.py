@@ -14,3 +14,5 @@ from analyzers.nn.optimizers.sgd import Sgd
 OPTIMIZERS: Mapping[str, type[Optimizer]] = {
     each.kind: each for each in (Sgd, RmsProp, Adagrad, Adadelta, Adam, AdamW, Nadam)
 }
+
+__all__ = ["OPTIMIZERS", "Adadelta", "Adagrad", "Adam", "AdamW", "Nadam", "RmsProp", "Sgd"]

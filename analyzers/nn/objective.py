@@ -1,0 +1,71 @@
+"""What is minimised: the mean loss of a batch plus the penalties on weights, and how its gradient enters a plan."""
+
+import numpy as np
+
+from analyzers.nn.feed import Examples, Feed
+from analyzers.nn.losses import Loss
+from analyzers.nn.network import Network
+from analyzers.nn.plan import Plan
+from analyzers.nn.types import Array
+
+
+class Objective:
+    """One plan, its feed and a loss. Every call leaves the outputs of the batch in the plan."""
+
+    def __init__(self, plan: Plan, examples: Examples, loss: Loss) -> None:
+        self.plan, self.loss, self.feed = plan, loss, Feed(plan, examples)
+        self.penalties = Penalties(plan.network, plan.parameters, plan.gradients)
+        output = plan.output
+        self._y = output.x.swapaxes(1, 2)
+        self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.swapaxes(1, 2)
+
+    def forward(self, order: Array) -> Array:
+        """(K,): the objective on the examples of these numbers, (lead, B)."""
+        self.feed.load(order)
+        self.plan.forward()
+        losses = self.loss.compare(self._y, self.feed.targets, self._d)
+        shares = self._shares = self.feed.shares()
+        value = np.add.reduce(losses * shares, axis=-1)
+        return np.asarray(value + self.penalties.value() if self.penalties else value)
+
+    def backward(self) -> None:
+        """Gradients of what `forward` saw."""
+        shares = self._shares
+        np.multiply(self._d, shares if shares.ndim == 0 else shares[:, None], out=self._d)
+        self.plan.backward()
+        if self.penalties:
+            self.penalties.add_gradient()
+
+    def hits(self) -> Array:
+        """(K,): how many examples of the batch are classified rightly."""
+        return np.asarray(np.count_nonzero(self.loss.hits(self._y, self.feed.targets), axis=1))
+
+
+class Penalties:
+    """l1 · Σ|w| + l2 · Σw² over the weights that ask for it."""
+
+    def __init__(self, network: Network, parameters: Array, gradients: Array | None) -> None:
+        self._terms = [
+            (
+                place.weight.l1,
+                2 * place.weight.l2,
+                parameters[:, place.start : place.stop],
+                parameters[:, :0] if gradients is None else gradients[:, place.start : place.stop],
+            )
+            for stage in network.stages
+            for place in stage.trained
+            if place.weight.l1 or place.weight.l2
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._terms)
+
+    def value(self) -> Array:
+        """(K,)"""
+        return np.asarray(
+            sum(l1 * np.abs(w).sum(axis=1) + l2 / 2 * np.square(w).sum(axis=1) for l1, l2, w, _ in self._terms)
+        )
+
+    def add_gradient(self) -> None:
+        for l1, l2, w, dw in self._terms:
+            dw += l1 * np.sign(w) + l2 * w

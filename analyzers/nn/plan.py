@@ -1,0 +1,116 @@
+"""A network bound to buffers for one batch size and K replicas: two lists of steps that run without asking anything.
+
+Replicas that see the same examples share their activations (lead 1) up to the first layer that has weights.
+"""
+
+from itertools import pairwise
+
+from analyzers.nn import activations
+from analyzers.nn.flow import Border, ClassMajor, Flow, Plain
+from analyzers.nn.layer import Context, Weights
+from analyzers.nn.layers import Activation, Softmax
+from analyzers.nn.network import Network, Place, Stage
+from analyzers.nn.types import Array, Generator
+
+
+class Plan:
+    """Forward from `input` to `output`; backward from `output`'s gradient to `gradients`.
+
+    parameters, gradients: (K, P); statistics: (K, S). Without gradients the plan only predicts.
+    shared:   all replicas see the same examples
+    training: dropout drops and batch norm looks at the batch
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        batch: int,
+        parameters: Array,
+        statistics: Array,
+        gradients: Array | None = None,
+        *,
+        shared: bool = True,
+        training: bool = False,
+        streams: tuple[Generator, ...] = (),
+    ) -> None:
+        replicas = len(parameters)
+        self.network, self.batch, self.gradients = network, batch, gradients
+        self.parameters, self.statistics = parameters, statistics
+        context = Context(network.defaults, training, replicas, batch, streams)
+        self.flows = _flows(network, replicas, batch, 1 if shared else replicas, parameters, gradients is not None)
+        self.steps = [
+            stage.layer.bind(x, out, self._weights(stage), context)
+            for stage, (x, out) in zip(network.stages, pairwise(self.flows), strict=True)
+        ]
+        self._forward = [steps.forward for steps in self.steps]
+        self._backward = [steps.backward for steps in reversed(self.steps)]
+
+    @property
+    def input(self) -> Flow:
+        return self.flows[0]
+
+    @property
+    def output(self) -> Flow:
+        return self.flows[-1]
+
+    def forward(self) -> None:
+        for step in self._forward:
+            step()
+
+    def backward(self) -> None:
+        for step in self._backward:
+            step()
+
+    def _weights(self, stage: Stage) -> Weights:
+        value = {
+            place.weight.name: _view(self.parameters if place.weight.trained else self.statistics, place)
+            for place in stage.places
+        }
+        slopes = {} if self.gradients is None else {p.weight.name: _view(self.gradients, p) for p in stage.trained}
+        joined = _joined(self.parameters, stage)
+        return Weights(value, slopes, joined, joined if self.gradients is None else _joined(self.gradients, stage))
+
+
+def _view(rows: Array, place: Place) -> Array:
+    return rows[:, place.start : place.stop].reshape(len(rows), *place.weight.shape)
+
+
+def _joined(rows: Array, stage: Stage) -> Array:
+    if not stage.trained:
+        return rows[:, :0]
+    first, last = stage.trained[0], stage.trained[-1]
+    return rows[:, first.start : last.stop].reshape(len(rows), -1, first.weight.shape[-1])
+
+
+def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, backward: bool) -> list[Flow]:
+    """One before each stage and one behind the last; an activation that can overwrites its input shares it."""
+    stages = network.stages
+    learns = False
+    flows = [Flow(lead, batch, network.input_shape, _wish(stages, 0) or Plain(), like.dtype, backward=False)]
+    for index, stage in enumerate(stages):
+        learns |= bool(stage.trained)
+        lead = replicas if stage.places or index == len(stages) - 1 else lead
+        if index and lead == flows[-1].lead and _overwrites(stages, index, network):
+            flows.append(flows[-1])
+            continue
+        border = flows[-1].border if stage.layer.elementwise else _wish(stages, index + 1)
+        border = border or stage.layer.own_border(stage.input_shape)
+        flows.append(Flow(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
+    return flows
+
+
+def _wish(stages: tuple[Stage, ...], index: int) -> Border | None:
+    """The border that the first stage from `index` on that has a wish wants; the loss wants class-major vectors."""
+    for stage in stages[index:]:
+        if not stage.layer.elementwise:
+            wish = stage.layer.border(stage.input_shape)
+            return None if wish == Plain() else wish
+    return ClassMajor() if len(stages[-1].output_shape) == 1 else None
+
+
+def _overwrites(stages: tuple[Stage, ...], index: int, network: Network) -> bool:
+    """Whether the stage may write over its input: it looks back only at its output, as nothing before it does."""
+    layer, before = stages[index].layer, stages[index - 1].layer
+    if not isinstance(layer, Activation) or isinstance(before, Activation | Softmax):
+        return False
+    return activations.function(layer.function, network.defaults).from_output
