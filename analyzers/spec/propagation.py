@@ -14,10 +14,15 @@ import numpy as np
 from analyzers.nn.layer import Layer
 from analyzers.nn.types import Framework, Shape
 from analyzers.run import Floats
+from analyzers.spec.document import Prepared
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 GAUSS = WEIGHTS / WEIGHTS.sum()  # Gauss-Hermite: exact for polynomials, close for the activations here
 DRAWS = 4096  # weights drawn to know an initialiser's variance, where it has no fixed one
+TRANSPARENT = frozenset(
+    {"batch_norm", "layer_norm", "dropout", "activation", "softmax", "max_pool1d", "max_pool2d", "flatten"}
+)
+"""Layers that may stand between weights and their activation."""
 STEP = 1e-4  # of the central difference that gives f'
 
 
@@ -28,6 +33,7 @@ class Passage:
     index:    of the layer in the model
     signal:   variance of its pre-activations
     gradient: by which its variance is multiplied on the way back through this layer
+    equal:    all its weights start at one value
     activation: the function that follows it, "linear" where there is none
     """
 
@@ -36,7 +42,7 @@ class Passage:
     activation: str
     signal: float
     gradient: float
-    weight_variance: float
+    equal: bool
 
 
 def passages(layers: Sequence[Layer], shapes: Sequence[Shape], power: float, framework: Framework) -> list[Passage]:
@@ -51,26 +57,36 @@ def passages(layers: Sequence[Layer], shapes: Sequence[Shape], power: float, fra
         kernel = next((weight for weight in layer.weights(shape, framework) if weight.name == "kernel"), None)
         if kernel is None or layer.kind == "embedding":
             continue
-        draws = kernel.initializer.draw(rng, _sample_shape(kernel.shape), kernel.fans)
-        variance, activation = float(np.mean(draws**2)), _activation(layers, index)
+        draws = kernel.initializer.draw(
+            rng, _sample_shape(kernel.shape, kernel.initializer.kind == "orthogonal"), kernel.fans
+        )
+        variance, activation = float(np.mean(draws**2)), activation_after(layers, index)
         before = q * kernel.fans.inputs * variance
         slope = _mean_square_slope(activation, before)
         name = layer.name or f"layer {index + 1} ({layer.kind})"
-        found.append(Passage(index, name, activation, before, kernel.fans.outputs * variance * slope, variance))
+        found.append(
+            Passage(index, name, activation, before, kernel.fans.outputs * variance * slope, bool(np.ptp(draws) == 0))
+        )
         q = _mean_square(getattr(layer, "activation", "linear"), before)
     return found
 
 
-def _sample_shape(shape: Shape) -> Shape:
-    """A part of the kernel that is large enough to measure and cheap to draw."""
-    return shape if prod(shape) <= DRAWS else (DRAWS // 64, 64)
+def of_prepared(prepared: Prepared) -> list[Passage]:
+    """The layers with weights of a spec, with its own data going in."""
+    spec = prepared.spec
+    return passages(spec.layers, prepared.shapes, float(np.mean(prepared.x**2)), spec.training.defaults)
 
 
-def _activation(layers: Sequence[Layer], index: int) -> str:
+def _sample_shape(shape: Shape, orthogonal: bool) -> Shape:
+    """Large enough to measure and cheap to draw; only orthogonal weights depend on the kernel's own shape."""
+    return shape if orthogonal and 1 < prod(shape) <= 64 * DRAWS else (DRAWS // 64, 64)
+
+
+def activation_after(layers: Sequence[Layer], index: int) -> str:
     """What follows the weights: the layer's own activation, or that of the activation layer behind it."""
     own = str(getattr(layers[index], "activation", "linear"))
     for later in layers[index + 1 :]:
-        if own != "linear" or later.kind not in ("batch_norm", "layer_norm", "dropout", "activation", "softmax"):
+        if own != "linear" or later.kind not in TRANSPARENT:
             break
         if later.kind in ("activation", "softmax"):
             own = str(getattr(later, "function", "softmax"))
