@@ -1,55 +1,64 @@
-"""What `make serve` runs: gunicorn with threads, after bringing the store up to date."""
+"""`python -m service` serves: the web server and the workers of its jobs under one parent.
+
+`python -m service web` and `python -m service worker` start one of them alone, as on many machines; `migrate` brings
+the store's tables to this version.
+"""
 
 import os
 import sys
-from typing import Any
+import tempfile
+from collections.abc import Callable, Mapping
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: requests run in parallel, not their sums
 
-from gunicorn.app.base import BaseApplication
-
-from service.app import create_app
 from service.settings import SettingError, Settings
 from service.store import migrate
 from service.store.database import Database
-
-REQUEST_SECONDS = 120  # a worker that does not even answer its master for so long is replaced
-GRACE_SECONDS = 30  # what a request may still take after the order to stop
+from service.supervisor import Supervisor, command
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn with our settings instead of a file of its own."""
+def everything(settings: Settings) -> None:
+    upgrade(settings)
+    commands = {"web": command("web")} | ({"worker": command("worker")} if settings.job_slots else {})
+    with tempfile.TemporaryDirectory(prefix="trainhealth-numbers-") as numbers:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
+        code = Supervisor(commands).run()
+    sys.exit(code)
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        super().__init__()
 
-    def load_config(self) -> None:
-        chosen: dict[str, Any] = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": self.settings.workers,
-            "worker_class": "gthread",
-            "threads": self.settings.threads,
-            "timeout": REQUEST_SECONDS,
-            "graceful_timeout": GRACE_SECONDS,
-            "control_socket_disable": True,
-        }
-        for name, value in chosen.items():
-            self.cfg.set(name, value)
+def web(settings: Settings) -> None:
+    from service.web_server import Server  # Flask and gunicorn are nothing that a worker needs
 
-    def load(self) -> Any:
-        return create_app(self.settings)
+    Server(settings).run()
+
+
+def worker(settings: Settings) -> None:
+    from service import telemetry
+    from service.jobs.kinds import KINDS
+    from service.jobs.worker import Worker
+
+    telemetry.configure()
+    Worker(Database(settings.database_url), KINDS, settings.job_slots, settings.job_memory_bytes).run()
+
+
+def upgrade(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    database.close()
+
+
+COMMANDS: Mapping[str, Callable[[Settings], None]] = {"web": web, "worker": worker, "migrate": upgrade}
 
 
 def main() -> None:
+    words = sys.argv[1:]
+    if words and (len(words) > 1 or words[0] not in COMMANDS):
+        sys.exit(f"usage: python -m service [{' | '.join(COMMANDS)}]")
     try:
         settings = Settings.from_environment()
     except SettingError as error:
         sys.exit(str(error))
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
-    database.close()
-    Server(settings).run()
+    (COMMANDS[words[0]] if words else everything)(settings)
 
 
 if __name__ == "__main__":

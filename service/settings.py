@@ -24,6 +24,8 @@ class Settings:
     public_url:       put before the links of an answer, e.g. "https://trainhealth.example.org"; "" keeps them relative
     keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
     posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
+    job_slots:        jobs that the worker beside the web server does at once; 0 for no worker here
+    job_memory_bytes: address space of one job
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +38,8 @@ class Settings:
     keys: str = "auto"
     posts_a_minute: int = 0
     posts_a_day: int = 0
+    job_slots: int = 2
+    job_memory_bytes: int = 4000 * MEGABYTE
 
     @property
     def asks_for_keys(self) -> bool:
