@@ -22,7 +22,8 @@ class Scale:
         """Where values lie, (n,): 0 at the low end, 1 at the high one; what lies outside is moved to the nearer end."""
         clipped = np.clip(values, self.low, self.high)
         if self.log:
-            return np.asarray(np.log(clipped / self.low) / math.log(self.high / self.low))
+            low, high = math.log(self.low), math.log(self.high)
+            return np.asarray((np.log(clipped) - low) / (high - low))
         return np.asarray((clipped - self.low) / (self.high - self.low))
 
     def ticks(self, about: int = 5, whole: bool = False) -> tuple[float, ...]:
@@ -33,7 +34,7 @@ class Scale:
         >>> Scale(0.5, 2000.0, log=True).ticks()
         (1.0, 10.0, 100.0, 1000.0)
         """
-        decades = math.log10(self.high / self.low) if self.log else 0.0
+        decades = math.log10(self.high) - math.log10(self.low) if self.log else 0.0
         return self._decades(about, decades) if decades >= 2 else self._even(about, whole)
 
     def _decades(self, about: int, decades: float) -> tuple[float, ...]:
@@ -57,9 +58,9 @@ def fitting(values: Floats, log: bool | None = None, margin: float = 0.04) -> Sc
     if not len(finite):
         return Scale(0.0, 1.0)
     low, high = float(finite.min()), float(finite.max())
-    wide = low > 0 and high / low > WIDE
+    wide = low > 0 and high > WIDE * low
     if low > 0 and (wide if log is None else log):
-        room = (high / low) ** margin if high > low else 2.0
+        room = math.exp(margin * (math.log(high) - math.log(low))) if high > low else 2.0
         return Scale(max(low / room, 1e-300), min(high * room, 1e300), log=True)
     room = margin * (high - low) if high > low else 0.1 * abs(high) or 1.0
     return Scale(low - room, high + room)

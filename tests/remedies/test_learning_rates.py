@@ -1,0 +1,84 @@
+"""The values that are suggested, worked by hand."""
+
+import pytest
+
+from analyzers.remedies import lower_learning_rate, raise_learning_rate, stop_earlier, train_longer
+from analyzers.remedy import Suggestion
+from tests.remedies.test_remedies import SETUPS, finding, known
+
+
+def rate(made: Suggestion | None) -> float:
+    assert made is not None
+    (operation,) = made.patch
+    assert operation["path"] == "/training/optimizer/learning_rate"
+    return float(operation["value"])
+
+
+def test_a_proved_critical_rate_is_halved() -> None:
+    proved = finding("diverging", ("learning_rate_too_high", 0.97), critical_learning_rate=0.00693147)
+    made = lower_learning_rate.REMEDY.suggest(known(optimizer="sgd", learning_rate=0.01), proved)
+    assert rate(made) == pytest.approx(0.0035)
+    assert made is not None and made.code["keras"] == "optimizer = keras.optimizers.SGD(learning_rate=0.0035)"
+
+
+@pytest.mark.parametrize(
+    ("context", "found", "expected"),
+    [
+        ({"optimizer": "sgd", "learning_rate": 0.01}, finding("diverging"), 0.001),
+        ({"optimizer": "sgd", "learning_rate": 10.0}, finding("diverging"), 0.01),  # no more than the usual rate
+        ({"optimizer": "sgd", "learning_rate": 0.03}, finding("oscillating"), 0.01),
+        ({"optimizer": "sgd", "learning_rate": 0.03}, finding("diverging", growth_per_record=1.1), 0.01),
+        ({"optimizer": "adam", "learning_rate": 1}, finding("stuck_at_chance"), 0.001),
+        ({"optimizer": "adam", "learning_rate": 1}, finding("stuck_at_chance", ("dead_units", 0.8)), 0.0003),
+        ({"learning_rate": 0.2}, finding("diverging"), 0.02),
+    ],
+)
+def test_a_rate_is_lowered_as_far_as_the_finding_calls_for(
+    context: dict[str, float | str], found: object, expected: float
+) -> None:
+    made = lower_learning_rate.REMEDY.suggest(known(**context), found)  # type: ignore[arg-type]
+    assert rate(made) == pytest.approx(expected)
+
+
+def test_an_unknown_rate_is_lowered_by_a_factor_that_the_code_applies() -> None:
+    made = lower_learning_rate.REMEDY.suggest(SETUPS["nothing known"], finding("diverging"))
+    assert made is not None and made.patch == ()
+    assert made.headline == "Lower the learning rate to a tenth of what it is"
+    assert made.code["pytorch"] == 'for group in optimizer.param_groups:\n    group["lr"] *= 0.1'
+
+
+def test_the_optimizer_and_its_momentum_are_kept() -> None:
+    made = lower_learning_rate.REMEDY.suggest(SETUPS["gradient descent"], finding("oscillating"))
+    assert made is not None
+    assert made.code["pytorch"] == "optimizer = torch.optim.SGD(model.parameters(), lr=0.0033, momentum=0.9)"
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ({"optimizer": "sgd", "learning_rate": 1e-6}, 0.01),  # far below the usual rate: the usual one
+        ({"optimizer": "sgd", "learning_rate": 0.005}, 0.05),
+        ({"optimizer": "adam", "learning_rate": 0.001}, 0.003),
+        ({"optimizer": "sgd", "learning_rate": 0.05}, 0.1),  # not beyond ten times the usual rate
+    ],
+)
+def test_a_rate_is_raised_within_what_the_optimizer_bears(context: dict[str, float | str], expected: float) -> None:
+    made = raise_learning_rate.REMEDY.suggest(known(**context), finding("slow_convergence"))
+    assert rate(made) == pytest.approx(expected)
+
+
+def test_a_rate_that_is_high_already_is_not_raised() -> None:
+    high = known(optimizer="adam", learning_rate=0.05)
+    assert raise_learning_rate.REMEDY.suggest(high, finding("slow_convergence")) is None
+
+
+def test_the_best_epoch_is_where_to_stop() -> None:
+    made = stop_earlier.REMEDY.suggest(SETUPS["Adam"], finding("overfitting", best_epoch=12))
+    assert made is not None and made.headline == "Stop after epoch 12 and keep its weights"
+    assert made.patch[0]["value"] == 12
+
+
+def test_training_longer_doubles_the_epochs() -> None:
+    made = train_longer.REMEDY.suggest(SETUPS["Adam"], finding("still_improving"))
+    assert made is not None and made.headline == "Train for 60 instead of 30 epochs"
+    assert made.patch[0] == {"op": "replace", "path": "/training/epochs", "value": 60}

@@ -1,0 +1,214 @@
+"""Promises that every remedy keeps, and what is suggested first for what."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from analyzers import remedies, spec
+from analyzers.remedies import AT_MOST, REMEDIES, suggest
+from analyzers.remedy import Remedy, Suggestion
+from analyzers.rule import Cause, Evidence, Finding, Severity, Where
+from analyzers.rules import RULES
+from analyzers.run import Run
+from tests.curves import falling, run
+
+CAUSES = {
+    "learning_rate_too_high",
+    "learning_rate_too_low",
+    "saturated_activations",
+    "dead_units",
+    "poor_initialization",
+    "unscaled_inputs",
+    "wrong_output_or_loss",
+    "too_few_epochs",
+    "model_too_small",
+    "too_little_regularization",
+    "batch_too_small",
+    "class_imbalance",
+    "no_parameter_update",
+}
+BEFORE_TRAINING = {
+    "learning_rate_above_stability_limit",
+    "learning_rate_unusual",
+    "output_loss_mismatch",
+    "unscaled_inputs",
+    "missing_nonlinearity",
+}
+HEADINGS = ("What it does", "When it helps", "What it costs", "References")
+SPEC = {
+    "model": {"layers": [{"type": "dense", "units": 3, "activation": "softmax"}]},
+    "data": {"dataset": "iris"},
+    "training": {
+        "optimizer": {"name": "sgd", "learning_rate": 0.02},
+        "loss": "sparse_categorical_crossentropy",
+        "batch_size": 32,
+        "epochs": 30,
+    },
+}
+
+
+def known(**context: float | int | str) -> Run:
+    return run(falling(30), val_loss=falling(30), context=context)
+
+
+SETUPS = {
+    "nothing known": known(),
+    "gradient descent": known(optimizer="sgd", learning_rate=0.01, momentum=0.9, batch_size=32, epochs=30),
+    "Adam": known(optimizer="adam", learning_rate=0.001, batch_size=32, epochs=30, framework="keras"),
+    "small rate": known(optimizer="sgd", learning_rate=1e-6),
+    "boosting": known(task="boosting", framework="xgboost", learning_rate=0.1),
+    "boosting, rate unknown": known(task="boosting", framework="lightgbm"),
+    "GAN": known(task="gan", optimizer="adam", learning_rate=0.0002),
+    "reinforcement learning": known(task="reinforcement_learning", optimizer="adam", learning_rate=0.0003),
+}
+
+
+def finding(code: str, *causes: tuple[str, float], severity: Severity = "critical", **evidence: float) -> Finding:
+    return Finding(
+        code=code,
+        severity=severity,
+        confidence=0.9,
+        headline="It does.",
+        explanation="",
+        where=Where("train/loss", 5, 30, "epoch"),
+        evidence={name: Evidence(value) for name, value in evidence.items()},
+        causes=tuple(Cause(cause, likelihood, "so it is") for cause, likelihood in causes),
+    )
+
+
+def every_suggestion(remedy: Remedy) -> list[Suggestion]:
+    findings = [finding(code) for code in remedy.addresses] + [finding("diverging", (c, 0.9)) for c in remedy.addresses]
+    made = [remedy.suggest(setting, each) for setting in SETUPS.values() for each in findings]
+    return [each for each in made if each is not None]
+
+
+@pytest.fixture(params=REMEDIES, ids=lambda remedy: remedy.action)
+def remedy(request: pytest.FixtureRequest) -> Remedy:
+    found: Remedy = request.param
+    return found
+
+
+def test_every_file_is_listed() -> None:
+    files = {path.stem for path in Path(remedies.__file__).parent.glob("[a-z]*.py")}
+    listed = {each.action for each in REMEDIES}
+    assert files == listed, f"list {files ^ listed} in analyzers/remedies/__init__.py, or remove it there"
+
+
+def test_its_documentation_has_every_heading(remedy: Remedy) -> None:
+    for heading in HEADINGS:
+        assert f"\n{heading}\n    " in remedy.doc, f"{remedy.action}: write a paragraph under '{heading}'"
+
+
+def test_it_answers_only_known_findings_and_causes(remedy: Remedy) -> None:
+    allowed = CAUSES | BEFORE_TRAINING | {rule.id for rule in RULES}
+    assert set(remedy.addresses) <= allowed
+    assert all(0 < directness <= 1 for directness in remedy.addresses.values())
+
+
+def test_it_says_what_to_do_in_one_sentence(remedy: Remedy) -> None:
+    made = every_suggestion(remedy)
+    assert made, f"{remedy.action} never suggests anything"
+    for each in made:
+        assert each.action == remedy.action
+        assert each.headline[0].isupper() and not each.headline.endswith(".")
+        assert each.why[0].isupper() and each.why.endswith(".")
+
+
+def test_its_code_is_python_without_placeholders(remedy: Remedy) -> None:
+    for each in every_suggestion(remedy):
+        for framework, code in each.code.items():
+            body = code.replace("    break", "    pass") if "break" in code else code
+            loops = body.splitlines()[-1].startswith("for ") and body.rstrip().split("  #")[0].endswith(":")
+            ast.parse(body + ("\n    pass" if loops else "")), framework
+            assert "…" not in code and "..." not in code and "<" not in code.replace("val_loss < best_loss", "")
+
+
+def test_its_patch_changes_a_spec_into_another_valid_one(remedy: Remedy) -> None:
+    before = spec.plain(spec.read(SPEC))
+    for each in every_suggestion(remedy):
+        if each.patch:
+            after = spec.plain(spec.read(spec.apply(before, each.patch)))
+            assert after != before or each.headline.startswith("Stop")
+
+
+def test_every_cause_has_an_answer() -> None:
+    answered = {code for each in REMEDIES for code in each.addresses}
+    assert answered >= CAUSES
+
+
+def test_every_finding_of_a_curve_has_an_answer() -> None:
+    answered = {code for each in REMEDIES for code in each.addresses}
+    assert answered >= {rule.id for rule in RULES}
+
+
+FIRST = [
+    ("diverging", "nothing known", (("learning_rate_too_high", 0.97),), "lower_learning_rate"),
+    ("diverging", "gradient descent", (("learning_rate_too_high", 0.97),), "lower_learning_rate"),
+    ("non_finite_loss", "Adam", (("learning_rate_too_high", 0.5), ("unscaled_inputs", 0.35)), "lower_learning_rate"),
+    ("oscillating", "gradient descent", (("learning_rate_too_high", 0.9),), "lower_learning_rate"),
+    ("stuck_at_chance", "Adam", (("learning_rate_too_high", 0.9), ("dead_units", 0.8)), "lower_learning_rate"),
+    ("stuck_at_chance", "nothing known", (("poor_initialization", 0.65),), "change_initialization"),
+    ("slow_convergence", "gradient descent", (("learning_rate_too_low", 0.85),), "raise_learning_rate"),
+    ("overfitting", "Adam", (("too_little_regularization", 0.8),), "stop_earlier"),
+    ("overfitting", "boosting", (("too_little_regularization", 0.8),), "stop_earlier"),
+    ("noisy_loss", "gradient descent", (("batch_too_small", 0.7),), "larger_batch"),
+    ("late_plateau", "gradient descent", (("learning_rate_too_high", 0.6),), "decay_learning_rate"),
+    ("late_plateau", "Adam", (("learning_rate_too_high", 0.1), ("model_too_small", 0.6)), "enlarge_model"),
+    ("frozen_metrics", "nothing known", (("no_parameter_update", 0.7),), "check_training_loop"),
+    ("majority_class", "Adam", (("class_imbalance", 0.8),), "reweight_classes"),
+    ("implausible_loss", "Adam", (("wrong_output_or_loss", 0.9),), "fix_output_layer"),
+    ("underfitting", "Adam", (("model_too_small", 0.6), ("too_few_epochs", 0.4)), "enlarge_model"),
+    ("still_improving", "Adam", (("too_few_epochs", 0.8),), "train_longer"),
+    ("still_improving", "small rate", (("too_few_epochs", 0.8),), "raise_learning_rate"),
+    ("exploding_gradients", "gradient descent", (), "clip_gradients"),
+    ("loss_spikes", "Adam", (("learning_rate_too_high", 0.6),), "clip_gradients"),
+    ("saturated_activations", "gradient descent", (), "change_activation"),
+    ("output_loss_mismatch", "Adam", (), "fix_output_layer"),
+]
+
+
+@pytest.mark.parametrize(("code", "setting", "causes", "action"), FIRST, ids=lambda each: str(each)[:40])
+def test_the_first_suggestion_is_the_thing_to_change(
+    code: str, setting: str, causes: tuple[tuple[str, float], ...], action: str
+) -> None:
+    assert suggest(SETUPS[setting], (finding(code, *causes),))[0].action == action
+
+
+@pytest.mark.parametrize("setting", SETUPS)
+def test_suggestions_are_few_ranked_distinct_and_do_not_contradict(setting: str) -> None:
+    for rule in RULES:
+        made = suggest(SETUPS[setting], (finding(rule.id, ("learning_rate_too_high", 0.8)), finding("noisy_loss")))
+        actions = [each.action for each in made]
+        assert len(actions) == len(set(actions)) <= AT_MOST
+        assert [each.weight for each in made] == sorted((each.weight for each in made), reverse=True)
+        assert not any(pair <= set(actions) for pair in remedies.CONTRARY)
+
+
+def test_what_the_run_already_does_is_not_suggested() -> None:
+    everything = [finding(rule.id, *((cause, 0.9) for cause in sorted(CAUSES))) for rule in RULES]
+    does = known(optimizer="adam", learning_rate=0.001, clip_norm=1.0, schedule="cosine", warmup_steps=100)
+    said = {each.action for one in everything for each in suggest(does, (one,))}
+    assert not said & {"use_adam", "clip_gradients", "decay_learning_rate", "warm_up_learning_rate"}
+
+
+def test_boosting_gets_no_advice_for_networks() -> None:
+    everything = [finding(rule.id, *((cause, 0.9) for cause in sorted(CAUSES))) for rule in RULES]
+    said = {each.action for one in everything for each in suggest(SETUPS["boosting"], (one,))}
+    networks = "use_adam clip_gradients change_activation change_initialization add_normalization larger_batch"
+    assert said and not said & set(networks.split())
+
+
+def test_nothing_is_suggested_where_nothing_was_found() -> None:
+    assert suggest(SETUPS["Adam"], ()) == ()
+
+
+def test_a_suggestion_names_every_finding_that_it_answers() -> None:
+    first = suggest(
+        SETUPS["gradient descent"],
+        (
+            finding("diverging", ("learning_rate_too_high", 0.9)),
+            finding("oscillating", ("learning_rate_too_high", 0.9)),
+        ),
+    )[0]
+    assert first.addresses == ("diverging", "oscillating")

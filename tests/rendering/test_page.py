@@ -1,0 +1,64 @@
+import re
+
+from analyzers.rendering import markdown
+from analyzers.rendering.markup import code, plain, shortened, visible, xml
+from tests.rendering import diagnoses
+
+
+def test_the_answer_holds_verdict_numbers_causes_and_code() -> None:
+    text = markdown(diagnoses.diverging())
+    assert text.startswith("**Critical.** ")
+    assert "critical learning rate 0.00693" in text
+    assert "Likely cause: learning rate too high (97 %)" in text
+    assert "1. **Lower the learning rate from 0.01 to 0.0035.**" in text
+    assert "   ```python\n   optimizer = keras.optimizers.SGD(learning_rate=0.0035)\n   ```" in text
+    assert "| `train/loss` | 20 | 450 |" in text
+
+
+def test_code_is_in_the_users_framework_alone_where_it_is_known() -> None:
+    assert "torch" not in markdown(diagnoses.diverging())
+    assert "# PyTorch" in markdown(diagnoses.overfitting()) and "# Keras" in markdown(diagnoses.overfitting())
+
+
+def test_it_says_what_was_not_checked_and_what_was_read() -> None:
+    text = markdown(diagnoses.diverging())
+    assert "Not checked: " in text and "overfitting (needs `val/loss" in text
+    assert text.endswith("Read as free text: 60 of 100 lines used.\n")
+
+
+def test_nothing_of_a_log_acts_as_markup() -> None:
+    text = re.sub(r"```python.*?```", "", markdown(diagnoses.hostile()), flags=re.DOTALL)
+    outside_code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text.replace("\\`", ""))
+    assert not re.search(r"(?<!\\)<", outside_code)
+    assert not re.search(r"(?<!\\)\]\(|(?<!\\)!\[", outside_code)
+    assert "\x1b" not in text and "\u202e" not in text
+
+
+def test_a_hostile_name_does_not_break_the_table() -> None:
+    rows = [line for line in markdown(diagnoses.hostile()).splitlines() if line.startswith("| ")]
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7}
+
+
+def test_a_text_without_a_curve_gets_what_it_describes_and_what_helps() -> None:
+    text = markdown(diagnoses.in_words())
+    assert "Its words sound like initial plateau" in text
+    assert "It is common and no fault" in text
+    assert "What usually helps: add normalization" in text
+    assert "To have it judged: Post the loss of every epoch" in text
+
+
+def test_plain_text_reads_the_same_and_formats_nothing() -> None:
+    assert plain("val_loss rose to 1.2e-05 at epoch 3 (best).") == "val_loss rose to 1.2e-05 at epoch 3 (best)."
+    assert plain("*a* _b_ <i> [l](u) a|b ~x~ &amp;") == "\\*a\\* \\_b\\_ \\<i\\> \\[l\\](u) a\\|b \\~x\\~ \\&amp;"
+    assert plain("http://a.b @all") == "http\\://a.b @\u200ball"
+
+
+def test_inline_code_is_fenced_by_more_backticks_than_it_holds() -> None:
+    assert code("a`b``c") == "```a`b``c```"
+    assert code("`") == "`` ` ``"
+
+
+def test_invisible_characters_are_dropped_and_long_texts_cut() -> None:
+    assert visible("a\x00b\u200bc\n d\x1b") == "abc d"
+    assert xml('<a b="c">&') == "&lt;a b=&quot;c&quot;&gt;&amp;"
+    assert shortened("abcdef", 4) == "abc…"
