@@ -102,6 +102,11 @@ def diagnose(reading: Reading, mentioned: tuple[Mention, ...] = ()) -> Diagnosis
 
 def judge(run: Run) -> RunDiagnosis:
     """Applies every rule to one run, leaves out what another finding explains, and asks the remedies."""
+    with np.errstate(all="ignore"):  # a diverged run overflows the measurements too: that is a result, not an error
+        return _judge(run)
+
+
+def _judge(run: Run) -> RunDiagnosis:
     lacking = {rule.id: rule.lacks(run) for rule in RULES}
     checked = tuple(code for code, lacks in lacking.items() if not lacks)
     found = ranked(finding for code in checked for finding in BY_ID[code].on(run))

@@ -40,6 +40,7 @@ class Limits:
     lost: float = 0.1  # and by which share of the usual loss
     fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there
+    gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
 
 
@@ -53,7 +54,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     burst = growth(values)
     if burst and not _explodes(values, burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
-    if burst or (not parts.adversarial and _is_lost(found, limits)):
+    unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
+    if burst or not (parts.adversarial or unseen or not _is_lost(found, limits)):
         yield _finding(run, key, found, burst, limits)
 
 
@@ -93,7 +95,8 @@ def _returns(curve: Floats, limits: Limits) -> bool:
     jump = float(after.max() - after[0])
     back = float(after.max() - curve[-1])
     early = lowest + int(after.argmax()) < len(curve) // 5
-    return jump > 0 and back > limits.fallback * jump and not early
+    gone = curve[-1] > limits.gone * abs(curve[0])
+    return jump > 0 and back > limits.fallback * jump and not early and not gone
 
 
 def _climbs(found: Shape) -> bool:

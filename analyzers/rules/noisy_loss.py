@@ -17,6 +17,8 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.progress import progress
@@ -27,6 +29,7 @@ from analyzers.signals.shape import Shape, shape
 @dataclass(frozen=True)
 class Limits:
     records: int = 4  # records below which scatter and course are one
+    short: int = 12  # records up to which a curve that only falls is steep, not noisy
     scatter: float = 0.07  # standard deviation of one record as a share of the level
     hidden: float = 0.3  # or as a share of all that the loss fell, so that the course is hidden in it
     visible: float = 0.01  # but a scatter below this share of the level is seen by nobody
@@ -38,7 +41,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
     fall = found.start - found.low
-    if not found.level:
+    if not found.level or (len(found) < limits.short and bool(np.all(np.diff(found.curve) < 0))):
         return
     loud = found.noise > limits.scatter * found.level
     hides = found.noise > max(limits.hidden * fall, limits.visible * found.level)

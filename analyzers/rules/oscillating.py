@@ -45,7 +45,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
     values = run[parts.loss].values
-    rest = values[np.isfinite(values)][found.records // 4 :]
+    finite = values[np.isfinite(values)]
+    rest = finite[len(finite) // 4 :]
     correlation, change = alternation(rest)
     erratic = _is_erratic(rest, limits) and run[parts.loss].unit == "epoch"
     edge = max(limits.rhythm, limits.noise - limits.certain / np.sqrt(len(rest)))

@@ -54,11 +54,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     """Validation loss has a minimum well before the end and has risen since, while training loss fell."""
-    pair = _losses(run, parts)
-    if pair is None or len(pair[1]) < limits.records:
+    key, train = _validation(run, parts)
+    val = shape(run[key]) if key else None
+    if key is None or val is None or len(val) < limits.records:
         return None
-    train, val = pair
-    series = run[parts.val_loss or ""]
+    series = run[key]
     rise = max(val.end, float(val.smooth[-1])) - val.low if len(val) < 10 else val.rise
     late = len(val) - 1 - val.low_at >= max(1, limits.patience * len(val))
     if not late or rise < limits.rise * abs(val.low) or not (rise > val.luck or _climbs(val, limits)):
@@ -66,23 +66,24 @@ def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     half = window(len(val)) // 2
     begin = max(0, val.low_at - half)
     best = int(val.index[begin + int(val.curve[begin : val.low_at + half + 1].argmin())])
-    if not _fell_since(run[parts.loss or ""], train, int(series.positions[best])):
+    if train is not None and not _fell_since(run[parts.loss or ""], train, int(series.positions[best])):
         return None
     still = _accuracy_still_rises(run, parts, int(series.positions[best]))
     large = rise > max(limits.marked * abs(val.low), limits.wobbles * _wobble(val))
     sure = large and (rise > 2 * val.luck or _climbs(val, limits, least=4))
-    words = " while training loss fell" + ("; validation accuracy still rose" if still else "")
+    words = " while training loss fell" if train is not None else ""
+    words += "; validation accuracy still rose" if still else ""
     return Finding(
         code="overfitting",
-        severity="warning" if sure and not still else "info",
+        severity="warning" if sure and not still and train is not None else "info",
         confidence=0.95 if sure else 0.75,
         headline=f"Validation loss rose from {val.low:.4g} at {series.unit} {series.steps[best]} "
         f"to {val.low + rise:.4g}{words}.",
         explanation="The weights of the best record are worth more than the last ones."
         if not still
         else "The network grows too sure of its mistakes; the number of them still falls.",
-        where=stretch(run, parts.val_loss or "", best),
-        evidence=_turn_evidence(series, val, best, rise) | {"train_loss": number(train.end)},
+        where=stretch(run, key, best),
+        evidence=_turn_evidence(series, val, best, rise) | ({} if train is None else {"train_loss": number(train.end)}),
         causes=_causes(),
     )
 
@@ -109,6 +110,13 @@ def _wobble(val: Shape) -> float:
     """The largest climb of the smoothed validation loss before its best record, from which it came back."""
     before = val.smooth[: val.low_at + 1]
     return float((before - np.minimum.accumulate(before)).max())
+
+
+def _validation(run: Run, parts: Roles) -> tuple[str | None, Shape | None]:
+    """The validation loss, and the training loss beside it where there is one."""
+    if parts.loss and parts.loss.startswith(("val", "test")):
+        return parts.loss, None
+    return parts.val_loss, shape(run[parts.loss]) if parts.loss and parts.val_loss else None
 
 
 def _losses(run: Run, parts: Roles) -> tuple[Shape, Shape] | None:
@@ -202,7 +210,7 @@ def _causes() -> tuple[Cause, ...]:
 RULE = Rule(
     id="overfitting",
     severity="warning",
-    needs=("val/loss|val/accuracy", "train/loss|train/accuracy"),
+    needs=("val/loss|val/accuracy",),
     check=check,
     doc=__doc__,
     limits=Limits(),

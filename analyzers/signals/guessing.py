@@ -121,10 +121,12 @@ def _by_quality(run: Run) -> Guess | None:
 
 
 def settled(found: Shape) -> float | None:
-    """The level of the second half where it is flat: within eight standard errors (themselves uncertain) or 2 %, and without a trend."""
+    """The level of the second half where it is flat: within eight standard errors or 2 %, and without a trend."""
     half = found.smooth[len(found) // 2 :] if len(found) >= 6 else found.smooth[1:]
+    if len(half) < 2:
+        return None
     level = float(np.median(half))
-    if len(half) < 2 or float(np.ptp(half)) > max(8 * found.doubt, 0.02 * abs(level)):
+    if float(np.ptp(half)) > max(8 * found.doubt, 0.02 * abs(level)):
         return None
     line = trend(found.curve[-len(half) :])
     return None if abs(line.change) > 0.006 * abs(level) and abs(line.z) > 5 else level

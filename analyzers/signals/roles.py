@@ -110,8 +110,9 @@ def _assign(run: Run) -> Roles:
 
 def _nameless(run: Run, keys: list[str]) -> list[str]:
     """Series of unknown name that may be a loss, where the run holds hardly anything else: they fall, or break."""
-    kinds = [key for key in keys if key != "lr" and not (_QUALITY.search(_metric(key)) or _REWARD.search(_metric(key)))]
-    if len(kinds) > 2 or len(kinds) < len([key for key in keys if key != "lr"]):
+    kinds = [key for key in keys if key != "lr"]
+    known = any(pattern.search(_metric(key)) for key in kinds for pattern in (_QUALITY, _REWARD, _NO_LOSS))
+    if len(kinds) > 2 or known:
         return []
     falls = [key for key in kinds if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
     return falls or [key for key in kinds if _metric(key) == "value"]

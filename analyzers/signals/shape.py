@@ -9,6 +9,7 @@ from analyzers.run import Floats, Ints, Series
 
 POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
 PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
+MONOTONE = 12  # records up to which a steep course is told from noise by its going one way only
 _TO_DEVIATION = 1.4826  # median absolute deviation of a normal variable → its standard deviation
 _THIRD = np.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
 _SECOND = np.sqrt(6.0)  # second differences: sqrt(1 + 4 + 1)
@@ -151,7 +152,15 @@ def scatter(values: Floats) -> float:
         differences = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at]
     else:
         differences = values[2:] - 2 * values[1:-1] + values[:-2]
-    return float(np.median(np.abs(differences)) * _TO_DEVIATION / scale)
+    noise = float(np.median(np.abs(differences)) * _TO_DEVIATION / scale)
+    return min(noise, _largest_in_step(values)) if count < MONOTONE else noise
+
+
+def _largest_in_step(values: Floats) -> float:
+    """The noise that a short curve going one way only can hide: its smallest step; infinite where it turns."""
+    steps = np.diff(values)
+    one_way = bool(np.all(steps > 0) or np.all(steps < 0))
+    return float(np.abs(steps).min()) if one_way else np.inf
 
 
 def resolution(value: float) -> float:

@@ -7,6 +7,9 @@ from tests.curves import falling, flat, growing, noisy, run, scattered, straight
 NAN = float("nan")
 KERAS_LINE = {"optimizer": "sgd", "learning_rate": 0.01, "steps_per_epoch": 1}
 FIRES = {
+    "up and down by powers of ten, but up": run(
+        [0.56, 129.0, 6e4, 4e5, 2e4, 8e6, 1e10, 1e13, 9e12, 7e14, 3e14, 3e16, 2e15]
+    ),
     "exponential growth": run(growing()),
     "growth that ends in NaN": run(np.append(growing(), NAN)),
     "down, then up and away": run(np.concatenate((falling(20), growing(10, 0.3, 1.8)))),
@@ -17,6 +20,7 @@ FIRES = {
     "a game that explodes": run(train__generator_loss=growing(30), train__discriminator_loss=flat(1.0, 30)),
 }
 QUIET = {
+    "validation loss without its training": run(val_loss=u_shape(60, 1.0, 0.9, 2.0, at=5)),
     "falls": run(falling()),
     "starts huge": run(np.append([6e16, 1e5], falling())),
     "one spike": run(with_values(falling(), {30: 50.0})),

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from analyzers.rules import loss_spikes
@@ -15,6 +16,7 @@ QUIET = {
     "starts huge": run([6e16, 1e9, *falling(50)]),
     "batch noise": run(scattered(falling(20_000), 0.3)),
     "noise": run(noisy(flat(1.0, 10_000), 0.1)),
+    "skewed noise": run(1 - np.log(1 - np.random.default_rng(0).random(100_000)), unit="step"),
     "grows": run(growing()),
     "a bump in nine records": run([7.39, 3.906, 2.186, 1.799, 1.869, 4.142, 1.409, 1.357, 0.7757]),
     "reaches 0": run([7.9, 71.07, 22.44, 6.38, 0, 0, 0, 0, 0, 0, 0]),

@@ -7,6 +7,7 @@ FIRES = {
     "validation turns up": run(falling(), val_loss=u_shape()),
     "noisy": run(falling(), val_loss=noisy(u_shape(), 0.02)),
     "accuracies part": run(accuracy=straight(20, 0.5, 0.98), val_accuracy=straight(20, 0.5, 0.72)),
+    "validation alone": run(val_loss=u_shape()),
     "one record each": run(accuracy=[0.99], val_accuracy=[0.73]),
     "validation stops, training goes on": run(straight(30, 2.1, 1.0), val_loss=falling(30, 2.15, 1.8)),
     "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from analyzers.run import Run, Series
+from analyzers.signals.roles import is_loss, of_layers, roles, shares
+
+
+def of(*keys: str, **context: float) -> Run:
+    return Run({key: Series.of(np.linspace(2.0, 1.0, 5)) for key in keys})
+
+
+@pytest.mark.parametrize(
+    ("keys", "loss", "val_loss"),
+    [
+        (("train/loss", "val/loss"), "train/loss", "val/loss"),
+        (("train/loss_box", "train/total_loss", "val/loss"), "train/total_loss", "val/loss"),
+        (("val/loss",), "val/loss", None),
+        (("train/rmse", "val/rmse", "val/mae"), "train/rmse", "val/rmse"),
+        (("train/perplexity",), "train/perplexity", None),
+        (("train/total", "train/conf"), "train/total", None),
+        (("train/accuracy",), None, None),
+        (("train/loss_scale", "train/best_loss"), None, None),
+        (("train/value",), "train/value", None),
+        (("train/foo", "train/bar", "train/baz"), None, None),
+    ],
+)
+def test_the_main_loss_and_its_twin(keys: tuple[str, ...], loss: str | None, val_loss: str | None) -> None:
+    parts = roles(of(*keys))
+    assert (parts.loss, parts.val_loss) == (loss, val_loss)
+
+
+def test_of_several_parts_the_largest_stands_for_the_sum() -> None:
+    run = Run({"train/loss_a": Series.of([0.1, 0.1]), "train/loss_b": Series.of([80.0, 40.0])})
+    assert roles(run).loss == "train/loss_b"
+
+
+@pytest.mark.parametrize(
+    ("keys", "task"),
+    [
+        (("train/generator_loss", "train/discriminator_loss"), "gan"),
+        (("train/value_loss", "train/reward"), "reinforcement_learning"),
+        (("train/loss", "train/accuracy"), ""),
+    ],
+)
+def test_the_task_follows_from_the_metrics(keys: tuple[str, ...], task: str) -> None:
+    assert roles(of(*keys)).task == task
+
+
+def test_what_is_no_loss() -> None:
+    assert not any(is_loss(f"train/{name}") for name in ("loss_scale", "reward", "accuracy", "f1", "best_loss", "time"))
+    assert all(is_loss(f"train/{name}") for name in ("loss", "mlm_loss", "cross_entropy", "kl", "rmse", "cost"))
+
+
+def test_accuracies_become_shares() -> None:
+    assert shares(Series.of([10.0, 90.0])).tolist() == [0.1, 0.9]
+    assert shares(Series.of([0.1, 0.9])).tolist() == [0.1, 0.9]
+
+
+def test_layers_are_named_in_their_order() -> None:
+    run = of("layer/dense_1/dead_share", "layer/block/dense_2/dead_share", "layer/dense_1/update_ratio")
+    assert [layer for layer, _ in of_layers(run, "dead_share")] == ["dense_1", "block/dense_2"]
+
+
+def test_stand_ins_meet_a_need() -> None:
+    run = of("train/cost", "layer/dense_1/dead_share")
+    parts = roles(run)
+    assert parts.key("train/loss", run) == "train/cost"
+    assert parts.key("layer/*/dead_share", run) == "layer/dense_1/dead_share"
+    assert parts.key("val/loss", run) is None
