@@ -10,7 +10,7 @@ from analyzers.diagnosis import Diagnosis, Mention
 from analyzers.reader import Reading
 from analyzers.symptom_words import CONCEPTS
 
-MOST = 200_000  # characters that are looked at: what a person describes stands near the beginning
+MOST = 100_000  # characters that are looked at: what a person describes stands near the beginning
 LONGEST = 600  # characters of a sentence; a longer one is read in pieces
 NEAR = 8  # sentences within which the second half of a story belongs to its first
 FADES = 0.2  # share of a symptom's likelihood that is lost towards the end of a text, where others answer

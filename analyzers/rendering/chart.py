@@ -26,7 +26,8 @@ text{font-family:"DejaVu Sans",system-ui,sans-serif;fill:#1f2933}.small{font-siz
 .critical{fill:#b3261e;stroke:#b3261e}.warning{fill:#b26a00;stroke:#b26a00}.info{fill:#1f6feb;stroke:#1f6feb}
 .good{fill:#1a7f37;stroke:#1a7f37}.band,.tag{stroke:none}
 @media (prefers-color-scheme:dark){.paper{fill:#12161c}.plot{fill:#1a2029}.grid{stroke:#2b333f}.axis{stroke:#5b6675}
-text{fill:#e6e9ee}.soft{fill:#9aa7b8}.band{fill-opacity:.22}.c0{stroke:#4aa8e0}.d0{fill:#4aa8e0}.tagged{fill:#ffffff}}
+text{fill:#e6e9ee}.soft{fill:#9aa7b8}.band{fill-opacity:.22}.c0{stroke:#4aa8e0}.d0{fill:#4aa8e0}.c1{stroke:#f0833a}.d1{fill:#f0833a}
+.tagged{fill:#ffffff}}
 """
 """Curve colours: Okabe and Ito's palette, which colour-blind readers can tell apart."""
 
