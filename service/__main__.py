@@ -1,12 +1,13 @@
 """`python -m service` serves: the web server and the workers of its jobs under one parent.
 
-`python -m service web` and `python -m service worker` start one of them alone, as on many machines; `migrate` brings
-the store's tables to this version.
+`python -m service web` and `python -m service worker` start one of them alone, as on many machines; `watch` rings for
+Celery's workers; `migrate` brings the store's tables to this version.
 """
 
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: requests run in parallel, not their sums
@@ -41,13 +42,24 @@ def worker(settings: Settings) -> None:
     Worker(Database(settings.database_url), KINDS, settings.job_slots, settings.job_memory_bytes).run()
 
 
+def watch(settings: Settings) -> None:
+    from service.jobs.bell import RING_SECONDS, keep_ringing
+    from service.jobs.worker import Watch
+
+    database = Database(settings.database_url)
+    looking = Watch(database)
+    while True:
+        keep_ringing(database, looking)
+        time.sleep(RING_SECONDS)
+
+
 def upgrade(settings: Settings) -> None:
     database = Database(settings.database_url)
     migrate.upgrade(database)
     database.close()
 
 
-COMMANDS: Mapping[str, Callable[[Settings], None]] = {"web": web, "worker": worker, "migrate": upgrade}
+COMMANDS: Mapping[str, Callable[[Settings], None]] = {"web": web, "worker": worker, "watch": watch, "migrate": upgrade}
 
 
 def main() -> None:

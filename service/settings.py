@@ -24,6 +24,7 @@ class Settings:
     public_url:       put before the links of an answer, e.g. "https://trainhealth.example.org"; "" keeps them relative
     keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
     posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
+    broker_url:       Redis or RabbitMQ, as Celery names it, where jobs run on many machines; "" for none
     job_slots:        jobs that the worker beside the web server does at once; 0 for no worker here
     job_memory_bytes: address space of one job
     """
@@ -38,6 +39,7 @@ class Settings:
     keys: str = "auto"
     posts_a_minute: int = 0
     posts_a_day: int = 0
+    broker_url: str = ""
     job_slots: int = 2
     job_memory_bytes: int = 4000 * MEGABYTE
 

@@ -182,6 +182,13 @@ def running(database: Database) -> dict[str, tuple[int, int]]:
         return {row.id: (row.attempt, row.heartbeat) for row in connection.execute(wanted)}
 
 
+def waiting(database: Database) -> dict[str, int]:
+    """How many jobs wait in each queue."""
+    wanted = sa.select(jobs.c.queue, sa.func.count()).where(jobs.c.status == "queued").group_by(jobs.c.queue)
+    with database.reading() as connection:
+        return {str(name): int(count) for name, count in connection.execute(wanted)}
+
+
 def counts(database: Database) -> dict[str, int]:
     """How many jobs are in each state."""
     wanted = sa.select(jobs.c.status, sa.func.count().label("count")).group_by(jobs.c.status)

@@ -35,7 +35,7 @@ function evidence(measured) {
 }
 
 /** The catalogue's page on a finding, fetched when it is opened. */
-function more(code) {
+export function more(code) {
   const text = h("div", { class: "explained" });
   const details = h("details", { ontoggle: async () => {
     if (!details.open || text.childElementCount) return;

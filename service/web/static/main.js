@@ -8,6 +8,7 @@ import { suggestions } from "./suggestions.js";
 
 const find = (id) => document.getElementById(id);
 const [form, text, files, status, answer] = ["form", "text", "files", "status", "answer"].map(find);
+const FEW = 3; // runs that are shown at once
 const page = (id) => { document.title = id ? "Diagnosis · trainhealth" : "trainhealth"; };
 
 function context() {
@@ -43,12 +44,20 @@ async function present(told) {
   page(told.id);
   show(
     banner(told),
-    told.runs.map((run, i) => h("section", { class: "run" },
-      told.runs.length > 1 && h("h2", {}, run.name, " ", h("span", { class: `tag ${run.verdict}` }, run.verdict)),
-      told.runs.length > 1 && h("p", { class: "lead" }, run.headline),
-      charts(run, runs[i]), findings(run), suggestions(run), metrics(run))),
+    told.runs.map((run, i) => {
+      const parts = [charts(run, runs[i]), findings(run), suggestions(run), metrics(run)];
+      return told.runs.length > 1 ? folded(run, told, i, parts) : h("section", { class: "run" }, parts);
+    }),
     mentions(told.mentioned),
     reading(told.reading));
+}
+
+/** One run of several; those that matter less wait until they are opened. */
+function folded(run, told, place, parts) {
+  const open = told.runs.length <= FEW || place === (told.primary?.run ?? 0);
+  return h("details", { class: "run", open },
+    h("summary", {}, h("h2", {}, run.name, " ", h("span", { class: `tag ${run.verdict}` }, run.verdict))),
+    h("div", {}, h("p", { class: "lead" }, run.headline), parts));
 }
 
 function banner(told) {

@@ -1,5 +1,7 @@
 /** What was read, what was ignored, what is known, what could not be checked. */
+
 import { h, number, words } from "./dom.js";
+import { more } from "./findings.js";
 
 export function metrics(run) {
   const head = ["metric", "in the log", "records", "first", "last", "lowest", "highest"];
@@ -27,5 +29,6 @@ export function mentions(found) {
   return h("section", {}, h("h3", {}, "What the words point to"), found.map((m) => h("article", { class: "card" },
     h("h4", {}, words(m.code)),
     h("blockquote", {}, m.quote, h("footer", { class: "muted small" }, `line ${m.line}, ${Math.round(100 * m.likelihood)}% likely`)),
-    h("p", {}, m.post))));
+    h("p", {}, m.post),
+    more(m.code))));
 }

@@ -1,0 +1,54 @@
+"""The bell that tells workers of a new job. Optional: the rows are the truth, and who polls needs no bell.
+
+On one machine the worker looks at the store ten times a second. On many machines Celery carries the bell through Redis
+or RabbitMQ: a message says only "there is work in this queue", and whoever gets it does the job that is next by our
+own order (fair between tenants). A lost message costs nothing: `python -m service watch` rings again for what still
+waits. A message that comes twice finds nothing to do.
+
+    celery --app service.jobs.bell worker --queues quick,slow --concurrency 2
+"""
+
+import time
+from collections.abc import Callable
+
+from celery import Celery
+
+from service.jobs import queue
+from service.jobs.kinds import KINDS
+from service.jobs.worker import Watch, Worker
+from service.settings import Settings
+from service.store.database import Database
+
+RING_SECONDS = 3.0  # between two rings for a job that nobody took
+
+app = Celery("trainhealth", broker=Settings.from_environment().broker_url)
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=False,  # a message has done its duty when it is delivered: the row outlives the worker
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+)
+
+
+@app.task(name="trainhealth.work")
+def work(queue_name: str) -> None:
+    """Does one job of a queue, if there is one."""
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    try:
+        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes).one((queue_name,))
+    finally:
+        database.close()
+
+
+def ring(queue_name: str) -> None:
+    """Tells one worker that there is work in a queue."""
+    work.apply_async((queue_name,), queue=queue_name, retry=False)
+
+
+def keep_ringing(database: Database, watch: Watch, ring: Callable[[str], None] = ring) -> None:
+    """One round of `python -m service watch`: jobs of dead workers are queued again, and what waits is rung for."""
+    watch.look(time.monotonic())
+    for queue_name, waiting in queue.waiting(database).items():
+        for _ in range(waiting):
+            ring(queue_name)
