@@ -86,7 +86,9 @@ def _regrows(found: Shape, limits: Limits) -> bool:
         return False
     line = trend(since)
     steady = line.change > 0.6 * (found.end - found.low) and line.z > limits.certain
-    return bool(steady and found.end > limits.regrowth * found.low and found.rise > 2 * limits.certain * found.doubt)
+    far = found.end > limits.regrowth * found.low
+    undone = found.end > found.start and found.rise > 2 * limits.lost * found.low
+    return bool(steady and (far or undone) and found.rise > 2 * limits.certain * found.doubt)
 
 
 def _returns(curve: Floats, limits: Limits) -> bool:

@@ -33,7 +33,7 @@ class Limits:
     ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it
     mild: float = 3.0  # ratio up to which a few of them are only worth knowing
     few: int = 3  # episodes that count as few
-    common: float = 0.05  # share of the records from which it is the noise of the batches, not a spike
+    common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
     jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
 

@@ -59,11 +59,12 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
         return None
     for chance in sorted(_candidates(run, classes), key=lambda chance: abs(level - chance.loss)):
         agrees = share is not None and _like_chance(share, chance.classes)
-        if not agrees and loss.doubt > DOUBT * abs(level):
+        if not (agrees or _starts_huge(loss)) and loss.doubt > DOUBT * abs(level):
             continue
         near = _nearness(loss, chance, bool(classes) or agrees or _starts_huge(loss))
         above = JITTER * chance.loss if agrees and chance.softmax else 0.0
-        below = min(max(5 * loss.doubt, BELOW * chance.loss), CLOSE * chance.loss)
+        even = STATED if agrees and _repeats(run, roles(run)) else BELOW
+        below = min(max(5 * loss.doubt, even * chance.loss), CLOSE * chance.loss)
         below = CLOSE * chance.loss if _starts_huge(loss) and chance.classes <= 10 else below
         reached = loss.low < chance.loss - below
         if -below <= level - chance.loss <= near + above and not reached and _fits(chance, share, classes):

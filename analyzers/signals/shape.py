@@ -27,6 +27,7 @@ class Shape:
     scatter: the same for one point of `curve` (smaller than `noise` where points are bins)
     start, end: levels at both ends; the means over about a twentieth and a tenth of the curve
     low, high:  lowest and highest value of `smooth`, half a window off the ends; low_at, high_at: their places
+    level: a size to compare differences with: the median of the absolute values in the second half
     """
 
     records: int
@@ -41,6 +42,7 @@ class Shape:
     high: float
     low_at: int
     high_at: int
+    level: float
 
     def __len__(self) -> int:
         return len(self.curve)
@@ -54,11 +56,6 @@ class Shape:
     def rise(self) -> float:
         """How far the curve ends above its lowest level."""
         return self.end - self.low
-
-    @property
-    def level(self) -> float:
-        """A size to compare differences with: the median of the absolute values in the second half."""
-        return float(np.median(np.abs(self.curve[len(self.curve) // 2 :])))
 
     @property
     def doubt(self) -> float:
@@ -108,6 +105,7 @@ def measure(values: Floats) -> Shape:
         high=float(smooth[high_at]),
         low_at=low_at,
         high_at=high_at,
+        level=float(np.median(np.abs(curve[len(curve) // 2 :]))),
     )
 
 

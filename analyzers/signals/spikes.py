@@ -7,8 +7,9 @@ from analyzers.signals.shape import running_mean
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
 SHORT = 12  # records below which neighbours tell too little, and only the whole series does
-RARE = 0.02  # share of the records that stand highest and may be spikes
-BEYOND = 4.0  # how many times as far as the others reach a spike stands out: skewed noise reaches far by itself
+RARE = 0.15  # share of the records that stand highest and may be spikes
+BEYOND = 4.0  # plus ln n: how many times as far as the others reach a spike stands out; skewed noise of n records
+# reaches up to ln n times its usual size by itself
 RECENT = 2000  # records whose alternation is measured
 
 
@@ -27,10 +28,10 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     level = _local(values, block)
     rest = values - level
     spread = 1.4826 * _local(np.abs(rest), min(5 * WINDOW, len(values) // 2)) + 1e-3 * np.abs(level)
-    common = float(np.quantile(rest, 1 - max(RARE, 4 / len(values))))  # how far noise itself reaches
+    common = float(np.quantile(rest, 1 - RARE))  # how far noise itself reaches
     lowest_after = np.append(np.minimum.accumulate(values[:0:-1])[::-1], np.inf)
     returns = lowest_after < level + 0.5 * rest
-    alone = (rest > deviations * spread) & (rest > BEYOND * common)
+    alone = (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
     out = np.flatnonzero(alone & (rest > (ratio - 1) * np.abs(level)) & returns)
     return out[out >= block].astype(np.int64)
 
