@@ -9,6 +9,9 @@ import numpy as np
 
 from analyzers.errors import SpecError
 from analyzers.nn.layer import Layer
+from analyzers.nn.network import Network
+from analyzers.nn.training import Data as TrainingData
+from analyzers.nn.training import Training as CoreTraining
 from analyzers.nn.types import Shape
 from analyzers.run import Floats
 from analyzers.source.networks import Misunderstood
@@ -50,20 +53,36 @@ class Spec:
 class Prepared:
     """A spec with its data at hand and its shapes checked.
 
-    x:      (n, …) inputs as the first layer takes them
-    y:      (n,) or (n, outputs) targets as the loss takes them
-    shapes: of one example before each layer and after the last
+    x:       (n, …) inputs as the first layer takes them
+    y:       (n,) or (n, outputs) targets as the loss takes them
+    network: the core's, in float32
     """
 
     spec: Spec
     examples: Examples
     x: Floats
     y: Floats
-    shapes: tuple[Shape, ...]
+    network: Network
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Of one example before each layer, and after the last."""
+        before = {stage.name: stage.input_shape for stage in reversed(self.network.stages)}
+        return (*(before[name] for name in self.network.names), self.network.output_shape)
 
     @property
     def outputs(self) -> int:
-        return prod(self.shapes[-1])
+        return prod(self.network.output_shape)
+
+    @property
+    def data(self) -> TrainingData:
+        """For the core, the last examples held out where the spec says so."""
+        return TrainingData(self.x, self.y).split(self.spec.training.validation_split)
+
+    @property
+    def training(self) -> CoreTraining:
+        """For the core."""
+        return self.spec.training.core(self.data.x.shape[0], self.examples)
 
 
 def read(value: Any) -> Spec:
@@ -173,9 +192,9 @@ def prepare(spec: Spec) -> Prepared:
     """Loads the data and checks that it goes through the layers; raises SpecError naming what does not fit."""
     examples = data_part.load(spec.data)
     x = _fitted(examples.x, spec)
-    shapes = model_part.shapes(spec.layers, x.shape[1:])
-    y = _targets(spec, examples, prod(shapes[-1]))
-    return Prepared(spec, examples, x, y, shapes)
+    network = Network(spec.layers, x.shape[1:], spec.training.defaults)
+    y = _targets(spec, examples, prod(network.output_shape))
+    return Prepared(spec, examples, x, y, network)
 
 
 def _fitted(x: Floats, spec: Spec) -> Floats:

@@ -62,7 +62,9 @@ def convert(hint: Any, value: Any, at: str) -> Any:
         return value
     if origin is tuple:
         return _tuple(get_args(hint), value, at)
-    return _plain(hint, value, at)
+    if origin is Mapping and isinstance(value, Mapping):
+        return dict(value)
+    return _plain(origin or hint, value, at)
 
 
 def _one_of(hints: tuple[Any, ...], value: Any, at: str) -> Any:

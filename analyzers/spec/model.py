@@ -3,7 +3,7 @@
 Every form becomes the core's layers. Pasted source is taken by `spec.pasted`, as it may hold data and training too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,18 +68,6 @@ def plain(model: Model) -> dict[str, Any]:
     if model.input_shape is not None:
         made["input_shape"] = list(model.input_shape)
     return made
-
-
-def shapes(layers: Sequence[Layer], input_shape: Shape, at: str = "/model/layers") -> tuple[Shape, ...]:
-    """The shape of one example before each layer and after the last; raises SpecError naming the layer."""
-    found = [tuple(input_shape)]
-    for place, layer in enumerate(layers):
-        try:
-            found.append(tuple(layer.output_shape(found[-1])))
-        except SpecError as error:
-            problem = f"layer {place + 1} of {len(layers)}: {error.problem}"
-            raise SpecError(problem, error.hint, f"{at}/{place}") from error
-    return tuple(found)
 
 
 def of_keras(value: Any, at: str) -> Model:

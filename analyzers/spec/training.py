@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.nn import training as core
 from analyzers.nn.losses import LOSSES, Loss
 from analyzers.nn.optimizer import Optimizer
 from analyzers.nn.optimizers import OPTIMIZERS
@@ -13,9 +16,11 @@ from analyzers.nn.schedules import SCHEDULES, Schedule
 from analyzers.nn.types import Framework
 from analyzers.source import names
 from analyzers.spec import fields
+from analyzers.spec.data import Examples
 
 EPOCHS, BATCH_SIZE = 20, 32
 MOST_EPOCHS = 100_000
+ClassWeights = Literal["balanced"] | Mapping[str, float]
 _CLIPS = ("clip_norm", "clip_value")
 
 
@@ -25,6 +30,7 @@ class Training:
 
     clip_norm, clip_value: of the gradient; written beside the optimizer's numbers in the JSON
     batch_size:       None: every step sees all examples
+    class_weights:    a factor on the loss of each class's examples; "balanced": so that all classes count the same
     validation_split: the share of the examples that is held out, the last ones as in Keras
     defaults:         whose usual numbers and initial weights hold where none are stated
     """
@@ -40,6 +46,7 @@ class Training:
     shuffle: bool = True
     clip_norm: float | None = None
     clip_value: float | None = None
+    class_weights: ClassWeights | None = None
     defaults: Framework = "keras"
 
     def __post_init__(self) -> None:
@@ -55,6 +62,30 @@ class Training:
     def learning_rate(self) -> float:
         return float(getattr(self.optimizer, "learning_rate", 0.0) or 0.0)
 
+    def core(self, examples: int, data: Examples) -> core.Training:
+        """The same for the core. examples: how many it trains on; data: all of them, for balanced weights."""
+        return core.Training(
+            optimizer=self.optimizer,
+            loss=self.loss,
+            schedule=self.schedule or core.CONSTANT,
+            batch_size=min(self.batch_size or examples, examples),
+            epochs=self.epochs,
+            metrics=("accuracy",) if self.loss.classifies else (),
+            shuffle=self.shuffle,
+            seed=self.seed,
+            class_weights=self._weights(data),
+            clip_value=self.clip_value,
+            clip_norm=self.clip_norm,
+        )
+
+    def _weights(self, data: Examples) -> dict[int, float]:
+        if self.class_weights is None or data.task != "classification":
+            return {}
+        if isinstance(self.class_weights, Mapping):
+            return {int(name): float(weight) for name, weight in self.class_weights.items()}
+        counts = np.bincount(data.y.astype(int), minlength=data.classes)
+        return {number: len(data.y) / (data.classes * max(1, int(count))) for number, count in enumerate(counts)}
+
 
 def read(value: Any, usual_loss: str, at: str = "/training") -> tuple[Training, float]:
     """The training, and a weight decay that its optimizer does not know (the layers take it as l2 then)."""
@@ -63,6 +94,7 @@ def read(value: Any, usual_loss: str, at: str = "/training") -> tuple[Training, 
     if not isinstance(value, Mapping):
         raise SpecError(f"{at} is {fields.brief(value)},", "but must be an object", at)
     given = dict(value)
+    _check_weights(given.get("class_weights"), f"{at}/class_weights")
     defaults = fields.convert(Framework, given.get("defaults", "keras"), f"{at}/defaults")
     optimizer, clips, decay = _optimizer(given.pop("optimizer", "adam"), defaults, f"{at}/optimizer")
     epochs = given.get("epochs", EPOCHS)
@@ -72,6 +104,17 @@ def read(value: Any, usual_loss: str, at: str = "/training") -> tuple[Training, 
         "schedule": _schedule(given.pop("schedule", None), epochs, f"{at}/schedule"),
     }
     return fields.build(Training, {**given, **built, **clips}, at, "training"), decay
+
+
+def _check_weights(value: Any, at: str) -> None:
+    if value in (None, "balanced"):
+        return
+    if not isinstance(value, Mapping):
+        raise SpecError(f"{at} is {fields.brief(value)},", 'but must be "balanced" or an object of numbers', at)
+    for name, weight in value.items():
+        if not str(name).isdigit():
+            raise SpecError(f"{at} has a class {name!r};", "number the classes from 0", at)
+        fields.convert(float, weight, f"{at}/{name}")
 
 
 def _optimizer(value: Any, framework: Framework, at: str) -> tuple[Optimizer, dict[str, Any], float]:
