@@ -30,7 +30,7 @@ app.conf.update(
 )
 
 
-@app.task(name="trainhealth.work")
+@app.task(name="trainhealth.work")  # type: ignore[untyped-decorator]
 def work(queue_name: str) -> None:
     """Does one job of a queue, if there is one."""
     settings = Settings.from_environment()

@@ -54,6 +54,11 @@ class Claim:
     attempt: int
 
 
+def queue_of(cost: float) -> str:
+    """The queue of a job that is estimated to take `cost` seconds."""
+    return QUICK if cost <= QUICK_SECONDS else SLOW
+
+
 def submit(
     database: Database, tenant: str, kind: str, spec: Any, cost: float, seconds: float, request_id: str = ""
 ) -> str:
@@ -62,7 +67,7 @@ def submit(
         "id": new_id(),
         "tenant": tenant,
         "kind": kind,
-        "queue": QUICK if cost <= QUICK_SECONDS else SLOW,
+        "queue": queue_of(cost),
         "status": "queued",
         "created": time.time(),
         "cost": cost,
