@@ -22,8 +22,8 @@ SPLITS: Mapping[str, str] = _inverted(
 
 METRICS: Mapping[str, str] = _inverted(
     {
-        "loss": """loss|losses|cost|loss value|損失|损失|损失值|损失函数|代价|ロス|손실|perda|perdas|custo|pérdida
-            |perdida|perte|pertes|coût|verlust|kosten|perdita|потери|потеря|ошибка|функция потерь|kayıp|strata|mất mát""",
+        "loss": """loss|losses|cost|loss value|損失|损失|损失值|损失函数|代价|ロス|손실|perda|perdas|custo|pérdida|perdida
+            |perte|pertes|coût|verlust|kosten|perdita|потери|потеря|ошибка|функция потерь|kayıp|strata|mất mát""",
         "accuracy": """accuracy|acc|acc.|accu|top1|top 1|acc@1|acc 1|acc1|top1 acc|acc top1|top 1 acc|prec@1
             |top 1 accuracy|top1 accuracy|categorical accuracy|sparse categorical accuracy|binary accuracy
             |accuracy score|准确率|准确度|正确率|正確率|精度|정확도|acurácia|acuracia|exactitud|exactitude|genauigkeit
@@ -32,18 +32,20 @@ METRICS: Mapping[str, str] = _inverted(
         "perplexity": "ppl|perplexity|pplx|perplexité|困惑度",
         "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r|lrate|base lr|current lr
             |current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
-            |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento|скорость обучения""",
-        "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param|total grad norm
-            |gradients norm|grad l2 norm|gradient l2 norm""",
+            |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento
+            |скорость обучения""",
+        "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param
+            |total grad norm|gradients norm|grad l2 norm|gradient l2 norm""",
         "reward": """reward|rewards|mean reward|reward mean|average reward|avg reward|episode reward|ep reward
-            |ep rew mean|ep rewmean|eprewmean|mean episode reward|episode reward mean|mean total reward|total reward|return|returns
-            |episode return|mean return|average return|averageepret|average ep ret|mean ep ret""",
+            |ep rew mean|ep rewmean|eprewmean|mean episode reward|episode reward mean|mean total reward
+            |total reward|return|returns|episode return|mean return|average return|averageepret|average ep ret
+            |mean ep ret""",
         "mse": "mse|mean squared error|mean square error",
         "rmse": "rmse|root mean squared error|root mean square error",
         "mae": "mae|mean absolute error",
         "logloss": "logloss|log loss|binary logloss|mlogloss|multi logloss|binary log loss|multi log loss",
-        "cross_entropy": """cross entropy|crossentropy|xent|ce|ce loss|cross entropy loss|categorical crossentropy
-            |sparse categorical crossentropy|binary crossentropy""",
+        "cross_entropy": """cross entropy|crossentropy|xent|ce|ce loss|cross entropy loss
+            |categorical crossentropy|sparse categorical crossentropy|binary crossentropy""",
         "discriminator_loss": "discriminator loss|d loss|loss d|dloss|lossd|disc loss|loss disc|dis loss",
         "generator_loss": "generator loss|g loss|loss g|gloss|lossg|gen loss|loss gen",
         "f1": "f1|f 1|f1 score|fscore|f score|f measure",
@@ -54,6 +56,7 @@ METRICS: Mapping[str, str] = _inverted(
 
 QUALIFIERS = frozenset(
     {"average", "avg", "mean", "batch", "minibatch", "step", "epoch", "iter", "iteration", "current", "curr", "cur"}
-    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "of", "main", "de", "da", "do", "di", "des", "la", "le", "von", "平均"}
+    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "main", "of", "平均"}
+    | {"de", "da", "do", "di", "des", "la", "le", "von"}
 )
 """Words that may stand beside "loss" or "accuracy" without making it another metric."""

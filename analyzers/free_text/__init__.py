@@ -14,6 +14,7 @@ from analyzers.free_text.stamped import LONG, stamp
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
 from analyzers.free_text.wrapped import unwrapped
+from analyzers.metrics import divide
 from analyzers.reader import Reading
 from analyzers.run import Run
 
@@ -29,7 +30,7 @@ def read_text(text: str) -> Reading:
     rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
     blocks = [*stamped, *gather(lines, rows)]
     signs = headers(blocks)
-    found = [*records(blocks), *tabled, *printed] 
+    found = [*records(blocks), *tabled, *printed]
     found = found if any(block.template.metrics for block in found) else found + bare(lines)
     made = runs(streams(found, signs, headings(lines, signs)), [*found, *signs], lines)
     if not any(_measures(run) for run in made):
@@ -53,7 +54,8 @@ def _notes(made: list[Run]) -> tuple[str, ...]:
     if len(made) > 1:
         notes.insert(0, f"Counters start again {len(made) - 1} times: read as {len(made)} runs.")
     for run in made:
-        tested = sorted({one.name_in_log for key, one in run.series.items() if key.startswith("val/") and "est" in one.name_in_log})
-        if tested and not any("valid" in name.lower() for name in tested):
+        validated = [one.name_in_log for key, one in run.series.items() if key.startswith("val/")]
+        tested = [name for name in validated if divide(name)[0] == "test"]
+        if tested:
             notes.append(f"{run.name}: measured on test data, read as validation: {', '.join(tested[:3])}.")
     return tuple(dict.fromkeys(notes))

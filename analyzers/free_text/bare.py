@@ -4,7 +4,7 @@ import numpy as np
 
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clean import Lines
-from analyzers.free_text.phrases import Slot, Template
+from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 from analyzers.run import Floats
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analyzers.free_text.clean import Lines
-from analyzers.free_text.phrases import Slot, Template, parse
+from analyzers.free_text.phrases import parse
+from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 from analyzers.run import Floats, Ints
 
@@ -54,7 +55,7 @@ class Heap:
         for index in self.template.needed():
             found = [number(values[index]) for values in self.values]
             missing = np.fromiter((value is None for value in found), bool, len(found))
-            columns[index] = np.fromiter((np.nan if value is None else value for value in found), np.float64, len(found))
+            columns[index] = np.asarray([np.nan if value is None else value for value in found], np.float64)
             if missing.any():
                 absent[index] = missing
         return Block(self.template, self.text, np.asarray(self.rows, np.int64), columns, absent)

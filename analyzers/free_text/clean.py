@@ -57,7 +57,7 @@ class Lines:
 
 
 def clean(text: str) -> Lines:
-    """The lines of a text. A carriage return or backspaces begin a new state of the line, given as a line of its own."""
+    """The lines of a text. A carriage return or backspaces begin a new state of a line, given as a line of its own."""
     raw = plain(text).split("\n")
     return pieces(enumerate(raw, 1), uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
 

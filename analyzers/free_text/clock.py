@@ -15,6 +15,7 @@ Seen = tuple[Ints, Floats]
 DONE = 0.98
 """A bar at this share of its length is as good as full: some stop one step short."""
 
+
 def sightings(blocks: Iterable[Block]) -> Mapping[Kind, Seen]:
     """Where each counter was seen."""
     return {kind: _seen(kind, list(blocks)) for kind in KINDS}
@@ -90,4 +91,4 @@ def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:
 def _tells_apart(steps: Floats) -> bool:
     """Whether a counter tells the records apart, or at least most of them."""
     changes = 1 + np.count_nonzero(np.diff(steps))
-    return bool(2 * changes >= len(steps)) and (changes > 1 or len(steps) == 1)
+    return 2 * int(changes) >= len(steps) and (int(changes) > 1 or len(steps) == 1)

@@ -7,8 +7,8 @@ import numpy as np
 
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clean import PER_LINE
-from analyzers.free_text.phrases import Slot, Template
 from analyzers.free_text.roles import role_of
+from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, number
 
 SHORTEST = 3
@@ -17,7 +17,10 @@ SHORTEST = 3
 LARGEST = 2_000_000
 """Longer texts are logs, not printed histories."""
 
-_LIST = re.compile(r"(?:(['\"])([\w/ .-]{1,40}+)\1|\b([^\W\d][\w/.-]{0,40}+))\s{0,3}[:=]\s{0,3}(?:np\.array\(|array\(|tensor\()?\[([^\[\]{}=:]{5,})\]")
+_LIST = re.compile(
+    r"(?:(['\"])([\w/ .-]{1,40}+)\1|\b([^\W\d][\w/.-]{0,40}+))\s{0,3}[:=]\s{0,3}"
+    r"(?:np\.array\(|array\(|tensor\()?\[([^\[\]{}=:]{5,})\]"
+)
 
 
 def listed(text: str) -> tuple[list[Block], set[int]]:

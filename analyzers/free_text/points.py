@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.phrases import Slot
+from analyzers.free_text.template import Slot
 from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints
 

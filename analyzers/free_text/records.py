@@ -16,8 +16,8 @@ PROSE = 6
 _CODE = re.compile(
     r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except"
     r"|print\s*\(|@\w+|raise |assert |>>> )"
-    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|(?<!nan)(?<=\w)\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\(|;\s*$|\w\[['\"]"
-    r"|^\s*#|\s#\s+[^\W\d]|\bself\."
+    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|;\s*$|\w\[['\"]|^\s*#|\s#\s+[^\W\d]|\bself\."
+    r"|(?<!nan)(?<=\w)\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\("
 )
 
 

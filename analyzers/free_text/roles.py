@@ -52,7 +52,7 @@ def role_of(name: str) -> Role:
     parts = words(name)
     if metric_of(" ".join(word for word in parts if word not in SPLITS)) == "lr":
         return "lr"
-    if set(parts) <= known.STOP or name.endswith(known.SOURCE_FILES):
+    if set(parts) <= known.STOP or name.endswith(known.FILES):
         return "noise"
     if is_metric(name):
         return "metric"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,13 +23,13 @@ def runs(streams: list[Stream], blocks: list[Block], lines: Lines) -> list[Run]:
     """The runs of a text, in its order. blocks: all that show a counter."""
     edges = [0, *_boundaries(streams), _END]
     made: list[Run] = []
-    for begin, end in zip(edges[:-1], edges[1:], strict=True):
+    for begin, end in pairwise(edges):
         series = _series(streams, begin, end)
         if series:
             first = made[-1].lines[1] + 1 if made else 1
             last = max(int(one.positions[-1]) for one in series.values())
             context = totals(blocks, begin, end)
-            notes = tuple([*_resumed(streams, begin, end), *_left_out(series, lines)])
+            notes = (*_resumed(streams, begin, end), *_left_out(series, lines))
             made.append(Run(series, f"run {len(made) + 1}", context, notes, (first, last)))
     return made
 

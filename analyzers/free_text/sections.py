@@ -8,8 +8,8 @@ import numpy as np
 
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clean import PER_LINE, Lines
-from analyzers.free_text.phrases import Slot
 from analyzers.free_text.points import Points
+from analyzers.free_text.template import Slot
 from analyzers.metrics import divide
 from analyzers.run import Ints
 from analyzers.vocabulary import SPLITS

@@ -1,4 +1,4 @@
-"""Long logs: what is learnt of a few shapes in the first lines is applied to all lines at once, as columns of a table."""
+"""Long logs: what is learnt of a few shapes in the first lines is applied to all lines at once, as columns."""
 
 import string
 from collections.abc import Iterable, Iterator
@@ -74,9 +74,15 @@ def stamp(text: str, comma: bool) -> tuple[list[Block], Lines]:
 def _learn(text: str) -> tuple[list[_Stamp], bytes]:
     """The shapes that make up a hundredth of the first lines or more, the most frequent first; and needless marks."""
     head = text[: SAMPLE * 300].split("\n")[:SAMPLE]
-    found = [heap for heap in heaps(Lines(head, list(range(len(head))), len(head))) if len(heap.rows) * 100 >= len(head)]
+    found = [
+        heap for heap in heaps(Lines(head, list(range(len(head))), len(head))) if len(heap.rows) * 100 >= len(head)
+    ]
     found.sort(key=lambda heap: -len(heap.rows))
-    stamps = (_stamp(heap) for heap in found if heap.template.needed() and pieces([(1, heap.text)], False, 1).texts == [heap.text])
+    stamps = (
+        _stamp(heap)
+        for heap in found
+        if heap.template.needed() and pieces([(1, heap.text)], False, 1).texts == [heap.text]
+    )
     chosen = [one for one in stamps if one is not None][:SHAPES]
     return chosen, _needless([one.heap.text for one in chosen])
 
@@ -98,7 +104,11 @@ def _threes(line: str) -> Iterable[tuple[str, str, str]]:
 def _stamp(heap: Heap) -> _Stamp | None:
     """The shape's columns; None where a number that counts stands in one word with something else."""
     parts = cut(heap.text)
-    marked = "".join(f"{text}\0{index // 2}\0" if index < len(parts) - 1 else text for index, text in enumerate(parts) if not index % 2)
+    marked = "".join(
+        f"{text}\0{index // 2}\0" if index < len(parts) - 1 else text
+        for index, text in enumerate(parts)
+        if not index % 2
+    )
     words = _flat(marked).decode().split(" ")
     needed = {f"\0{index}\0": index for index in heap.template.needed()}
     numbers = {needed[word]: column for column, word in enumerate(_expanded(words, parts)) if word in needed}
@@ -126,11 +136,20 @@ def _flat(chunk: str, needless: bytes = b"") -> bytes:
 def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[np.ndarray, np.ndarray] | None:
     """Which lines are of a shape, and the (lines, numbers) table of what they hold."""
     columns = sorted({*one.words, *one.numbers.values()})
-    types = {f"column_{column + 1}": pl.Float64 if column in one.numbers.values() else pl.String for column in range(one.width)}
+    types = {
+        f"column_{column + 1}": pl.Float64 if column in one.numbers.values() else pl.String
+        for column in range(one.width)
+    }
     try:
         table = pl.read_csv(
-            flat, has_header=False, separator=" ", quote_char=None, schema=types, columns=columns,
-            ignore_errors=True, truncate_ragged_lines=True,
+            flat,
+            has_header=False,
+            separator=" ",
+            quote_char=None,
+            schema=types,
+            columns=columns,
+            ignore_errors=True,
+            truncate_ragged_lines=True,
         )
     except pl.exceptions.PolarsError:
         return None
@@ -139,7 +158,9 @@ def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[np.ndarray, np.ndarray
     fits = np.ones(lines, bool)
     for column, word in one.words.items():
         fits &= (table[f"column_{column + 1}"] == word).fill_null(False).to_numpy()
-    values = np.stack([table[f"column_{one.numbers[index] + 1}"].to_numpy() for index in one.heap.template.needed()], axis=1)
+    values = np.stack(
+        [table[f"column_{one.numbers[index] + 1}"].to_numpy() for index in one.heap.template.needed()], axis=1
+    )
     present = [table[f"column_{column + 1}"].is_not_null().to_numpy() for column in one.numbers.values()]
     return np.logical_and.reduce([fits, *present]), values
 

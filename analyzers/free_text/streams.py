@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clock import clocked, sightings
-from analyzers.free_text.phrases import Slot
 from analyzers.free_text.points import Points
 from analyzers.free_text.sections import Sections, divided, spoken
+from analyzers.free_text.template import Slot
 from analyzers.metrics import divide
 from analyzers.run import Floats, Ints, Unit
 
@@ -78,7 +78,9 @@ def _without_summaries(groups: dict[Key, list[tuple[str, Points]]]) -> dict[Key,
 
 
 def _sums_up(key: Key, size: int, counted: int) -> bool:
-    return SUMMARY * size <= counted and (not key[2] or (size == 1 and key[2] == "epoch" and key[0].startswith("train ")))
+    return SUMMARY * size <= counted and (
+        not key[2] or (size == 1 and key[2] == "epoch" and key[0].startswith("train "))
+    )
 
 
 def _of_one_statement(group: list[tuple[str, Points]]) -> list[Points]:

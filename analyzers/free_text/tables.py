@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR, Lines
-from analyzers.free_text.phrases import Slot, Template
 from analyzers.free_text.roles import role_of
+from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, cut, number
 from analyzers.free_text.wordlists import Kind
 from analyzers.vocabulary import SPLITS
@@ -15,7 +15,10 @@ from analyzers.vocabulary import SPLITS
 LOOK_BACK = 4
 """A header stands at most so many lines above its first row (rulers, blank lines and a second header between)."""
 
-_EDGE = re.compile(r"\s*[|│┃║]\s*")
+LONGEST_HEADER = 1_000
+"""Characters."""
+
+_SENTENCE = re.compile(r"[=:]\s*[-+]?\d|[.!?]\s*$")
 _GAP = re.compile(r"\s*[|│┃║]\s*|\t+|\s{2,}|\s*[,;]\s*")
 _ROW = re.compile(r"^[\s|│┃║]*(?:[^\W\d_]+\s*[|│┃║\s]\s*)?[-+(]?(?:\d|nan\b|inf\b|\.\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"^(?:[\s|│┃║,;()\[\]:%*]|[GMKk]\b|sec\b|s\b|ms\b|min\b|iB\b|B\b|None\b|-(?=\s|$))*$")
@@ -27,18 +30,16 @@ _LABEL = re.compile(r"^[\s|│┃║]*([^\W\d_]*)[\s|│┃║(]*$")
 
 @dataclass(frozen=True)
 class _Row:
-    """One row. label: a word in its first cell · cells: its numbers as written · ends: where in the line each ends."""
+    """One row. place: its index · label: a word in its first cell · cells: its numbers as written."""
 
     place: int
     label: str
     cells: list[str]
-    ends: list[int]
 
 
-RESULTS = ("Epoch", "gpu_mem", "box", "obj", "cls", "total", "labels", "img_size", "P", "R", "mAP@.5", "mAP@.5:.95") + (
-    "val box",
-    "val obj",
-    "val cls",
+RESULTS = (
+    *("Epoch", "gpu_mem", "box", "obj", "cls", "total", "labels", "img_size"),
+    *("P", "R", "mAP@.5", "mAP@.5:.95", "val box", "val obj", "val cls"),
 )
 """Columns of a row of results.txt (YOLOv3 to v5), which has no header."""
 
@@ -86,8 +87,7 @@ def _rows(lines: list[str]) -> Iterator[_Row]:
 
 def _row(place: int, line: str) -> _Row | None:
     if "," in line and re.fullmatch(r"[-+\d.,eEnaif\s]+", line) and ", " not in line:
-        cells = line.strip().split(",")
-        return _Row(place, "", cells, list(range(len(cells))))
+        return _Row(place, "", line.strip().split(","))
     shown = line.split(BAR)[0] if BAR in line else line
     shown = re.sub(r"\s\d+%\s*$", "", shown)
     parts = cut(shown)
@@ -95,21 +95,16 @@ def _row(place: int, line: str) -> _Row | None:
     if label is None or len(parts) < 5 - 2 * bool(label[1]) - 2 * shown.lstrip().startswith(("|", "│")):
         return None
     cells: list[str] = []
-    ends: list[int] = []
-    end = 0
     for text, value in zip(parts[0::2], parts[1::2], strict=False):
-        end += len(text) + len(value)
         if cells and text.strip() == "/":
-            ends[-1] = end
             continue
         if cells and not _BETWEEN.match(text):
             return None
         cells.append(value)
-        ends.append(end)
     if len(cells) < 2 and not label[1]:
         return None
     tail = parts[-1].strip(" |│┃║)]*:")
-    return _Row(place, label[1], cells, ends) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
+    return _Row(place, label[1], cells) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
 
 
 def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | None:
@@ -132,7 +127,7 @@ def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | 
 def _names(line: str, width: int) -> tuple[str, ...] | None:
     """The cells of a header line, for rows of `width` numbers; None where the line is none."""
     line = re.sub(r":?\s*\d+%\s*$", "", line.split(BAR)[0]) if BAR in line else line
-    if re.search(r"[=:]\s*[-+]?\d|[.!?]\s*$", line) and "|" not in line or len(line) > 1000:
+    if len(line) > LONGEST_HEADER or (_SENTENCE.search(line) and "|" not in line):
         return None
     bare = line.strip().strip("|│┃║").strip()
     cells = [cell.strip(" '\"*`") for cell in _GAP.split(bare)]
@@ -143,11 +138,8 @@ def _names(line: str, width: int) -> tuple[str, ...] | None:
         return None
     roles = [role_of(cell) for cell in cells if cell]
     known = sum(role in ("metric", "epoch", "step", "lr") for role in roles)
-    return tuple(cells) if "metric" in roles and known >= 2 or _losses(cells) else None
-
-
-def _losses(cells: list[str]) -> bool:
-    return "epoch" in {cell.lower() for cell in cells} and len(cells) >= 3
+    told = ("metric" in roles and known >= 2) or ("epoch" in roles and len(cells) >= 3)
+    return tuple(cells) if told else None
 
 
 def _fit(header: tuple[str, ...], line: str, row: _Row) -> list[str] | None:

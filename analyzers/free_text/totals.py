@@ -10,8 +10,6 @@ from analyzers.run import ContextValue
 _PER_STEP = re.compile(r"[mnu]?s/(?:step|it|iter|batch)\b|it/s\b|\b(?:step|iter|batch)\w*\W{0,3}\d", re.IGNORECASE)
 """Signs that "98/98" counts steps: old consoles count examples there."""
 
-EXAMPLES = re.compile(r"\bTrain on (\d+) samples")
-
 
 def totals(blocks: list[Block], begin: int, end: int) -> dict[str, ContextValue]:
     """The totals that the lines at places `begin` … `end` (not included) show."""
@@ -34,6 +32,10 @@ def _shown(blocks: list[Block], begin: int, end: int) -> Iterator[tuple[str, int
                 continue
             if kind == "epoch":
                 yield "epochs", int(total), int(block.rows[first])
-            elif _PER_STEP.search(block.text) and "epoch" not in block.template.totals or kind == "batch" and not block.template.bar:
-                if kind == "batch" and (block.template.bar or "%" not in block.text):
-                    yield "steps_per_epoch", int(total), int(block.rows[first])
+            elif kind == "batch" and _counts_steps(block):
+                yield "steps_per_epoch", int(total), int(block.rows[first])
+
+
+def _counts_steps(block: Block) -> bool:
+    """Whether the place inside an epoch is counted in steps and not in examples: "12800/50000 (26%)"."""
+    return bool(_PER_STEP.search(block.text)) if block.template.bar else "%" not in block.text

@@ -5,9 +5,29 @@ To add one: write the file with its `READER`, list it in `READERS`, add a sample
 
 from analyzers.errors import UnreadableError
 from analyzers.reader import Fit, Reader, Reading, Upload
-from analyzers.readers import delimited, free_text, rl_monitor, tensorboard
+from analyzers.readers import (
+    arrays,
+    catboost_json,
+    delimited,
+    free_text,
+    json_document,
+    json_lines,
+    mlflow_metric,
+    rl_monitor,
+    tensorboard,
+)
 
-READERS: tuple[Reader, ...] = (tensorboard.READER, rl_monitor.READER, delimited.READER, free_text.READER)
+READERS: tuple[Reader, ...] = (
+    arrays.READER,
+    catboost_json.READER,
+    delimited.READER,
+    json_document.READER,
+    json_lines.READER,
+    mlflow_metric.READER,
+    rl_monitor.READER,
+    tensorboard.READER,
+    free_text.READER,
+)
 
 LOOKED_FOR = "Post lines such as 'epoch 1: loss = 0.52', a CSV with a header, JSON records or a TensorBoard event file."
 

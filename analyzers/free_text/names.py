@@ -1,0 +1,78 @@
+"""The name that ends right before a number, and the unit right behind it."""
+
+import re
+from dataclasses import dataclass
+
+from analyzers.free_text.roles import counter_of
+
+MAX_WORDS = 6
+"""A longer run of words before a number is a sentence, not a name."""
+
+_QUOTES = " \t'\"`*"
+_DELIMITER = re.compile(r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s")
+_JOINT = re.compile(r"(?:[:=：]|->|=>|[-=]{2,}>|\bis\b|\bof\b|\bat\b|\bwas\b|~|≈|@)\s*$", re.IGNORECASE)
+_BRACKETED_COUNTER = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
+_REMARK = re.compile(r"\s*\([^()]{0,30}\)$|\s*\[[^\[\]]{0,12}\]$")
+_FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
+_NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/|^第$|^[^\w]|^[\d_]")
+
+_TIMES = r"[mun]?s(?:ecs?|econds?)?\b|µs\b|[mM]in(?:utes?|s)?\b|h(?:ours?|rs?)?\b"
+_BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKkT]\b"
+_THINGS = r"it|its|steps?|batch(?:es)?|samples?|images?|imgs?|words?|tok(?:en)?s?|examples?|sents?|records?"
+_UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_THINGS})(?:/s\w*|/\w+)\b)(?:/\w+)?")
+_NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b)(?![\w(])")
+
+
+@dataclass(frozen=True)
+class Name:
+    """What stands before a number.
+
+    text:    the name, "" where there is none
+    context: what stands before the name
+    stated:  whether ":", "=" or the like joins it to the number
+    """
+
+    text: str
+    context: str
+    stated: bool
+
+
+def name_before(text: str, first: bool) -> Name:
+    """The name at the end of `text`, which lies between two numbers, or before the `first` one.
+
+    >>> name_before("Test set: Average loss: ", True)
+    Name(text='Average loss', context='Test set', stated=True)
+    >>> name_before("ms/step - val_loss ", False)
+    Name(text='val_loss', context=' - ', stated=False)
+    """
+    bare = _opened(text if first else _UNIT.sub("", text, count=1) if _UNIT.match(text) else text)
+    unjoined = _JOINT.sub("", bare).rstrip(_QUOTES + "|│┃:")
+    unjoined = _JOINT.sub("", unjoined).rstrip(_QUOTES + "|│┃:")
+    shorn = _REMARK.sub("", unjoined).rstrip(_QUOTES)
+    last = _DELIMITER.split(shorn)[-1]
+    context = shorn[: len(shorn) - len(last)]
+    front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
+    name = _FILLER.sub("", last.strip(_QUOTES + "#.-"))
+    usable = name and len(name.split()) <= MAX_WORDS and not _NO_NAME.search(name)
+    return Name(name if usable else "", f"{context}{front}" if colon else context, bare != unjoined)
+
+
+def _opened(text: str) -> str:
+    """The text without the bracket or quote that opens around the number: "loss: <", "Epoch [", "'loss': '"."""
+    text = text.rstrip(_QUOTES)
+    counter = _BRACKETED_COUNTER.search(text)
+    if counter and counter_of(counter[1]):
+        return text[:-1].rstrip()
+    if text.endswith(("<", "[", "(")) and _JOINT.search(text[:-1].rstrip(_QUOTES)):
+        return text[:-1].rstrip(_QUOTES)
+    return text
+
+
+def is_percent(after: str) -> bool:
+    """Whether the text behind a number begins with a percent sign."""
+    return after.lstrip().startswith("%")
+
+
+def has_other_unit(after: str) -> bool:
+    """Whether the text behind a number gives it a unit that no metric has: seconds, bytes, a speed."""
+    return _NO_METRIC_UNIT.match(after) is not None
