@@ -40,6 +40,7 @@ class Limits:
     lost: float = 0.1  # and by which share of the usual loss
     fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there
+    stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
 
@@ -97,7 +98,9 @@ def _returns(curve: Floats, limits: Limits) -> bool:
     jump = float(after.max() - after[0])
     back = float(after.max() - curve[-1])
     early = lowest + int(after.argmax()) < len(curve) // 5
-    gone = curve[-1] > limits.gone * abs(curve[0])
+    since = after[int(after.argmax()) :]
+    stays = len(since) >= limits.stays and since.min() > limits.short_ratio * abs(curve[0])
+    gone = stays or curve[-1] > limits.gone * abs(curve[0])
     return jump > 0 and back > limits.fallback * jump and not early and not gone
 
 

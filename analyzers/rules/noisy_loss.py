@@ -23,7 +23,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, relative, shape
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     fall = found.start - found.low
     if not found.level or (len(found) < limits.short and bool(np.all(np.diff(found.curve) < 0))):
         return
-    loud = found.noise > limits.scatter * found.level
+    loud = relative(found) > limits.scatter
     hides = found.noise > max(limits.hidden * fall, limits.visible * found.level)
     if loud or hides:
         yield _finding(run, parts.loss, found)
@@ -52,7 +52,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 def _finding(run: Run, key: str, found: Shape) -> Finding:
     pace = progress(found)
     falls = pace.z < -3
-    share = found.noise / found.level
+    share = relative(found)
     under = "falls" if falls else "shows no fall"
     return Finding(
         code="noisy_loss",

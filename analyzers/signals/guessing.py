@@ -95,12 +95,15 @@ def _fits(chance: Chance, share: float | None, classes: int | None) -> bool:
 
 def _by_both(key: str, loss: Shape, share: float | None, classes: int | None, run: Run) -> Guess | None:
     """The accuracy is 1/C in every record, and the loss never below chance."""
-    if share is None or classes is None or not _like_chance(share, classes, 0.1):
+    if share is None or not _repeats(run, roles(run)):
         return None
-    chance = _candidates(run, classes)[0]
+    near = [chance for chance in _candidates(run, classes) if chance.softmax and _like_chance(share, chance.classes)]
+    if not near:
+        return None
+    chance = min(near, key=lambda chance: abs(chance.loss - loss.end))
     if loss.low < 0.98 * chance.loss or loss.curve[-1] < chance.loss * 0.98:
         return None
-    return Guess(key, loss.end, 0.9, loss.end, share, classes, chance)
+    return Guess(key, loss.end, 0.9, loss.end, share, chance.classes, chance)
 
 
 def _by_accuracy(parts: Roles, share: float | None, classes: int | None) -> Guess | None:

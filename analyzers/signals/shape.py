@@ -109,6 +109,17 @@ def measure(values: Floats) -> Shape:
     )
 
 
+def relative(found: Shape) -> float:
+    """Standard deviation of one record as a share of the level; of a positive curve no more than its logarithm has.
+
+    Noise of batches grows and falls with the loss, so that of a steep curve is seen best in its logarithm.
+    """
+    share = found.noise / found.level if found.level else np.inf
+    if len(found) < found.records or found.curve.min() <= 0:
+        return float(share)
+    return float(min(share, scatter(np.log(found.curve))))
+
+
 def window(points: int) -> int:
     """Width of the smoothing window, odd: a twelfth of the curve; below 12 points nothing is smoothed."""
     return max(1, points // 12) | 1

@@ -31,7 +31,9 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     common = float(np.quantile(rest, 1 - RARE))  # how far noise itself reaches
     lowest_after = np.append(np.minimum.accumulate(values[:0:-1])[::-1], np.inf)
     returns = lowest_after < level + 0.5 * rest
-    alone = (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
+    padded = np.append(np.full(3, values[0]), values)
+    jump = values - np.lib.stride_tricks.sliding_window_view(padded, 3)[:-1].min(axis=1)  # over the three before it
+    alone = (jump > 0.5 * rest) & (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
     out = np.flatnonzero(alone & (rest > (ratio - 1) * np.abs(level)) & returns)
     return out[out >= block].astype(np.int64)
 
