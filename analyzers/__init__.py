@@ -8,7 +8,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import diagnosis, readers, symptoms
+from analyzers import bundle, containers, diagnosis, readers, symptoms
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import UnreadableError
 from analyzers.metrics import NamedAt, keys
@@ -27,10 +27,24 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Readin
 
     Raises AnalyzerError where there is nothing to read.
     """
-    upload = Upload(data, name)
+    uploads = containers.unpack(Upload(data, name))
+    if len(uploads) == 1:
+        return _read(uploads[0], context)
+    readings: dict[str, Reading] = {}
+    failed: dict[str, UnreadableError] = {}
+    for upload in uploads:
+        try:
+            readings[upload.name] = _read(upload, context)
+        except UnreadableError as error:
+            failed[upload.name] = error
+    return bundle.joined(readings, failed)
+
+
+def _read(upload: Upload, context: Context) -> Reading:
     reading = readers.read(upload)
     told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs)
-    return replace(reading, runs=context_for(told, upload.text))
+    around = upload.text if reading.format == "free text" else upload.head
+    return replace(reading, runs=context_for(told, around))
 
 
 def diagnose(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Diagnosis:
@@ -52,7 +66,9 @@ def diagnose(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Di
 
 def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:
     """The same for curves that are numbers already, by the names that the user gives them."""
-    named: dict[NamedAt, Series] = {(name, None): Series.of(values, name_in_log=name) for name, values in metrics.items()}
+    named: dict[NamedAt, Series] = {
+        (name, None): Series.of(values, name_in_log=name) for name, values in metrics.items()
+    }
     series = {key: named[name] for name, key in keys(named).items()}
     records = max((len(each) for each in series.values()), default=0)
     return diagnosis.diagnose(Reading("metrics as JSON", (Run(series, context=context),), records, records))

@@ -4,6 +4,7 @@ from analyzers.errors import UnreadableError
 from analyzers.reader import Fit, Reader, Reading, Upload
 from analyzers.tabular import large, reading, small
 from analyzers.tabular.dialect import Dialect, dialect_of
+from analyzers.tabular.naming import titled
 
 LARGE = 1_000_000  # bytes from which polars is worth its import
 
@@ -25,9 +26,8 @@ def read(upload: Upload) -> Reading:
         raise UnreadableError(
             "This is no table with a header.", "Name the columns in the first line: epoch,loss,val_loss"
         )
-    if len(upload.data) < LARGE:
-        return reading("table", [small.table(upload.text, dialect)])
-    return reading("table", [large.table(_utf8(upload), dialect)])
+    table = small.table(upload.text, dialect) if len(upload.data) < LARGE else large.table(_utf8(upload), dialect)
+    return reading("table", [titled(table, upload.name)])
 
 
 def _utf8(upload: Upload) -> bytes:

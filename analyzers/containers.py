@@ -1,0 +1,167 @@
+"""What logs come packed in: gzip, zstd, bzip2, xz, zip and tar are undone, pages and notebooks become text."""
+
+import bz2
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import zstandard
+
+from analyzers import transcripts
+from analyzers.errors import AnalyzerError, TooLargeError, UnreadableError
+from analyzers.reader import HEAD_BYTES, Upload
+
+LIMIT = 512_000_000  # bytes that an upload may unpack to, all its files together
+MOST_FILES = 1000
+NESTED = 4  # a zip of .tar.gz files is three deep
+BLOCK = 1 << 20
+ZSTD_WINDOW = 1 << 27  # bytes of memory that a frame may ask for: what `zstd --long` needs
+
+GZIP, ZSTD, BZIP2, XZ, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04"
+TAR_AT, TAR = 257, b"ustar"
+NO_LOGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".pt", ".pth", ".ckpt", ".h5", ".keras", ".onnx", ".safetensors")
+"""Files that lie beside logs and hold none."""
+
+
+@dataclass
+class Budget:
+    """Bytes that may still be unpacked."""
+
+    left: int
+    limit: int
+
+    def spend(self, size: int) -> None:
+        """Raises TooLargeError where nothing is left."""
+        self.left -= size
+        if self.left < 0:
+            raise TooLargeError(
+                f"The upload unpacks to more than {self.limit // 1_000_000} MB.",
+                "Post fewer files, or a part of the log.",
+            )
+
+
+def unpack(upload: Upload, limit: int = LIMIT) -> tuple[Upload, ...]:
+    """The files in an upload, the upload itself where it is not packed.
+
+    limit: bytes that all files together may unpack to
+
+    Raises TooLargeError over the limit, as soon as it is passed; UnreadableError where a container is damaged or
+    holds no file.
+    """
+    try:
+        found = tuple(_opened(upload, Budget(limit, limit), NESTED))
+    except AnalyzerError:
+        raise
+    except (zlib.error, zstandard.ZstdError, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError) as error:
+        raise UnreadableError(
+            f"The archive is damaged: {error}.", "Pack it again, or post the log unpacked."
+        ) from error
+    except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, IndexError, KeyError) as error:
+        raise UnreadableError(
+            f"The archive is damaged: {error}.", "Pack it again, or post the log unpacked."
+        ) from error
+    if not found:
+        raise UnreadableError("The archive holds no file that could be a log.", "Pack the log files themselves.")
+    return found
+
+
+def _opened(upload: Upload, budget: Budget, depth: int) -> Iterator[Upload]:
+    data = upload.data
+    if depth == 0:
+        raise UnreadableError(f"'{upload.name}' is packed more than {NESTED} times.", "Post it unpacked.")
+    if data.startswith(ZIP) and not _is_array_file(data):
+        yield from _members(_zipped(data, budget), budget, depth)
+    elif data[TAR_AT : TAR_AT + len(TAR)] == TAR:
+        yield from _members(_tarred(data), budget, depth)
+    elif data.startswith((GZIP, ZSTD, BZIP2, XZ)):
+        name = upload.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".bz2").removesuffix(".xz")
+        yield from _opened(Upload(_decompressed(data, budget), name), budget, depth - 1)
+    else:
+        yield _transcribed(upload)
+
+
+def _members(files: Iterator[Upload], budget: Budget, depth: int) -> Iterator[Upload]:
+    for count, file in enumerate(files, 1):
+        if count > MOST_FILES:
+            raise TooLargeError(f"The archive holds more than {MOST_FILES} files.", "Post fewer at a time.")
+        yield from _opened(file, budget, depth - 1)
+
+
+def _zipped(data: bytes, budget: Budget) -> Iterator[Upload]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            if not entry.is_dir() and _may_be_log(entry.filename):
+                with archive.open(entry) as stream:
+                    yield Upload(_drained(stream, budget), entry.filename)
+
+
+def _tarred(data: bytes) -> Iterator[Upload]:
+    """Files of a tar: as large as it is itself, which is paid for already."""
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for entry in archive:
+            stream = archive.extractfile(entry) if entry.isreg() and _may_be_log(entry.name) else None
+            if stream is not None:
+                yield Upload(stream.read(), entry.name)
+
+
+def _may_be_log(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return not name.lower().endswith(NO_LOGS) and not parts[-1].startswith(".") and "__MACOSX" not in parts
+
+
+def _is_array_file(data: bytes) -> bool:
+    """Whether a zip is one of NumPy's or Parquet-like files that a reader knows as they are."""
+    length = int.from_bytes(data[26:28], "little")
+    return data[30 : 30 + length].endswith(b".npy")
+
+
+class Stream(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def _drained(stream: Stream, budget: Budget) -> bytes:
+    """All bytes of a stream, stopped as soon as the budget is spent."""
+    blocks = []
+    while block := stream.read(BLOCK):
+        budget.spend(len(block))
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def _decompressed(data: bytes, budget: Budget) -> bytes:
+    """One compressed file; of one that is cut off, what stands before the cut."""
+    if data.startswith(ZSTD):
+        with zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(
+            data, read_across_frames=True
+        ) as zstd:
+            return _drained(zstd, budget)
+    if data.startswith(GZIP):
+        return _gunzipped(data, budget)
+    return _drained(bz2.open(io.BytesIO(data)) if data.startswith(BZIP2) else lzma.open(io.BytesIO(data)), budget)
+
+
+def _gunzipped(data: bytes, budget: Budget) -> bytes:
+    blocks = []
+    rest = data
+    while rest.startswith(GZIP):
+        member = zlib.decompressobj(wbits=31)
+        while rest and not member.eof:
+            blocks.append(member.decompress(rest, BLOCK))
+            budget.spend(len(blocks[-1]))
+            rest = member.unconsumed_tail
+        rest = member.unused_data
+    return b"".join(blocks)
+
+
+def _transcribed(upload: Upload) -> Upload:
+    if transcripts.is_notebook(upload.data):
+        text = transcripts.of_notebook(upload.data)
+        return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
+    if b"<" in upload.data[:HEAD_BYTES] and transcripts.is_page(upload.head):
+        return Upload(transcripts.of_page(upload.text).encode("utf-8", "replace"), upload.name)
+    return upload

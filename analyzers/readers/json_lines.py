@@ -1,0 +1,74 @@
+"""JSON lines: one record a line, with or without words of a logger before it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import orjson
+
+from analyzers.reader import Fit, Reader, Reading, Upload
+from analyzers.structured import Records
+from analyzers.structured.parse import quoted
+from analyzers.tabular import reading
+
+CHUNK = 4_000_000  # bytes that are parsed at a time
+LONGEST_PREFIX = 200  # bytes of a logger's words before the record
+SAMPLE = 50  # lines that are looked at
+
+
+def sniff(upload: Upload) -> Fit:
+    lines = [line for line in upload.head.split("\n", SAMPLE)[:SAMPLE] if line.strip()]
+    if len(upload.data) > len(upload.head) and len(lines) > 1:
+        lines = lines[: SAMPLE - 1]
+    if len(lines) < 2 or not any("{" in line for line in lines):
+        return Fit.NO
+    records = [_record(line.encode()) for line in lines]
+    held = [any(isinstance(value, int | float) for value in record.values()) for record in records if record]
+    return Fit.SIGNATURE if sum(held) > 0.5 * len(lines) and _record(lines[0].encode()) is not None else Fit.NO
+
+
+def read(upload: Upload) -> Reading:
+    data = upload.data if upload.data.isascii() else upload.text.encode("utf-8", "replace")
+    records, lines = Records(), 0
+    for chunk in _chunks(data):
+        found = _records(chunk)
+        lines += sum(record is None for record in found)
+        records.extend([record for record in found if record is not None])
+    notes = [f"{lines} lines that are no JSON record were passed over."] if lines else []
+    made = reading("JSON lines", [records.table()], notes)
+    return replace(made, lines=records.count + lines)
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + CHUNK)
+        end = len(data) if end < 0 else end
+        yield data[at:end]
+        at = end + 1
+
+
+def _records(chunk: bytes) -> list[dict[str, object] | None]:
+    """The records of some lines; None for a line that is none. All lines at once where all are well formed."""
+    for attempt in (chunk.strip(), quoted(chunk.strip())):
+        try:
+            found = orjson.loads(b"[" + attempt.replace(b"\n", b",") + b"]")
+        except orjson.JSONDecodeError:
+            continue
+        return [each if isinstance(each, dict) else None for each in found]
+    return [_record(line) for line in chunk.splitlines() if line.strip()]
+
+
+def _record(line: bytes) -> dict[str, object] | None:
+    begin = line.find(b"{", 0, LONGEST_PREFIX)
+    if begin < 0:
+        return None
+    for attempt in (line[begin:], quoted(line[begin:])):
+        try:
+            found = orjson.loads(attempt)
+        except orjson.JSONDecodeError:
+            continue
+        return found if isinstance(found, dict) else None
+    return None
+
+
+READER = Reader("json_lines", "JSON lines", sniff, read)

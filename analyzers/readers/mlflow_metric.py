@@ -1,0 +1,33 @@
+"""Metric files of MLflow's file store: one metric a file, named as the file; each line is time, value, step."""
+
+import re
+
+import numpy as np
+
+from analyzers.errors import UnreadableError
+from analyzers.reader import Fit, Reader, Reading, Upload
+from analyzers.tabular import Column, Table, reading
+from analyzers.tabular.cells import number
+from analyzers.tabular.naming import metric_in
+
+_LINE = re.compile(r"1\d{12} \S{1,40} \d{1,12}\s*+")
+"""Milliseconds since 1970, the value, the step."""
+
+
+def sniff(upload: Upload) -> Fit:
+    lines = upload.head.split("\n", 20)[:20]
+    lines = lines[:-1] if len(lines) > 1 else lines
+    return Fit.SIGNATURE if lines and all(_LINE.fullmatch(line) for line in lines) else Fit.NO
+
+
+def read(upload: Upload) -> Reading:
+    rows = [line.split() for line in upload.text.splitlines()]
+    told = [(float(row[2]), number(row[1])) for row in rows if len(row) == 3 and row[2].isdigit()]
+    if not told:
+        raise UnreadableError("This metric file holds no value yet.", "Post it when the first one is logged.")
+    steps, values = (np.array(column, np.float64) for column in zip(*told, strict=True))
+    column = Column(metric_in(upload.name), np.arange(len(told), dtype=np.int64), values, None, steps)
+    return reading("MLflow metric file", [Table((column,), len(rows))])
+
+
+READER = Reader("mlflow_metric", "Metric files of MLflow", sniff, read)

@@ -1,0 +1,173 @@
+"""The shapes in which training curves stand in JSON, whatever is around them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analyzers.run import Floats
+from analyzers.structured.names import Path, names, states_split
+from analyzers.structured.records import Record, Records, are_records, numbers
+from analyzers.tabular import Column, Table
+from analyzers.tabular.roles import role
+
+DEEPEST = 12  # levels looked into
+MOST_GROUPS = 200  # runs in one document
+LONG = 8  # a list of more numbers is a curve of its own, even in a record
+SECONDS = 1e9  # a first column above this is a time stamp, as in what TensorBoard lets one download
+
+_NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[_ ]?)?(\d{1,12})")
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A list of numbers and where it stands. steps: its own, None where it has none."""
+
+    path: Path
+    values: Sequence[object]
+    steps: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A list of records and where it stands."""
+
+    path: Path
+    records: Sequence[Record]
+
+
+def tables(value: object) -> list[Table]:
+    """Every table in a document."""
+    found = list(_walk(value, ()))
+    curves = [one for one in found if isinstance(one, Curve)]
+    rows = _joined_splits([one for one in found if isinstance(one, Rows)])
+    made = [_of_curves(name, group) for name, group in _groups(curves)]
+    return made + [Records().extend(one.records).table("/".join(one.path)) for one in rows]
+
+
+def _walk(value: object, path: Path) -> Iterator[Curve | Rows]:
+    if len(path) > DEEPEST:
+        return
+    if isinstance(value, list | tuple):
+        yield from _in_list(list(value), path)
+    elif isinstance(value, dict):
+        yield from _in_dict({str(key): each for key, each in value.items()}, path)
+
+
+def _in_list(values: list[object], path: Path) -> Iterator[Curve | Rows]:
+    if are_records(values):
+        records = [value for value in values if isinstance(value, dict)]
+        if any(isinstance(each, list) and len(each) > LONG for each in records[0].values()):
+            for place, record in enumerate(records[:MOST_GROUPS], 1):
+                yield from _walk(record, (*path, f"run {place}"))
+        else:
+            yield Rows(path, records)
+    elif _is_curve(values):
+        yield Curve(path, values)
+    elif _is_matrix(values):
+        yield from _of_matrix(values, path)
+
+
+def _in_dict(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]:
+    columns, data = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
+        yield Rows(path, [dict(zip(map(str, columns), row, strict=False)) for row in data])
+        return
+    counted = [_NUMBERED.fullmatch(key) for key in value] if len(value) > 1 else []
+    if counted and all(counted):
+        yield from _numbered(value, path)
+        return
+    for key, each in value.items():
+        yield from _walk(each, (*path, key))
+
+
+def _numbered(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]:
+    """Keys that count: {"1": …, "2": …}, {"epoch_1": …}."""
+    counts = [float(_NUMBERED.sub(r"\1", key)) for key in value]
+    cells = list(value.values())
+    word = next(iter(value)).rstrip("0123456789_ ")
+    if are_records(cells) and not any(isinstance(each, list) for cell in cells for each in _values(cell)):
+        yield Rows(path, [{word or "step": count, **_record(cell)} for count, cell in zip(counts, cells, strict=True)])
+    elif _is_curve(cells):
+        steps = np.asarray(counts)
+        yield Curve(path, cells, None if np.all(np.diff(steps) == 1) and steps[0] in (0, 1) else steps)
+    else:
+        for key, each in value.items():
+            yield from _walk(each, (*path, key))
+
+
+def _values(cell: object) -> list[object]:
+    return list(cell.values()) if isinstance(cell, dict) else []
+
+
+def _record(cell: object) -> Record:
+    return cell if isinstance(cell, dict) else {}
+
+
+def _is_curve(values: Sequence[object]) -> bool:
+    """Numbers, but for a few nulls or words."""
+    sample = values if len(values) < 1000 else values[:1000]
+    return bool(sample) and len(numbers(sample)[0]) >= max(1, 0.5 * len(sample)) and not isinstance(values[0], dict)
+
+
+def _is_matrix(values: Sequence[object]) -> bool:
+    widths = {len(value) if isinstance(value, list | tuple) else -1 for value in values}
+    return len(values) > 1 and len(widths) == 1 and widths <= {2, 3}
+
+
+def _of_matrix(values: Sequence[object], path: Path) -> Iterator[Curve]:
+    """[[time, step, value], …] and [[step, value], …]."""
+    columns = [numbers(column) for column in zip(*values, strict=True)]
+    if len(columns) == 3 and columns[0][1] and columns[0][1][0] < SECONDS:
+        return
+    steps, curve = columns[-2][1], columns[-1][1]
+    if len(steps) == len(curve) == len(values):
+        yield Curve(path or ("value",), curve, np.asarray(steps))
+
+
+def _groups(curves: Sequence[Curve]) -> list[tuple[str, list[Curve]]]:
+    """Curves by run: a level of keys that state no split, under which the same names stand, names the runs."""
+    if not curves:
+        return []
+    for level in range(max(len(curve.path) for curve in curves) - 1):
+        apart: dict[str, set[Path]] = {}
+        for curve in curves:
+            if len(curve.path) > level + 1:
+                apart.setdefault(curve.path[level], set()).add(curve.path[level + 1 :])
+        shared = len(apart) > 1 and set.intersection(*apart.values())
+        if shared and len(apart) <= MOST_GROUPS and not all(states_split(part) for part in apart):
+            return [
+                (part, [replace(c, path=c.path[level + 1 :]) for c in curves if c.path[level : level + 1] == (part,)])
+                for part in apart
+            ]
+    return [("", list(curves))]
+
+
+def _of_curves(name: str, curves: Sequence[Curve]) -> Table:
+    """Curves of different lengths share the axis of the longest: each is spread evenly over it."""
+    longest = max(len(curve.values) for curve in curves)
+    called = names([curve.path for curve in curves])
+    rows = {n: (np.arange(1, n + 1, dtype=np.int64) * longest) // n - 1 for n in {len(c.values) for c in curves}}
+    columns = []
+    for curve in curves:
+        places, values = numbers(curve.values)
+        if places:
+            every = len(places) == len(curve.values)
+            own = rows[len(curve.values)]
+            steps = None if curve.steps is None else curve.steps[places]
+            title = called[curve.path] or "value"
+            columns.append(Column(title, own if every else own[places], np.asarray(values), None, steps))
+    return Table(tuple(columns), longest, name=name)
+
+
+def _joined_splits(rows: list[Rows]) -> list[Rows]:
+    """Lists of records that stand under the names of splits are one table with a column that says which."""
+    parts = [one for one in rows if one.path and states_split(one.path[-1])]
+    if len(parts) < 2:
+        return rows
+    told = [{**record, "split": one.path[-1]} for one in parts for record in one.records]
+    counter = next((key for key in told[0] if role(key) in ("step", "epoch")), None)
+    if counter and all(isinstance(record.get(counter), int | float) for record in told):
+        told.sort(key=lambda record: record[counter])  # type: ignore[arg-type, return-value]
+    return [Rows((), told), *(one for one in rows if not any(one is part for part in parts))]
