@@ -21,7 +21,6 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
-LOW = 0.5  # share of the usual rate below which a rate is low
 BEYOND_USUAL = 10.0  # how far above the usual rate a suggestion may go: SGD 0.1, Adam 0.01
 
 
@@ -53,8 +52,8 @@ WHY = "Progress is even and far above the noise of the curve: the same path can 
 
 
 def _weight(known: Setup, finding: Finding) -> float:
-    """A run that ended early goes on as it is, unless its rate is known to be low."""
-    low = known.rate is not None and known.rate < LOW * known.usual_rate
+    """A run that ended early goes on as it is, unless its rate is known to have room above it."""
+    low = known.rate is not None and bool(known.optimizer) and known.rate <= known.usual_rate
     return 1.0 if finding.code != "still_improving" else 1.1 if low else 0.8
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.diagnosis import Diagnosis, RunDiagnosis
+from analyzers.metrics import divide
 from analyzers.rendering.chart import Band, Line, Mark, Panel, Tone, draw
 from analyzers.rule import Finding
 from analyzers.run import Run, Series
@@ -66,9 +67,9 @@ def line(series: Series, key: str, colour: int) -> Line:
 
 def name(series: Series, key: str) -> str:
     """The log's own name for a metric, with the split in front where the name does not tell it."""
-    split = key.split("/")[0]
     own = series.name_in_log
-    return own if own and (split in own.lower() or split in ("train", "lr", "layer")) else key
+    told = bool(divide(own)[0]) or key.split("/")[0] in ("train", "lr", "layer")
+    return own if own and told else key
 
 
 def _bands(findings: tuple[Finding, ...], keys: list[str]) -> Iterator[Band]:

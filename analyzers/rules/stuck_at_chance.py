@@ -36,6 +36,7 @@ class Limits:
     astray: float = 1.03  # first record over the level, from which the first steps made things worse than a guess
     huge: float = 50.0  # the same, from which the scale of the inputs is suspect
     jitter: float = 0.015  # level over chance, minus 1, that the output's bias does not reach at a usual rate
+    frozen: float = 1e-6  # spread over the level below which nothing moves: the rounding of float32
     even: float = 0.85  # share of falling records from which a creep is no noise
 
 
@@ -88,7 +89,8 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     high, why = _too_high(run, found, limits)
     shown = _standstill(run, found)
     creeps = shown is not None and shown.falling >= limits.even
-    at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps
+    frozen = shown is not None and shown.spread < limits.frozen
+    at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps and not frozen
     huge = shown is not None and shown.start > limits.huge
     return (
         Cause("learning_rate_too_high", high, why),
@@ -100,7 +102,7 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
         Cause("learning_rate_too_low", 0.8 if creeps else 0.1, "steps too short to leave the start"),
         Cause("unscaled_inputs", 0.6 if huge else 0.2, "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
-        Cause("no_parameter_update", 0.15, "weights that are not passed to the optimizer"),
+        Cause("no_parameter_update", 0.8 if frozen else 0.15, "weights that are not passed to the optimizer"),
     )
 
 

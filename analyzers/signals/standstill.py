@@ -13,11 +13,13 @@ class Standstill:
 
     start: first record over the level of the second half; many times it, when a first step went astray
     excess: level over chance, minus 1; the jitter of steps too long lifts it
+    spread: highest minus lowest record over the level; 0 where nothing moves at all
     falling: share of the records that lie below the one before; 1 when it creeps down evenly
     """
 
     start: float
     excess: float
+    spread: float
     falling: float
 
 
@@ -30,5 +32,6 @@ def standstill(values: Floats, chance: float | None) -> Standstill | None:
     return Standstill(
         start=float(finite[0]) / level,
         excess=level / chance - 1 if chance else 0.0,
+        spread=float(np.ptp(finite)) / level,
         falling=float(np.mean(np.diff(finite) < 0)),
     )
