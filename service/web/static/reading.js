@@ -1,5 +1,4 @@
 /** What was read, what was ignored, what is known, what could not be checked. */
-
 import { h, number, words } from "./dom.js";
 import { more } from "./findings.js";
 
