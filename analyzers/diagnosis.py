@@ -73,7 +73,7 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
         "diverging": "oscillating loss_spikes overfitting slow_convergence underfitting unstable_validation "
         "initial_plateau late_plateau noisy_loss still_improving",
         "implausible_loss": "slow_convergence underfitting late_plateau noisy_loss still_improving initial_plateau",
-        "collapsed": "stuck_at_chance majority_class frozen_metrics loss_spikes overfitting underfitting "
+        "collapsed": "diverging stuck_at_chance majority_class frozen_metrics loss_spikes overfitting underfitting "
         "unstable_validation late_plateau noisy_loss",
         "stuck_at_chance": "majority_class frozen_metrics slow_convergence underfitting late_plateau noisy_loss "
         "initial_plateau still_improving oscillating overfitting loss_spikes unstable_validation",

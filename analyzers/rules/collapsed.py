@@ -22,7 +22,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, measure, shape
+from analyzers.signals.shape import Shape, shape
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 def _fall(found: Shape, limits: Limits) -> int | None:
     """The point of the curve from which on it lies at a constant that undoes what was learned."""
-    curve = found.curve
+    curve = found.smooth
     low_at = int(curve.argmin())
     low, begin = float(curve[low_at]), max(found.start, float(curve[0]))
     progress = begin - low
@@ -61,7 +61,7 @@ def _fall(found: Shape, limits: Limits) -> int | None:
     share = (constant - low) / progress
     if len(still) < max(3, len(curve) // 20) or not limits.back <= share <= 1 + limits.beyond:
         return None
-    held = measure(still).noise if len(still) >= 4 else float(np.ptp(still))
+    held = float(np.std(still))
     return len(curve) - len(still) if max(held, abs(still[-1] - still[0]) / 3) <= limits.still * progress else None
 
 

@@ -31,6 +31,7 @@ class Limits:
     records: int = 8  # records below which the end of a run is not seen
     poor: float = 0.7  # training accuracy below which the data are not fitted
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
+    stopped: float = 0.025  # rise of the accuracy over the last third that is no progress any more
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
     high: float = 0.5  # loss at the end as a share of the start, where no accuracy tells
     smooth: float = 0.03  # noise as a share of the level, up to which a plateau is no noise floor
@@ -64,7 +65,7 @@ def _by_accuracy(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
     classes = run.known("classes")
     chance = 1 / float(classes) if isinstance(classes, int | float) and classes >= 2 else 0.0
     line = trend(found.curve[2 * len(found) // 3 :])
-    stopped = line.change < max(0.03, 0.2 * (found.end - found.start)) if line.z > 2 else True
+    stopped = line.change < max(limits.stopped, 0.1 * (found.end - found.start))
     val = float(np.median(shares(run[parts.val_accuracy])[-3:])) if parts.val_accuracy else found.end
     learned = found.end > limits.better * max(chance, found.low, 1e-3)
     if stopped and learned and found.end - val < limits.gap:

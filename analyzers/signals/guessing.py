@@ -59,7 +59,7 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
         return None
     for chance in sorted(_candidates(run, classes), key=lambda chance: abs(level - chance.loss)):
         agrees = share is not None and _like_chance(share, chance.classes)
-        if not (agrees or _starts_huge(loss)) and loss.doubt > DOUBT * abs(level):
+        if not (agrees or _starts_huge(loss)) and (loss.doubt > DOUBT * abs(level) or _came_down(loss, level)):
             continue
         near = _nearness(loss, chance, bool(classes) or agrees or _starts_huge(loss))
         above = JITTER * chance.loss if agrees and chance.softmax else 0.0
@@ -76,6 +76,11 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
 def _starts_huge(loss: Shape) -> bool:
     """Whether the first record is many times all others: a first step that may have broken the network."""
     return len(loss) >= 5 and bool(loss.curve[0] > 20 * abs(loss.end))
+
+
+def _came_down(loss: Shape, level: float) -> bool:
+    """Whether the level was reached gradually, from well above: so something was learned on the way."""
+    return bool(loss.smooth[max(1, len(loss) // 10)] > 1.1 * level)
 
 
 def _nearness(loss: Shape, chance: Chance, sure: bool) -> float:
