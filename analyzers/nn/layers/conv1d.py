@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from analyzers.nn import convolution
+from analyzers.nn import patches
 from analyzers.nn.flow import Flow
 from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, ranked
@@ -53,7 +53,7 @@ class Conv1d(Layer):
         return (kernel, bias) if self.use_bias else (kernel,)
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
-        return convolution.patches(self._windows(x.shape), x, out, weights, self.use_bias)
+        return patches.convolve(self._windows(x.shape), x, out, weights, self.use_bias)
 
     def operations(self, shape: Shape) -> int:
         return 2 * prod(self.output_shape(shape)) * prod(per_axis(self.kernel_size, 1)) * shape[-1]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
-from analyzers.nn import convolution
-from analyzers.nn.flow import Flow
+from analyzers.nn import lines, patches
+from analyzers.nn.flow import Border, Flow, Padded, Plain
 from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, ranked
 from analyzers.nn.types import Framework, Shape
@@ -52,11 +52,27 @@ class Conv2d(Layer):
         bias = Weight("bias", (self.filters,), self.bias_initializer or usual[1], fans)
         return (kernel, bias) if self.use_bias else (kernel,)
 
+    def border(self, shape: Shape) -> Border:
+        return self._lines(shape) or Plain()
+
+    def own_border(self, shape: Shape) -> Border:
+        return self.border(shape)
+
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
-        return convolution.patches(self._windows(x.shape), x, out, weights, self.use_bias)
+        border = self._lines(x.shape)
+        if border:
+            return lines.convolve(x, out, weights, border, self.use_bias)
+        return patches.convolve(self._windows(x.shape), x, out, weights, self.use_bias)
 
     def operations(self, shape: Shape) -> int:
         return 2 * prod(self.output_shape(shape)) * prod(per_axis(self.kernel_size, 2)) * shape[-1]
+
+    def _lines(self, shape: Shape) -> Padded | None:
+        """The border that the faster form needs, None where it does not apply."""
+        rows, columns = (size // 2 for size in per_axis(self.kernel_size, 2))
+        same = self._windows(shape).counts == shape[:2] and per_axis(self.strides, 2) == (1, 1)
+        odd = per_axis(self.kernel_size, 2) == (2 * rows + 1, 2 * columns + 1)
+        return Padded(rows, columns) if same and odd and shape[2] >= lines.NARROW else None
 
     def _windows(self, shape: Shape) -> Windows:
         return windows(self.kind, shape[:-1], per_axis(self.kernel_size, 2), per_axis(self.strides, 2), self.padding)

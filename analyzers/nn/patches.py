@@ -1,11 +1,4 @@
-"""Convolution as matrix products, in two forms: for any windows, and a faster one for stride 1 with "same" padding.
-
-PATCHES copies each window into a row of a matrix (im2col) and needs one product each way.
-LINES needs no copy. Images lie flat with zeros between rows (see flow.Padded), so the k·C numbers below one kernel row
-are one piece of memory, and every k-th window is disjoint from the next: `flat[p·C:].reshape(N/k, k·C)` is a matrix
-whose product with a kernel row fills every k-th output. That is k products for each of the k kernel rows, over blocks
-of images small enough to stay in cache. It wins from about 4 channels on.
-"""
+"""Convolution with any windows as one matrix product: each window is copied into a row of a matrix (im2col)."""
 
 from math import prod
 
@@ -15,11 +8,9 @@ from analyzers.nn.flow import Flow, nothing
 from analyzers.nn.layer import Steps, Weights
 from analyzers.nn.windows import Windows
 
-SMALL_PRODUCT = 1_000_000  # rows × columns × depth up to which OpenBLAS multiplies without packing (OpenBLAS PR 3335)
 
-
-def patches(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool) -> Steps:
-    """Any windows. A column of ones beside the patches brings in the bias."""
+def convolve(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool) -> Steps:
+    """y = x ∗ W + b over `windows`; a column of ones beside the windows brings in the bias."""
     places = prod(axis.size for axis in windows.axes)
     channels, rows = x.shape[-1], x.batch * prod(windows.counts)
     depth = places * channels
