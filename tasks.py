@@ -76,8 +76,8 @@ def test() -> None:
 def openapi() -> None:
     """Write openapi.yaml anew from the endpoints."""
     environment(DEVELOPMENT)
-    write = "from pathlib import Path; from service import app, openapi; openapi.write(app.create_app(), Path('openapi.yaml'))"
-    run(BIN / "python", "-c", write)
+    write = "openapi.write(app.create_app(), Path('openapi.yaml'))"
+    run(BIN / "python", "-c", f"from pathlib import Path; from service import app, openapi; {write}")
 
 
 def lock() -> None:

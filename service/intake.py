@@ -147,7 +147,7 @@ def _archive(logs: list[tuple[str, bytes]]) -> bytes:
 
 
 def context_in_config(text: str) -> dict[str, ContextValue]:
-    """What a config says of the training: JSON at its top, under `training` or under `optimizer`; else as source code."""
+    """What a config says: JSON at its top, under `training` and under `optimizer`; anything else as source code."""
     try:
         config = from_json(text)
     except ValueError:
