@@ -22,7 +22,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, shape, trend
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _fall(found: Shape, limits: Limits) -> int | None:
     if len(still) < max(3, len(curve) // 20) or not limits.back <= share <= 1 + limits.beyond:
         return None
     held = float(np.std(still))
-    return len(curve) - len(still) if max(held, abs(still[-1] - still[0]) / 3) <= limits.still * progress else None
+    return len(curve) - len(still) if max(held, abs(trend(still).change) / 3) <= limits.still * progress else None
 
 
 def _finding(run: Run, key: str, found: Shape, fell: int) -> Finding:

@@ -27,7 +27,7 @@ from analyzers.run import Run
 from analyzers.signals.noise_floor import RateDrop, rate_drop
 from analyzers.signals.progress import Progress, last_accuracy, progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, relative, shape
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Limits:
     fallen: float = 0.03  # and as a share of the start
     done: float = 0.02  # share of the start at which the loss is low enough for anyone
     accuracy: float = 0.97  # or the accuracy that is
+    loud: float = 0.15  # noise of a record, as a share of the level, beyond which the noise is what there is to see
     left: float = 0.05  # fall over the last third, as a share of the whole fall
     noise_z: float = 3.0  # or its certainty, in standard errors
 
@@ -50,7 +51,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
     flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
-    if fell and flat and not over and found.rise < 0.5 * found.drop:
+    quiet = relative(found) < limits.loud
+    if fell and flat and quiet and not over and found.rise < 0.5 * found.drop:
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss))
 
 

@@ -103,7 +103,8 @@ def _climbs(val: Shape, limits: Limits, least: int = 3) -> bool:
     since = val.curve[val.low_at :]
     after = since[window(len(val)) // 2 + 1 :]  # without the records that made it the best one
     steady = len(after) > len(val) // 5 and trend(after).z > limits.certain
-    return steady or (len(since) >= least and bool(np.all(np.diff(since) > 0)))
+    rises = len(since) >= least and bool(np.all(np.diff(since) > 0))
+    return steady or (rises and since[-1] - since[0] > 2 * val.scatter)
 
 
 def _wobble(val: Shape) -> float:
