@@ -38,7 +38,7 @@ def joined(readings: Mapping[str, Reading], failed: Mapping[str, UnreadableError
     notes = [_said(name, note, len(readings)) for name, reading in readings.items() for note in reading.notes]
     if failed:
         names = ", ".join(f"'{name}'" for name in list(failed)[:SHOWN])
-        notes.append(f"{len(failed)} files are no training logs and were passed over: {names}.")
+        notes.append(f"Passed over, no training log: {names}{', …' if len(failed) > SHOWN else ''}.")
     formats = ", ".join(dict.fromkeys(reading.format for reading in readings.values()))
     lines, used = (sum(getattr(one, of) for one in readings.values()) for of in ("lines", "used"))
     return Reading(f"{len(readings)} files: {formats}", tuple(runs), lines, used, tuple(dict.fromkeys(notes)))

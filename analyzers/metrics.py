@@ -64,15 +64,21 @@ def keys(names: Iterable[NamedAt]) -> dict[NamedAt, str]:
     """The keys of all metrics of one run; no two share one.
 
     Where several names mean the same metric the plainest one gets the canonical key ("loss" before "total_loss")
-    and the others keep their own words. Where nothing is called validation, a metric measured on test data during
-    training is the validation series.
+    and the others keep their own words. Where nothing is called validation, a second validation set (LightGBM's
+    "valid_1" beside "training") or else test data measured during training is the validation series. Of XGBoost's
+    "validation_0" and "validation_1" the first is what its documentation puts first: the training data.
     """
     asked = list(dict.fromkeys(names))
     taken: dict[str, NamedAt] = {}
     for pair in sorted(asked, key=lambda pair: len(words(pair[0]))):
         taken[_free(pair, taken)] = pair
-    if not any(key.startswith("val/") for key in taken):
-        taken = {re.sub("^test/", "val/", key): pair for key, pair in taken.items()}
+    splits = {key.partition("/")[0] for key in taken}
+    if {"val", "val_1"} <= splits and "train" not in splits and all("validation_" in name for name, _ in asked):
+        taken = {re.sub("^val/", "train/", key): pair for key, pair in taken.items()}
+        splits = splits - {"val"}
+    if "val" not in splits:
+        second = "val_1" if "val_1" in splits else "test"
+        taken = {re.sub(f"^{second}/", "val/", key): pair for key, pair in taken.items()}
     by_pair = {pair: key for key, pair in taken.items()}
     return {pair: by_pair[pair] for pair in asked}
 

@@ -4,6 +4,7 @@ To add one: write the file with its `READER`, list it in `READERS`, add a sample
 """
 
 from analyzers.errors import UnreadableError
+from analyzers.foreign import refuse
 from analyzers.reader import Fit, Reader, Reading, Upload
 from analyzers.readers import (
     arrays,
@@ -43,6 +44,7 @@ def pick(upload: Upload) -> Reader:
 
     Raises UnreadableError where none claims the upload, and where two claim to know its signature.
     """
+    refuse(upload.data)
     claims = ranked(upload)
     if not claims:
         raise UnreadableError("This is in no format that we read.", LOOKED_FOR)

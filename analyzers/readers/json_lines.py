@@ -30,12 +30,12 @@ def read(upload: Upload) -> Reading:
     data = upload.data if upload.data.isascii() else upload.text.encode("utf-8", "replace")
     records, lines = Records(), 0
     for chunk in _chunks(data):
-        found = _records(chunk)
-        lines += sum(record is None for record in found)
-        records.extend([record for record in found if record is not None])
-    notes = [f"{lines} lines that are no JSON record were passed over."] if lines else []
-    made = reading("JSON lines", [records.table()], notes)
-    return replace(made, lines=records.count + lines)
+        found = _parsed(chunk)
+        records.extend([each for each in found if isinstance(each, dict)])
+        lines += len(found)
+    others = lines - records.count
+    notes = [f"{others} lines that are no JSON record were passed over."] if others else []
+    return replace(reading("JSON lines", [records.table()], notes), lines=lines)
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:
@@ -47,28 +47,28 @@ def _chunks(data: bytes) -> Iterator[bytes]:
         at = end + 1
 
 
-def _records(chunk: bytes) -> list[dict[str, object] | None]:
-    """The records of some lines; None for a line that is none. All lines at once where all are well formed."""
-    for attempt in (chunk.strip(), quoted(chunk.strip())):
-        try:
-            found = orjson.loads(b"[" + attempt.replace(b"\n", b",") + b"]")
-        except orjson.JSONDecodeError:
-            continue
-        return [each if isinstance(each, dict) else None for each in found]
-    return [_record(line) for line in chunk.splitlines() if line.strip()]
+def _parsed(chunk: bytes) -> list[object]:
+    """What some lines hold; None for a line that is no record. All lines at once where all are well formed."""
+    found = _loaded(b"[" + chunk.strip().replace(b"\n", b",") + b"]")
+    return found if isinstance(found, list) else [_record(line) for line in chunk.splitlines() if line.strip()]
 
 
 def _record(line: bytes) -> dict[str, object] | None:
     begin = line.find(b"{", 0, LONGEST_PREFIX)
-    if begin < 0:
+    found = _loaded(line[begin:]) if begin >= 0 else None
+    return found if isinstance(found, dict) else None
+
+
+def _loaded(data: bytes) -> object:
+    """The value of some JSON, NaN and Infinity allowed; None where it is none."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return orjson.loads(quoted(data))
+    except orjson.JSONDecodeError:
         return None
-    for attempt in (line[begin:], quoted(line[begin:])):
-        try:
-            found = orjson.loads(attempt)
-        except orjson.JSONDecodeError:
-            continue
-        return found if isinstance(found, dict) else None
-    return None
 
 
 READER = Reader("json_lines", "JSON lines", sniff, read)

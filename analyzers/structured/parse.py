@@ -10,7 +10,11 @@ from analyzers.errors import UnreadableError
 LITERAL_BYTES = 2_000_000  # of a printed Python value: its syntax tree takes a hundred times that
 REPAIR_BYTES = 50_000_000
 
-_NOT_FINITE = re.compile(rb"(?<=[\[:,\s(])([-+]?(?:NaN|nan|NAN|Infinity|inf|Inf|INF))(?=\s*+[,\]})])")
+_NOT_FINITE = re.compile(
+    rb"(?:NaN|nan|NAN|-NaN|-nan|\+NaN|Infinity|-Infinity|\+Infinity|inf|Inf|INF|-inf|-Inf|-INF|\+inf)(?=\s*+[,\]})])"
+)
+"""Alternatives that begin with letters, so that the search skips from one such letter to the next."""
+_BEFORE = b"[:,( \t\n"
 _CALL = re.compile(r"\b(?:np\.|numpy\.|torch\.)?(?:float\d*|int\d*|array|tensor|OrderedDict|defaultdict)\(")
 _ARGUMENT = re.compile(r",\s*+(?:dtype|device|requires_grad|grad_fn)=[^,()]{1,40}+|<class '\w{1,30}+'>,\s*+")
 _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{},]', re.DOTALL)
@@ -23,7 +27,12 @@ def quoted(data: bytes) -> bytes:
     >>> quoted(b'{"loss": NaN, "lr": -Infinity}')
     b'{"loss": "NaN", "lr": "-Infinity"}'
     """
-    return _NOT_FINITE.sub(rb'"\1"', data)
+    return _NOT_FINITE.sub(_in_quotes, data)
+
+
+def _in_quotes(found: re.Match[bytes]) -> bytes:
+    before = found.string[found.start() - 1 : found.start()]
+    return b'"%b"' % found[0] if before in _BEFORE else found[0]
 
 
 def parse(data: bytes) -> tuple[object, tuple[str, ...]]:

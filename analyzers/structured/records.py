@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from operator import itemgetter
 
 import numpy as np
@@ -54,7 +53,9 @@ class Records:
         return Labels.of(name, [words.get(row) for row in range(self.count)])
 
     def _add(self, records: Sequence[Record], rows: Ints, path: Path) -> None:
-        held = Counter(chain.from_iterable(records))
+        held: Counter[str] = Counter()
+        for keys, count in Counter(map(tuple, records)).items():
+            held.update(dict.fromkeys(keys, count))
         if len(held) + len(self._numbers) > MOST_COLUMNS or len(path) > DEEPEST:
             return
         full = [key for key, count in held.items() if count == len(records)]

@@ -5,11 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from analyzers.tabular.cells import ABSENT, number
 
 SAMPLE = 200  # lines looked at
 PREAMBLE = 20  # lines that may stand before the table
+SHORTEST = 3  # rows of a table without a header: fewer numbers are no table
+WIDEST = 20  # columns of one: wider ones are data
 DELIMITERS = (",", ";", "\t", "|", "")
 """In the order of trust; "" is any amount of white space."""
 
@@ -40,6 +44,7 @@ def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return [line.split(delimiter) for line in lines]
 
 
+@lru_cache(maxsize=2)  # asked for by `sniff` and again by `read`
 def dialect_of(head: str, whole: bool = True) -> Dialect | None:
     """The dialect of a table that begins with `head`; None where this is no table of numbers.
 
@@ -65,13 +70,13 @@ def _fits(lines: list[str], delimiter: str) -> Dialect | None:
     width = Counter(len(row) for row in rows[len(rows) // 2 :]).most_common(1)[0][0]
     begin = _header(rows, width, delimiter)
     if begin is None:
-        return None
+        return _headless(rows, width, delimiter)
     body = [row for row in rows[begin + 1 :] if row != rows[begin] and any(row)]
     kept = [row for row in body if len(row) == width]
     numeric = tuple(_numeric([row[place] for row in kept]) for place in range(width))
-    if len(kept) < 0.8 * len(body) or not any(numeric) or (width == 1 and delimiter != ","):
+    if len(kept) < 0.8 * len(body) or not any(numeric):
         return None
-    names = _fitted(rows[begin], width)
+    names = _fitted(rows[begin], width, numeric[-1])
     return Dialect(
         delimiter,
         tuple(names),
@@ -81,6 +86,19 @@ def _fits(lines: list[str], delimiter: str) -> Dialect | None:
         any(f"{delimiter} " in lines[place] or lines[place][:1] == " " for place in told[begin:]),
         delimiter != "," and _uses_comma(kept, numeric),
     )
+
+
+def _headless(rows: list[list[str]], width: int, delimiter: str) -> Dialect | None:
+    """A table of nothing but numbers: the first column counts where it can, the others go by their places."""
+    if len(rows) < SHORTEST or width > WIDEST or any(len(row) != width or None in map(number, row) for row in rows):
+        return None
+    first = [number(row[0]) or 0.0 for row in rows]
+    counted = width > 1 and all(b > a and a == int(a) for a, b in pairwise(first))
+    if not counted and width > 1:
+        return None
+    names = {1: ("value",), 2: ("step", "value")}.get(width, ("step", *(f"column {n}" for n in range(2, width + 1))))
+    comma = delimiter != "," and _uses_comma(rows, [True] * width)
+    return Dialect(delimiter, names, (True,) * width, 0, "", True, comma)
 
 
 def _uncommented(line: str) -> str:
@@ -102,9 +120,11 @@ def _wordy(cell: str) -> bool:
     return number(cell) is None and len(cell) <= 200 and "=" not in cell and not _TIME.fullmatch(cell)
 
 
-def _fitted(names: list[str], width: int) -> list[str]:
-    """One name a column: a header that is one short leaves out the name of the index."""
-    return ["index", *names] if len(names) < width else names
+def _fitted(names: list[str], width: int, last_is_number: bool) -> list[str]:
+    """One name a column: a header that is one short leaves out the name of the index, or of the time at the end."""
+    if len(names) == width:
+        return names
+    return ["index", *names] if last_is_number else [*names, "time"]
 
 
 def _numeric(cells: list[str]) -> bool:

@@ -17,16 +17,30 @@ GROUPS = frozenset(
 )
 NAMES = frozenset({"metric", "metrics", "key", "tag", "tags", "name", "variable", "measure"})
 VALUES = frozenset({"value", "values", "metric value", "scalar", "scalars"})
+PANEL = " - "
+"""Between the names of run and metric in the columns of a W&B export."""
 MOST_RUNS = 200  # more distinct names than that are no runs but data
 
 
 def by_run(table: Table) -> list[Table]:
     """One table for each run; columns of the long form ("metric, step, value") spread out to one column a metric."""
+    if any(PANEL in column.name for column in table.columns):
+        return _panels(table)
     spread = _spread(_by_split(table))
     for labels in [*spread.labels, *_numbered(spread)]:
         if "_".join(words(labels.name)) in GROUPS and 1 < len(labels.words) <= MOST_RUNS:
             return [_only(spread, labels, code) for code in range(len(labels.words))]
     return [spread]
+
+
+def _panels(table: Table) -> list[Table]:
+    """One table for each run of a W&B export: its own columns and the ones that all share."""
+    parts = [(*column.name.rpartition(PANEL)[::2], column) for column in table.columns]
+    runs = dict.fromkeys(run for run, _, _ in parts if run)
+    return [
+        replace(table, name=run, columns=tuple(replace(c, name=name) for of, name, c in parts if of in (run, "")))
+        for run in runs
+    ]
 
 
 def _numbered(table: Table) -> Iterator[Labels]:

@@ -58,7 +58,7 @@ def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
                 separator=dialect.delimiter or "\t",
                 skip_lines=dialect.skip,
                 schema=schema,
-                columns=[str(place) for place in kept],
+                columns=kept,
                 comment_prefix="#",
                 truncate_ragged_lines=True,
                 encoding="utf8-lossy",

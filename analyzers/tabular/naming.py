@@ -1,11 +1,23 @@
-"""Columns that are only called "value": the metric's name is the file's."""
+"""What columns are called: without the folders of dashboards, and what to call one that has no name."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from analyzers.free_text.roles import is_metric
-from analyzers.tabular.column import Table
+from analyzers.metrics import NamedAt, divide, metric_of
+from analyzers.tabular.column import Column, Table
+from analyzers.tabular.roles import UNNAMED, role
+from analyzers.vocabulary import METRICS
+
+FOLDERS = frozenset({"metrics", "rollout", "charts", "losses", "scalars", "perf", "metric", "log", "logs", "history"})
+"""First parts of names that sort charts on a dashboard and say nothing of the metric."""
+VALIDATED = "metrics/"
+"""Where Ultralytics writes what it measures on validation data, beside "train/…" and "val/…" losses."""
 
 _TAG = re.compile(r".*[-_]tag[-_]")
 
@@ -18,13 +30,55 @@ def metric_in(file_name: str) -> str:
     """
     path = PurePosixPath(file_name.replace("\\", "/"))
     stem = _TAG.sub("", path.stem if path.suffix in (".csv", ".txt", ".json") else path.name)
-    return stem if is_metric(stem) else "value"
+    return stem if is_metric(stem) else UNNAMED
 
 
 def titled(table: Table, file_name: str) -> Table:
     """The table with its only column of values, where that is called just "Value", named after the file."""
     columns = [
-        replace(each, name=metric_in(file_name)) if each.name.strip().lower() == "value" else each
+        replace(each, name=metric_in(file_name)) if each.name.strip().lower() == UNNAMED else each
         for each in table.columns
     ]
     return replace(table, columns=tuple(columns))
+
+
+def assumed(columns: Sequence[Column]) -> tuple[str, str]:
+    """What an only curve without a name is taken for, and a note that says so; empty where nothing can be assumed.
+
+    A curve that only rises within 0 and 1 may be an accuracy as well as a diverging loss: it stays without a name.
+    """
+    if len(columns) != 1 or columns[0].name != UNNAMED:
+        return "", ""
+    values = columns[0].values
+    if np.all((values >= 0) & (values <= 1)) and values[-1] > values[0]:
+        return "", ""
+    return "loss", "The only curve has no name: it is taken for the training loss."
+
+
+def plain_names(columns: Sequence[Column]) -> list[NamedAt]:
+    """Names that are all different, with their splits. The first learning rate is "lr", however it is spelt."""
+    short = [_short(column.name) for column in columns]
+    used = Counter(short)
+    measured = any(name.startswith("val/") for name in short)
+    rate = next((column for column in columns if role(column.name) == "lr"), None)
+    names: dict[NamedAt, None] = {}
+    for column, name in zip(columns, short, strict=True):
+        split = "val" if measured and column.name.startswith(VALIDATED) else column.split
+        plain = "lr" if column is rate else name if used[name] == 1 else column.name
+        while (plain, split) in names:
+            plain += " again"
+        names[plain, split] = None
+    return list(names)
+
+
+def _short(name: str) -> str:
+    """The name without a folder that says nothing, and alone where what is left of it is a metric that we know.
+
+    >>> _short("rollout/ep_rew_mean"), _short("metrics/mAP50(B)"), _short("Loss/train"), _short("eval/mean_reward")
+    ('ep_rew_mean', 'mAP50(B)', 'Loss/train', 'eval/mean_reward')
+    """
+    folder, _, rest = name.partition("/")
+    if not rest or divide(f"{folder} loss")[0]:
+        return name
+    known = metric_of(divide(rest)[1]) in METRICS.values()
+    return rest if folder.lower() in FOLDERS or (known and not is_metric(folder)) else name

@@ -1,6 +1,6 @@
 """Which columns are metrics, which count, and which are bookkeeping."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,14 @@ from analyzers.tabular.column import Column, Table
 EXTREMES = ("__MIN", "__MAX")
 """Endings of the columns that W&B adds to an export: the band around a grouped curve, not a curve."""
 
+UNNAMED = "value"
+"""What a curve without a name of its own is called."""
+
 PLACEHOLDERS = frozenset({"hp_metric"})
 """What Lightning logs where no metric was named."""
+
+CLOCK_FOLDER = "time/"
+"""Where Stable-Baselines logs its counters, beside the time."""
 
 RATES = ({"lr"}, {"learning", "rate"}, {"lr0"})
 OTHER_RATES = frozenset({"lr1", "lr2", "lr3"})
@@ -37,6 +43,7 @@ def role(name: str) -> Role:
     """
     if name.endswith(EXTREMES) or name in PLACEHOLDERS:
         return "noise"
+    name = name.removeprefix(CLOCK_FOLDER)
     parts = set(words(name.replace("-", " ")))
     if any(rate <= parts for rate in RATES) and not parts & {"loss", "decay", "time"}:
         return "lr"
@@ -75,6 +82,8 @@ def filled(column: Column, records: int) -> Floats:
     return np.where(last >= 0, column.values[np.maximum(last, 0)], np.nan)
 
 
-def measures(columns: Iterable[Column], counters: Sequence[object]) -> bool:
-    """Whether these columns are a training log: they hold a known metric, or something that changes by a counter."""
+def measures(columns: Sequence[Column], counters: Sequence[object]) -> bool:
+    """Whether these columns are a training log: a known metric, something that changes by a counter, or one curve."""
+    if len(columns) == 1 and columns[0].name == UNNAMED:
+        return len(columns[0].values) > 1 or bool(counters)
     return any(role(column.name) == "metric" or (counters and len(column.values) > 1) for column in columns)

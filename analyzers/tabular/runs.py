@@ -1,16 +1,18 @@
 """Columns → runs: each metric under its canonical name with its steps, cut where counters begin anew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from analyzers.counters import restarts
-from analyzers.metrics import NamedAt, keys
+from analyzers.metrics import keys
 from analyzers.run import Ints, Run, Series
 from analyzers.tabular.clocks import Clock, clocks
 from analyzers.tabular.column import Column, Table
-from analyzers.tabular.roles import measures, role, sort_out
+from analyzers.tabular.naming import assumed, plain_names
+from analyzers.tabular.roles import measures, sort_out
 
 Timed = tuple[Column, Clock]
 END = np.iinfo(np.int64).max
@@ -23,7 +25,10 @@ def runs(table: Table) -> tuple[list[Run], list[str]]:
     if not measures(found.metrics, [*found.counters, *own]):
         return [], []
     notes = [f"Not read as curves: {_listing(found.left_out)}."] if found.left_out else []
-    timed = list(zip(found.metrics, clocks(found.metrics, found.counters), strict=True))
+    name, note = assumed(found.metrics)
+    metrics = [replace(column, name=name) for column in found.metrics] if name else found.metrics
+    notes += [note] if note else []
+    timed = list(zip(metrics, clocks(metrics, found.counters), strict=True))
     if all(clock.steps is None for _, clock in timed):
         notes.append("No column counts epochs or steps: records are counted instead.")
     edges = [0, *_cuts(timed, notes), END]
@@ -64,22 +69,10 @@ def _series(timed: Sequence[Timed], begin: int, end: int) -> dict[str, Series]:
         low, high = np.searchsorted(column.rows, (begin, end))
         if high > low:
             inside.append((column, clock, slice(int(low), int(high))))
-    names = keys(_names([column for column, _, _ in inside]))
+    names = keys(plain_names([column for column, _, _ in inside]))
     whole: dict[int, Ints] = {}
     pairs = zip(names.values(), inside, strict=True)
     return {key: _one(column, clock, part, whole) for key, (column, clock, part) in pairs}
-
-
-def _names(columns: Sequence[Column]) -> list[NamedAt]:
-    """Names that are all different, with their splits. The first learning rate is "lr", however it is spelt."""
-    rate = next((column for column in columns if role(column.name) == "lr"), None)
-    names: dict[NamedAt, None] = {}
-    for column in columns:
-        name = "lr" if column is rate else column.name
-        while (name, column.split) in names:
-            name += " again"
-        names[name, column.split] = None
-    return list(names)
 
 
 def _one(column: Column, clock: Clock, part: slice, whole: dict[int, Ints]) -> Series:
