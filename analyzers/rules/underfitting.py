@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import Roles, roles, shares
@@ -43,40 +43,28 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial:
         return
     if parts.accuracy and len(run[parts.accuracy]) >= limits.records:
-        yield from _by_accuracy(run, parts, limits)
+        yield from _by_accuracy(run, parts.accuracy, parts.val_accuracy, limits)
     elif parts.loss and len(run[parts.loss]) >= limits.records and not parts.val_accuracy:
         found = shape(run[parts.loss])
         if found is not None and _is_high(run, parts, found, limits):
-            yield _finding(
-                run,
-                parts.loss,
-                "info",
-                0.5,
-                f"The loss hardly falls any more at {found.end:.4g}, {found.end / found.start:.0%} of its start.",
-            )
+            left = f"{found.end:.4g}, {found.end / found.start:.0%} of its start"
+            yield _finding(run, parts.loss, found, "info", f"The loss hardly falls any more at {left}.")
 
 
-def _by_accuracy(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
-    key = parts.accuracy or ""
+def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Iterator[Finding]:
     values = shares(run[key])
     found = measure(values) if np.isfinite(values).any() else None
     if found is None or not 0.05 < found.end < limits.poor:
         return
     classes = run.known("classes")
     chance = 1 / float(classes) if isinstance(classes, int | float) and classes >= 2 else 0.0
-    line = trend(found.curve[2 * len(found) // 3 :])
-    stopped = line.change < max(limits.stopped, 0.1 * (found.end - found.start))
-    val = float(np.median(shares(run[parts.val_accuracy])[-3:])) if parts.val_accuracy else found.end
+    rise = trend(found.curve[2 * len(found) // 3 :]).change
+    stopped = rise < max(limits.stopped, 0.1 * (found.end - found.start))
     learned = found.end > limits.better * max(chance, found.low, 1e-3)
+    val = float(np.median(shares(run[val_key])[-3:])) if val_key else found.end
     if stopped and learned and found.end - val < limits.gap:
-        words = f"Training accuracy has stopped at {found.end:.3g}"
-        yield _finding(
-            run,
-            key,
-            "warning",
-            0.75,
-            f"{words}, and validation accuracy is {val:.3g}." if parts.val_accuracy else f"{words}.",
-        )
+        beside = f", and validation accuracy is {val:.3g}" if val_key else ""
+        yield _finding(run, key, found, "warning", f"Training accuracy has stopped at {found.end:.3g}{beside}.")
 
 
 def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:
@@ -88,13 +76,11 @@ def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:
     return bool(fell and bent and alike and found.noise < limits.smooth * found.level and found.low >= 0)
 
 
-def _finding(run: Run, key: str, severity: str, sure: float, headline: str) -> Finding:
-    found = shape(run[key])
-    assert found is not None  # noqa: S101
+def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str) -> Finding:
     return Finding(
         code="underfitting",
-        severity="warning" if severity == "warning" else "info",
-        confidence=sure,
+        severity=severity,
+        confidence=0.75 if severity == "warning" else 0.5,
         headline=headline,
         explanation="The training data themselves are not fitted: a larger network or better inputs come first.",
         where=stretch(run, key, int(found.index[2 * len(found) // 3])),

@@ -4,7 +4,11 @@ roles     which series is the loss, which the accuracy, and what kind of trainin
 shape     noise, levels and the smoothed curve of one series
 growth    the factor per record of an exploding curve, and the learning rate that it proves critical
 chance    what a network that has learned nothing scores
+guessing  how near a run stays to that score
+progress  how much of a loss is gone, how evenly, and whether it still falls
 plateau   where a curve lies flat
-spikes    records that stand out of their neighbours
+spikes    records that stand out of their neighbours, and records that swing to and fro
 forecast  where a curve is heading, with an interval
+layers    what was recorded inside a network
+noise_floor  what a drop of the learning rate did to the loss
 """
