@@ -14,41 +14,51 @@ from analyzers.metrics import divide
 from analyzers.run import Ints
 from analyzers.vocabulary import SPLITS
 
+SPLIT = ("", "train", "val", "test")
+
 NEAR = 3
 """Lines below a heading that it speaks for."""
+
+MOSTLY = 0.8
+"""Lines above speak for a line that names no split only where they do so for this share of its like."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CELLS = re.compile(r"[,;|│_=(]|\s{2}|\t")
 """What table heads and code have, and headings have not."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sections:
-    """Lines that say which split comes next. rows: (n,) their places · splits: n names, "" where a heading ends."""
+    """Lines that say which split comes next. rows: (n,) their places · splits: (n,) places in SPLIT, 0 for none."""
 
     rows: Ints
-    splits: tuple[str, ...]
+    splits: Ints
 
-    def at(self, rows: Ints, near: int = NEAR) -> list[str]:
-        """For each place the split of the last heading, "" where none stands near above."""
+    @classmethod
+    def of(cls, found: list[tuple[int, int]]) -> "Sections":
+        table = np.asarray(sorted(found), np.int64).reshape(-1, 2)
+        return cls(table[:, 0], table[:, 1])
+
+    def at(self, rows: Ints, near: int) -> Ints:
+        """For each place the split of the last such line, 0 where none stands at most `near` lines above."""
         if not len(self.rows):
-            return [""] * len(rows)
+            return np.zeros(len(rows), np.int64)
         last = np.searchsorted(self.rows, rows, side="left") - 1
-        far = (rows // PER_LINE - self.rows[last] // PER_LINE > near) | (last < 0)
-        return ["" if away else self.splits[place] for place, away in zip(last.tolist(), far.tolist(), strict=True)]
+        far = (last < 0) | (rows // PER_LINE - self.rows[last] // PER_LINE > near)
+        return np.where(far, 0, self.splits[last])
 
 
 def headings(lines: Lines, ends: list[Block]) -> Sections:
     """The headings among the lines, such as "Evaluating..."; `ends` are blocks such as "Epoch 3" that close them."""
     wordy = ((row, parts[0]) for row, parts in zip(lines.rows, lines.parts, strict=True) if len(parts) == 1)
-    found = [(row, split) for row, text in wordy if (split := _heading(text))]
-    return _sorted(found + [(row, "") for block in ends for row in block.rows.tolist()])
+    found = [(row, SPLIT.index(split)) for row, text in wordy if (split := _heading(text))]
+    return Sections.of(found + [(row, 0) for block in ends for row in block.rows.tolist()] if found else [])
 
 
 def spoken(blocks: list[Block]) -> Sections:
     """Record lines that name a split, for lines below that name none ("Validation at epoch 1 …" / "Loss is …")."""
-    named = [block for block in blocks if block.template.split]
-    return _sorted([(row, block.template.split or "") for block in named for row in block.rows.tolist()])
+    named = [(block, SPLIT.index(block.template.split)) for block in blocks if block.template.split in SPLIT]
+    return Sections.of([(row, split) for block, split in named for row in block.rows.tolist()])
 
 
 def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iterator[tuple[str, Points]]:
@@ -58,26 +68,22 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
     if stated:
         yield stated, points
         return
-    splits = above.at(points.rows)
-    if not any(splits) and not block.template.counters:
+    splits = above.at(points.rows, NEAR)
+    if not splits.any() and not block.template.counters:
         near = beside.at(points.rows, 2)
-        splits = near if sum(map(bool, near)) >= 0.8 * len(near) else splits
-    if not any(splits):
-        splits = _by_length(points)
-    for split in dict.fromkeys(splits):
-        chosen = np.fromiter((one == split for one in splits), bool, len(splits))
-        yield split or "train", points.take(chosen) if not chosen.all() else points
+        splits = near if np.count_nonzero(near) >= MOSTLY * len(near) else splits
+    splits = splits if splits.any() else _by_length(points)
+    for split in np.unique(splits).tolist():
+        yield SPLIT[split] or "train", points.take(splits == split) if splits.any() else points
 
 
-def _by_length(points: Points) -> list[str]:
+def _by_length(points: Points) -> Ints:
     """A bar of one length in turn with a shorter one: training, then validation."""
     totals = points.totals.get("batch")
     if not points.bar or totals is None or len(set(totals.tolist())) != 2 or totals[0] != totals.max():
-        return [""] * len(points)
-    turns = np.count_nonzero(np.diff(totals))
-    shorter = totals < totals[0]
-    passes = 1 + turns // 2
-    return ["val" if short and passes > 1 else "" for short in shorter.tolist()]
+        return np.zeros(len(points), np.int64)
+    in_turn = np.count_nonzero(np.diff(totals)) > 1
+    return np.where((totals < totals[0]) & in_turn, SPLIT.index("val"), 0)
 
 
 def _heading(text: str) -> str:
@@ -85,8 +91,3 @@ def _heading(text: str) -> str:
         return ""
     words = _WORD.findall(text.lower())
     return next((SPLITS[word] for word in words if word in SPLITS), "") if len(words) <= 5 else ""
-
-
-def _sorted(found: list[tuple[int, str]]) -> Sections:
-    found.sort()
-    return Sections(np.asarray([row for row, _ in found], np.int64), tuple(split for _, split in found))

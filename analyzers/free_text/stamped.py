@@ -9,7 +9,9 @@ import polars as pl
 
 from analyzers.free_text.blocks import Block, Heap, heaps
 from analyzers.free_text.clean import PER_LINE, Lines, pieces
+from analyzers.free_text.points import Flags
 from analyzers.free_text.tokens import cut
+from analyzers.run import Floats, Ints
 
 LONG = 1_000_000
 """Texts of so many characters are worth learning for."""
@@ -49,7 +51,7 @@ def stamp(text: str, comma: bool) -> tuple[list[Block], Lines]:
     text: with "\n" for every line end · comma: whether 0,25 is a number here
     """
     stamps, needless = ([], b"") if comma else _learn(text)
-    gathered: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
+    gathered: dict[int, list[tuple[Ints, Floats]]] = {}
     other: list[tuple[int, str]] = []
     total = 0
     for chunk in _chunks(text):
@@ -133,39 +135,36 @@ def _flat(chunk: str, needless: bytes = b"") -> bytes:
     return flat.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
 
 
-def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[np.ndarray, np.ndarray] | None:
-    """Which lines are of a shape, and the (lines, numbers) table of what they hold."""
-    columns = sorted({*one.words, *one.numbers.values()})
-    types = {
-        f"column_{column + 1}": pl.Float64 if column in one.numbers.values() else pl.String
-        for column in range(one.width)
-    }
+def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[Flags, Floats] | None:
+    """Which lines are of a shape, and the (lines, numbers) table of what they hold; None where this cannot be told."""
+    counted = set(one.numbers.values())
+    model = b"0 " * one.width + b"0\n"  # a first line that shows how many columns there are, and one more
+    types = [pl.Float64 if column in counted else pl.String for column in range(one.width + 1)]
     try:
         table = pl.read_csv(
-            flat,
+            model + flat,
             has_header=False,
             separator=" ",
             quote_char=None,
-            schema=types,
-            columns=columns,
+            schema={f"column_{column + 1}": kind for column, kind in enumerate(types)},
+            columns=sorted({*one.words, *counted, one.width}),
             ignore_errors=True,
             truncate_ragged_lines=True,
-        )
+        )[1:]
     except pl.exceptions.PolarsError:
         return None
     if table.height != lines:
         return None
-    fits = np.ones(lines, bool)
+    fits = table[f"column_{one.width + 1}"].is_null().to_numpy()
     for column, word in one.words.items():
         fits &= (table[f"column_{column + 1}"] == word).fill_null(False).to_numpy()
-    values = np.stack(
-        [table[f"column_{one.numbers[index] + 1}"].to_numpy() for index in one.heap.template.needed()], axis=1
-    )
-    present = [table[f"column_{column + 1}"].is_not_null().to_numpy() for column in one.numbers.values()]
-    return np.logical_and.reduce([fits, *present]), values
+    found = [table[f"column_{one.numbers[index] + 1}"] for index in one.heap.template.needed()]
+    for series in found:
+        fits &= series.is_not_null().to_numpy()
+    return fits, np.stack([series.to_numpy() for series in found], axis=1)
 
 
-def _block(heap: Heap, parts: list[tuple[np.ndarray, np.ndarray]]) -> Block:
+def _block(heap: Heap, parts: list[tuple[Ints, Floats]]) -> Block:
     values = np.concatenate([part[1] for part in parts])
     columns = {index: values[:, place].copy() for place, index in enumerate(heap.template.needed())}
     return Block(heap.template, heap.text, np.concatenate([part[0] for part in parts]), columns)
