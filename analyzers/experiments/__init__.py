@@ -1,0 +1,5 @@
+"""A spec is tried: checked, replayed, measured, and the remedies for what it shows are re-trained against it."""
+
+from analyzers.experiments.experiment import Experiment, experiment
+
+__all__ = ["Experiment", "experiment"]

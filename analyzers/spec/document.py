@@ -188,9 +188,12 @@ def plain(spec: Spec) -> dict[str, Any]:
     return made | ({"log": spec.log} if spec.log is not None else {})
 
 
-def prepare(spec: Spec) -> Prepared:
-    """Loads the data and checks that it goes through the layers; raises SpecError naming what does not fit."""
-    examples = data_part.load(spec.data)
+def prepare(spec: Spec, examples: Examples | None = None) -> Prepared:
+    """Loads the data and checks that it goes through the layers; raises SpecError naming what does not fit.
+
+    examples: the data where it was loaded before
+    """
+    examples = examples or data_part.load(spec.data)
     x = _fitted(examples.x, spec)
     network = Network(spec.layers, x.shape[1:], spec.training.defaults)
     y = _targets(spec, examples, prod(network.output_shape))

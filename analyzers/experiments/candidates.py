@@ -1,0 +1,28 @@
+"""Which remedies are worth a trial: those that answer the findings, each with its patch for this very spec."""
+
+from analyzers.experiments.changes import CHANGES, Known
+from analyzers.remedies import REMEDIES
+from analyzers.remedy import Patch, Remedy
+from analyzers.rule import Finding
+from analyzers.spec import plain
+
+AT_MOST = 8
+LEAST_WORTH = 0.2
+ALWAYS = {"lower_learning_rate": 0.3, "raise_learning_rate": 0.3, "use_adam": 0.25}
+"""Worth a trial whatever was found: their values come from the measured range."""
+
+
+def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[tuple[str, Patch], ...]:
+    """(action, patch), the most promising first; none where nothing is wrong. checks: findings before any training."""
+    wrong = [finding for finding in (*checks, *known.replay.diagnosis.findings) if finding.severity != "info"]
+    if not wrong:
+        return ()
+    worth = {remedy.action: _worth(remedy, wrong) for remedy in REMEDIES if remedy.action in CHANGES}
+    ranked = sorted((action for action in worth if worth[action] >= LEAST_WORTH), key=lambda action: -worth[action])
+    document = plain(known.prepared.spec)
+    patches = ((action, CHANGES[action](document, known)) for action in ranked)
+    return tuple((action, patch) for action, patch in patches if patch)[:AT_MOST]
+
+
+def _worth(remedy: Remedy, findings: list[Finding]) -> float:
+    return max(ALWAYS.get(remedy.action, 0.0), *(remedy.worth(finding) for finding in findings))

@@ -1,0 +1,172 @@
+"""The whole of it, within a budget of time: checks, replay, stability, range, remedies, the best of them.
+
+Each part has its share of the time; what could not be finished is left out or marked, and `complete` says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from analyzers.check import Setting
+from analyzers.checks import check
+from analyzers.experiments import changes
+from analyzers.experiments import rate_range as ranges
+from analyzers.experiments.best import Best, Tried, combined, try_out
+from analyzers.experiments.budget import Budget, Clock
+from analyzers.experiments.candidates import candidates
+from analyzers.experiments.changes import Known
+from analyzers.experiments.matching import Match, match
+from analyzers.experiments.rate_range import RateRange
+from analyzers.experiments.replay import Replay, replay
+from analyzers.experiments.stability import Stability, stability
+from analyzers.experiments.stability import seconds as stability_seconds
+from analyzers.experiments.trials import SEEDS, Outcome, Trial, outcome, variant
+from analyzers.remedy import Patch
+from analyzers.rule import Finding
+from analyzers.spec import Prepared, Spec, prepare
+
+REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE, TRIALS_SHARE = 0.4, 0.2, 0.35, 0.75
+"""Of what is left of the budget when each begins; the rest of the trials' share is for combining what helped."""
+
+ADAM_SHARE, ADAM_RATES = 0.15, 8
+
+OnProgress = Callable[[str, int, int], None]
+"""(phase, done, total)"""
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """What came out. A part that was not asked for, or for which there was no time, is None or empty."""
+
+    prepared: Prepared
+    checks: tuple[Finding, ...] = ()
+    replay: Replay | None = None
+    match: Match | None = None
+    stability: Stability | None = None
+    range: RateRange | None = None
+    trials: tuple[Trial, ...] = ()
+    best: Best | None = None
+    baseline: Outcome | None = None
+    notes: tuple[str, ...] = field(default=())
+    complete: bool = True
+
+
+def experiment(spec: Spec, clock: Clock, on_progress: OnProgress = lambda phase, done, total: None) -> Experiment:
+    """Does what `spec.ask` asks for within `spec.budget` seconds. Raises SpecError where it cannot be trained."""
+    budget = Budget.of(spec.budget, clock)
+    return _Course(prepare(spec), budget, on_progress).run()
+
+
+class _Course:
+    """The parts in their order, each building on those before it."""
+
+    def __init__(self, prepared: Prepared, budget: Budget, on_progress: OnProgress) -> None:
+        self.prepared, self.budget, self.on_progress = prepared, budget, on_progress
+        self.ask = prepared.spec.ask
+        self.notes = list(prepared.examples.notes)
+        self.complete = True
+
+    def run(self) -> Experiment:
+        replayed = self._replay()
+        stable = self._stability(replayed)
+        checks = self._checks(stable)
+        found = self._range(replayed)
+        tried, best, baseline = self._remedies(replayed, found, checks)
+        log = self.prepared.spec.log
+        return Experiment(
+            prepared=self.prepared,
+            checks=checks if "checks" in self.ask else (),
+            replay=replayed if "replay" in self.ask else None,
+            match=match(log, replayed) if log and replayed else None,
+            stability=stable if "stability" in self.ask else None,
+            range=found if "range" in self.ask else None,
+            trials=tuple(sorted((each.trial for each in tried), key=_merit)),
+            best=best,
+            baseline=baseline,
+            notes=tuple(self.notes),
+            complete=self.complete,
+        )
+
+    def _replay(self) -> Replay | None:
+        if {*self.ask} <= {"checks"} and not self.prepared.spec.log:
+            return None
+        self.on_progress("replay", 0, self.prepared.training.epochs)
+        replayed = replay(self.prepared, self.budget.share(REPLAY_SHARE))
+        if not replayed.trained.complete:
+            self._partial("the whole replay")
+        return replayed
+
+    def _stability(self, replayed: Replay | None) -> Stability | None:
+        if replayed is None or not {"stability", "checks", "remedies"} & {*self.ask}:
+            return None
+        if stability_seconds(replayed) > self.budget.left * STABILITY_SHARE:
+            self._partial("the sharpness")
+            return None
+        self.on_progress("stability", 0, 1)
+        return stability(self.prepared, replayed)
+
+    def _checks(self, stable: Stability | None) -> tuple[Finding, ...]:
+        if stable is None or not stable.points:
+            return check(Setting(self.prepared))
+        return check(Setting(self.prepared, stable.points[0].sharpness, stable.points[0].learning_rate_limit))
+
+    def _range(self, replayed: Replay | None) -> RateRange | None:
+        if replayed is None or not {"range", "remedies"} & {*self.ask} or self.budget.over:
+            return None
+        self.on_progress("range", 0, ranges.COUNT)
+        found = ranges.rate_range(self.prepared, self.budget.share(RANGE_SHARE), replayed.seconds)
+        if not found.complete:
+            self._partial("the learning-rate range")
+        return found
+
+    def _remedies(
+        self, replayed: Replay | None, found: RateRange | None, checks: tuple[Finding, ...]
+    ) -> tuple[list[Tried], Best | None, Outcome | None]:
+        if replayed is None or "remedies" not in self.ask:
+            return [], None, None
+        known = Known(self.prepared, replayed, found)
+        chosen = candidates(known, checks)
+        if not chosen:
+            return [], None, None
+        epochs = self._affordable(replayed, len(chosen))
+        baseline = outcome(self.prepared, epochs, self.budget)
+        tried = self._tried(chosen, baseline, epochs, replayed)
+        return tried, combined(known, baseline, tried, epochs, self.budget), baseline
+
+    def _affordable(self, replayed: Replay, changes: int) -> int:
+        """Epochs of each trial, so that all fit: as many as the spec has, if there is time."""
+        wanted = self.prepared.training.epochs
+        fitting = int(self.budget.left * TRIALS_SHARE / max(1e-9, replayed.seconds * SEEDS * (changes + 1)))
+        if fitting < wanted:
+            self._partial(f"trials of {wanted} epochs; they are compared after {max(1, fitting)}")
+        return max(1, min(wanted, fitting))
+
+    def _tried(
+        self, chosen: tuple[tuple[str, Patch], ...], baseline: Outcome, epochs: int, replayed: Replay
+    ) -> list[Tried]:
+        tried: list[Tried] = []
+        for number, (action, patch) in enumerate(chosen):
+            self.on_progress("remedies", number, len(chosen))
+            if self.budget.over or not baseline.complete:
+                self._partial(f"{len(chosen) - number} of {len(chosen)} remedies")
+                break
+            if action == "use_adam":
+                patch = self._with_measured_rate(patch, replayed)
+            result = try_out(action, patch, baseline, epochs, self.budget)
+            if result is not None and result.outcome.complete:
+                tried.append(result)
+        return tried
+
+    def _with_measured_rate(self, patch: Patch, replayed: Replay) -> Patch:
+        """Another optimizer wants another rate: the best of a short range of its own."""
+        changed = variant(self.prepared, patch)
+        found = ranges.rate_range(changed, self.budget.share(ADAM_SHARE), replayed.seconds, ADAM_RATES)
+        return patch if found.suggested is None else (*patch, *changes.rate(found.suggested))
+
+    def _partial(self, what: str) -> None:
+        self.complete = False
+        self.notes.append(f"The time was too short for {what}.")
+
+
+def _merit(trial: Trial) -> tuple[bool, float]:
+    """What helped first, the largest gain first."""
+    return not trial.helped, -(trial.gain if trial.gain is not None else float("inf") if trial.helped else 0.0)

@@ -1,0 +1,97 @@
+"""The learning-rate range: the same network at many rates, from one start, in one pass over replicas.
+
+Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.01186, with a short training of its own
+for each rate instead of one run whose rate grows: no rate then profits from what a lower one has learned.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analyzers.experiments.budget import Budget
+from analyzers.nn import Overrides, Trained, evaluate, train
+from analyzers.nn.replicas import WEIGHTS, stream
+from analyzers.run import Floats
+from analyzers.spec import Prepared
+
+COUNT = 16
+USUAL = {"sgd": 0.01, "adagrad": 0.01, "adadelta": 1.0}
+USUAL_ADAPTIVE = 0.001
+BELOW, ABOVE = 1e-2, 1e2  # how far the range goes below and above the rate in use and the usual one
+RISE = 1.02  # a rate is stable while the loss ends at most this many times where it started
+BELOW_EDGE = 0.5  # of the largest stable rate: the most that is suggested
+MOST_EPOCHS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class RateRange:
+    """rates, losses: (n,); the training loss at the end, NaN where it overflowed.
+
+    start:          loss before any training
+    epochs:         how long each rate was trained
+    largest_stable: the last rate up to which all are stable; None where not even the lowest is
+    fastest:        the rate with the lowest loss at the end
+    suggested:      the fastest, but at most half the largest stable one
+    """
+
+    rates: Floats
+    losses: Floats
+    start: float
+    epochs: int
+    largest_stable: float | None
+    fastest: float | None
+    suggested: float | None
+    complete: bool
+
+
+def rate_range(prepared: Prepared, budget: Budget, epoch_seconds: float, count: int = COUNT) -> RateRange:
+    """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit."""
+    rates = _rates(prepared, count)
+    affordable = budget.left / max(1e-9, count * epoch_seconds)
+    epochs = int(np.clip(affordable, 1, min(prepared.training.epochs, MOST_EPOCHS)))
+    trained = train(
+        prepared.network,
+        prepared.data,
+        replace(prepared.training, epochs=epochs),
+        [Overrides(learning_rate=float(rate)) for rate in rates],
+        stop=lambda: budget.over,
+    )
+    losses = np.array([_last_loss(each) for each in trained])
+    return _judged(rates, losses, start_loss(prepared), epochs, all(each.complete for each in trained))
+
+
+def usual_rate(optimizer: str) -> float:
+    """The rate that people start from (Keras' defaults)."""
+    return USUAL.get(optimizer, USUAL_ADAPTIVE)
+
+
+def start_loss(prepared: Prepared) -> float:
+    """The training loss before any training."""
+    weights = prepared.network.initial(stream(prepared.training.seed, WEIGHTS))
+    data = prepared.data
+    unpacked = prepared.network.unpack(*weights)
+    return evaluate(prepared.network, unpacked, data.x, data.y, prepared.training.loss)["loss"]
+
+
+def _rates(prepared: Prepared, count: int) -> Floats:
+    """(count,) evenly spaced in log η around the rate in use and the optimizer's usual one."""
+    usual = usual_rate(prepared.training.optimizer.kind)
+    used = prepared.spec.training.learning_rate or usual
+    return np.geomspace(min(used, usual) * BELOW, max(used, usual) * ABOVE, count)
+
+
+def _last_loss(trained: Trained) -> float:
+    losses = trained.run.series.get("train/loss")
+    return float(losses.values[-1]) if losses is not None and len(losses) else float("nan")
+
+
+def _judged(rates: Floats, losses: Floats, start: float, epochs: int, complete: bool) -> RateRange:
+    stable = np.isfinite(losses) & (losses <= start * RISE if start > 0 else losses <= start)
+    unstable = np.flatnonzero(~stable)
+    upto = int(unstable[0]) if len(unstable) else len(rates)
+    largest = float(rates[upto - 1]) if upto else None
+    fastest = float(rates[np.nanargmin(losses)]) if np.isfinite(losses).any() else None
+    suggested = None if fastest is None or largest is None else min(fastest, BELOW_EDGE * largest)
+    return RateRange(
+        rates, np.where(np.isfinite(losses), losses, np.nan), start, epochs, largest, fastest, suggested, complete
+    )

@@ -1,0 +1,54 @@
+"""The spec as it is, trained with probes, and judged by the rules that judge logs."""
+
+import math
+from dataclasses import dataclass, replace
+
+from analyzers.diagnosis import RunDiagnosis, judge
+from analyzers.experiments.budget import Budget
+from analyzers.nn import Probes, Trained, train
+from analyzers.run import Context, ContextValue, Run
+from analyzers.spec import Prepared
+
+SPEC = "spec"
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """trained: with its probes among the run's series · seconds: what an epoch of it took."""
+
+    trained: Trained
+    diagnosis: RunDiagnosis
+    seconds: float
+
+    @property
+    def run(self) -> Run:
+        return self.diagnosis.run
+
+
+def replay(prepared: Prepared, budget: Budget) -> Replay:
+    """Trains once; ends early when the budget does, and says so in the run's notes."""
+    began = budget.clock()
+    (trained,) = train(prepared.network, prepared.data, prepared.training, probes=Probes(), stop=lambda: budget.over)
+    epochs = max(1, len(trained.run["train/loss"])) if "train/loss" in trained.run else 1
+    notes = () if trained.complete else (f"Stopped after {epochs} epochs: the time was up.",)
+    run = replace(trained.run, name="replay", context=context(prepared), notes=notes)
+    return Replay(replace(trained, run=run), judge(run), (budget.clock() - began) / epochs)
+
+
+def context(prepared: Prepared) -> Context:
+    """What the spec says of the run, as a log's surroundings would."""
+    training, examples = prepared.training, len(prepared.data.x)
+    known: dict[str, float | int | str | None] = {
+        "optimizer": training.optimizer.kind,
+        "learning_rate": prepared.spec.training.learning_rate,
+        "momentum": getattr(training.optimizer, "momentum", None) or None,
+        "batch_size": training.batch_size,
+        "examples": examples,
+        "steps_per_epoch": math.ceil(examples / training.batch_size),
+        "epochs": training.epochs,
+        "classes": prepared.examples.classes or None,
+        "loss": training.loss.kind,
+        "task": prepared.examples.task,
+        "framework": prepared.spec.training.defaults,
+    }
+    return {key: ContextValue(value, SPEC) for key, value in known.items() if value is not None}
