@@ -1,11 +1,13 @@
 """Reads how people and programs print progress: any `name: value`, table or dict, in any language, amid prose."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import bare
+from analyzers.free_text.bare import NOTE, bare
 from analyzers.free_text.blocks import Block, gather
-from analyzers.free_text.clean import PER_LINE, clean, plain, uses_decimal_comma
+from analyzers.free_text.clean import PER_LINE, Lines, clean, plain, uses_decimal_comma
 from analyzers.free_text.lists import listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
@@ -24,20 +26,34 @@ def read_text(text: str) -> Reading:
 
     Raises UnreadableError where no line of it records training.
     """
-    stamped, lines = stamp(plain(text), uses_decimal_comma(text)) if len(text) > LONG else ([], unwrapped(clean(text)))
-    printed, numbers = listed(text)
-    tabled, rows = tables(lines)
-    rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
-    blocks = [*stamped, *gather(lines, rows)]
+    blocks, portions = _portions(text)
+    found, numbers = listed(text)
+    wordy: list[tuple[int, str]] = []
+    lines = Lines([], [], 0)
+    for lines in portions:
+        tabled, rows = tables(lines)
+        rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
+        blocks += gather(lines, rows)
+        found += tabled
+        wordy += lines.wordy()
     signs = headers(blocks)
-    found = [*records(blocks), *tabled, *printed]
-    found = found if any(block.template.metrics for block in found) else found + bare(lines)
-    made = runs(streams(found, signs, headings(lines, signs)), [*found, *signs], lines)
+    found += records(blocks)
+    nameless = [] if any(block.template.metrics for block in found) else bare(lines)
+    found += nameless
+    made = runs(streams(found, signs, headings(wordy, signs)), [*found, *signs], wordy)
     if not any(_measures(run) for run in made):
         raise UnreadableError(
             "No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'."
         )
-    return Reading("free text", tuple(made), lines.total, _lines_used(found), _notes(made))
+    notes = (*([NOTE] if nameless else []), *_notes(made))
+    return Reading("free text", tuple(made), lines.total, _lines_used(found), notes)
+
+
+def _portions(text: str) -> tuple[list[Block], Iterator[Lines]]:
+    """What can be read at once, and the lines to be read one by one."""
+    if len(text) > LONG:
+        return stamp(plain(text), uses_decimal_comma(text))
+    return [], iter([unwrapped(clean(text))])
 
 
 def _measures(run: Run) -> bool:
@@ -49,13 +65,14 @@ def _lines_used(blocks: list[Block]) -> int:
     return 1 + int(np.count_nonzero(np.diff(places)))
 
 
-def _notes(made: list[Run]) -> tuple[str, ...]:
+def _notes(made: list[Run]) -> list[str]:
+    """What is to be said of the runs as a whole, and what they say themselves."""
     notes = [note if len(made) == 1 else f"{run.name}: {note}" for run in made for note in run.notes]
     if len(made) > 1:
-        notes.insert(0, f"Counters start again {len(made) - 1} times: read as {len(made)} runs.")
-    for run in made:
-        validated = [one.name_in_log for key, one in run.series.items() if key.startswith("val/")]
-        tested = [name for name in validated if divide(name)[0] == "test"]
-        if tested:
-            notes.append(f"{run.name}: measured on test data, read as validation: {', '.join(tested[:3])}.")
-    return tuple(dict.fromkeys(notes))
+        times = "once" if len(made) == 2 else f"{len(made) - 1} times"
+        notes.insert(0, f"Counters start again {times}: read as {len(made)} runs.")
+    validated = [one.name_in_log for run in made for key, one in run.series.items() if key.startswith("val/")]
+    tested = [name for name in dict.fromkeys(validated) if divide(name)[0] == "test"]
+    if tested:
+        notes.append(f"Measured on test data, read as validation: {', '.join(tested[:3])}.")
+    return notes

@@ -13,6 +13,9 @@ BAR = "▮"
 MAX_LINE = 4_000
 """Longer lines are cut, so that one line cannot cost more than this many characters of matching."""
 
+SHORT = 60
+"""Longer lines are no headings."""
+
 PER_LINE = 1 << 20
 """Places that one line of the upload offers to the pieces it is cut into."""
 
@@ -49,6 +52,14 @@ class Lines:
     texts: list[str]
     rows: list[int]
     total: int
+
+    def wordy(self) -> list[tuple[int, str]]:
+        """The short lines without a number: places and texts. Headings and "..." are among them."""
+        return [
+            (row, parts[0])
+            for row, parts in zip(self.rows, self.parts, strict=True)
+            if len(parts) == 1 and len(parts[0]) <= SHORT
+        ]
 
     @cached_property
     def parts(self) -> list[list[str]]:

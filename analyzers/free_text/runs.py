@@ -8,7 +8,7 @@ import numpy as np
 
 from analyzers.counters import restarts
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE, Lines
+from analyzers.free_text.clean import PER_LINE
 from analyzers.free_text.points import Flags
 from analyzers.free_text.streams import Stream
 from analyzers.free_text.totals import totals
@@ -19,8 +19,9 @@ _END = int(np.iinfo(np.int64).max)
 _ELIDED = re.compile(r"[\s.…⋮*\[\]()<>]*(?:\.\.\.|…|⋮)[\s.…⋮*\[\]()<>]*")
 
 
-def runs(streams: list[Stream], blocks: list[Block], lines: Lines) -> list[Run]:
-    """The runs of a text, in its order. blocks: all that show a counter."""
+def runs(streams: list[Stream], blocks: list[Block], wordy: list[tuple[int, str]]) -> list[Run]:
+    """The runs of a text, in its order. blocks: all that show a counter · wordy: lines without a number."""
+    elided = [row // PER_LINE for row, text in wordy if _ELIDED.fullmatch(text)]
     edges = [0, *_boundaries(streams), _END]
     made: list[Run] = []
     for begin, end in pairwise(edges):
@@ -29,7 +30,7 @@ def runs(streams: list[Stream], blocks: list[Block], lines: Lines) -> list[Run]:
             first = made[-1].lines[1] + 1 if made else 1
             last = max(int(one.positions[-1]) for one in series.values())
             context = totals(blocks, begin, end)
-            notes = (*_resumed(streams, begin, end), *_left_out(series, lines))
+            notes = (*_resumed(streams, begin, end), *_left_out(series, elided))
             made.append(Run(series, f"run {len(made) + 1}", context, notes, (first, last)))
     return made
 
@@ -64,19 +65,14 @@ def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:
                 )
 
 
-def _left_out(series: dict[str, Series], lines: Lines) -> Iterator[str]:
+def _left_out(series: dict[str, Series], elided: list[int]) -> Iterator[str]:
     """Which steps are missing where the text says "..."."""
     longest = max(series.values(), key=len)
-    elided = [row for row, parts in zip(lines.rows, lines.parts, strict=True) if len(parts) == 1 and _is_dots(parts[0])]
-    for row in elided:
-        after = int(np.searchsorted(longest.positions, row // PER_LINE))
+    for line in elided:
+        after = int(np.searchsorted(longest.positions, line))
         if 0 < after < len(longest):
             steps = longest.steps[after - 1 : after + 1]
             yield f"Lines are left out between {longest.unit} {steps[0]} and {steps[1]}."
-
-
-def _is_dots(text: str) -> bool:
-    return len(text) <= 40 and _ELIDED.fullmatch(text) is not None
 
 
 def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:

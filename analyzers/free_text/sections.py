@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE, Lines
+from analyzers.free_text.clean import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.template import Slot
 from analyzers.metrics import divide
@@ -48,9 +48,8 @@ class Sections:
         return np.where(far, 0, self.splits[last])
 
 
-def headings(lines: Lines, ends: list[Block]) -> Sections:
-    """The headings among the lines, such as "Evaluating..."; `ends` are blocks such as "Epoch 3" that close them."""
-    wordy = ((row, parts[0]) for row, parts in zip(lines.rows, lines.parts, strict=True) if len(parts) == 1)
+def headings(wordy: list[tuple[int, str]], ends: list[Block]) -> Sections:
+    """The headings among lines without a number ("Evaluating..."); `ends` are blocks ("Epoch 3") that close them."""
     found = [(row, SPLIT.index(split)) for row, text in wordy if (split := _heading(text))]
     return Sections.of(found + [(row, 0) for block in ends for row in block.rows.tolist()] if found else [])
 
@@ -87,7 +86,7 @@ def _by_length(points: Points) -> Ints:
 
 
 def _heading(text: str) -> str:
-    if len(text) > 60 or _CELLS.search(text.strip()):
+    if _CELLS.search(text.strip()):
         return ""
     words = _WORD.findall(text.lower())
     return next((SPLITS[word] for word in words if word in SPLITS), "") if len(words) <= 5 else ""

@@ -25,6 +25,9 @@ SHAPES = 6
 CHUNK = 16_000_000
 """Bytes to work on at once: bounds the memory."""
 
+PORTION = 50_000
+"""Lines of other shapes to keep cut into words at once: bounds the memory, too."""
+
 _APART = "".join(set(string.punctuation) - set(".+-_#@")) + "\t"
 _TO_BLANK = bytes.maketrans(_APART.encode(), b" " * len(_APART))
 """Punctuation parts words, as blanks do; what may stand inside a number or a name stays."""
@@ -45,8 +48,8 @@ class _Stamp:
     width: int
 
 
-def stamp(text: str, comma: bool) -> tuple[list[Block], Lines]:
-    """The blocks of the shapes that recur in the first lines; and the lines of other shapes.
+def stamp(text: str, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
+    """The blocks of the shapes that recur in the first lines; and, in portions, the lines of other shapes.
 
     text: with "\n" for every line end · comma: whether 0,25 is a number here
     """
@@ -70,7 +73,8 @@ def stamp(text: str, comma: bool) -> tuple[list[Block], Lines]:
             other += [(total + 1 + index, split[index]) for index in np.flatnonzero(open_lines).tolist()]
         total += lines
     blocks = [_block(stamps[place].heap, parts) for place, parts in gathered.items()]
-    return blocks, pieces(other, comma, total)
+    begins = range(0, max(1, len(other)), PORTION)
+    return blocks, (pieces(other[begin : begin + PORTION], comma, total) for begin in begins)
 
 
 def _learn(text: str) -> tuple[list[_Stamp], bytes]:
