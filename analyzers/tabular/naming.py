@@ -9,15 +9,15 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from analyzers.free_text.roles import is_metric
-from analyzers.metrics import NamedAt, divide, metric_of
+from analyzers.metrics import NamedAt, divide, metric_of, words
 from analyzers.tabular.column import Column, Table
 from analyzers.tabular.roles import UNNAMED, role
 from analyzers.vocabulary import METRICS
 
 FOLDERS = frozenset({"metrics", "rollout", "charts", "losses", "scalars", "perf", "metric", "log", "logs", "history"})
 """First parts of names that sort charts on a dashboard and say nothing of the metric."""
-VALIDATED = "metrics/"
-"""Where Ultralytics writes what it measures on validation data, beside "train/…" and "val/…" losses."""
+NO_SCORES = frozenset({"loss", "losses", "cost", "norm", "reward", "return", "entropy", "gnorm"})
+"""Words of metrics that are no score of a model's answers."""
 
 _TAG = re.compile(r".*[-_]tag[-_]")
 
@@ -56,14 +56,19 @@ def assumed(columns: Sequence[Column]) -> tuple[str, str]:
 
 
 def plain_names(columns: Sequence[Column]) -> list[NamedAt]:
-    """Names that are all different, with their splits. The first learning rate is "lr", however it is spelt."""
+    """Names that are all different, with their splits. The first learning rate is "lr", however it is spelt.
+
+    Where each loss states its split ("train_loss", "valid_loss"), a score that states none was measured on validation
+    data: so do fastai ("accuracy") and Ultralytics ("metrics/mAP50(B)").
+    """
     short = [_short(column.name) for column in columns]
     used = Counter(short)
-    measured = any(name.startswith("val/") for name in short)
+    stated = {divide(name)[0] for name in short if "loss" in words(name)}
+    scored = "val" if stated == {"train", "val"} else None
     rate = next((column for column in columns if role(column.name) == "lr"), None)
     names: dict[NamedAt, None] = {}
     for column, name in zip(columns, short, strict=True):
-        split = "val" if measured and column.name.startswith(VALIDATED) else column.split
+        split = column.split or (scored if _is_score(column.name) else None)
         plain = "lr" if column is rate else name if used[name] == 1 else column.name
         while (plain, split) in names:
             plain += " again"
@@ -82,3 +87,7 @@ def _short(name: str) -> str:
         return name
     known = metric_of(divide(rest)[1]) in METRICS.values()
     return rest if folder.lower() in FOLDERS or (known and not is_metric(folder)) else name
+
+
+def _is_score(name: str) -> bool:
+    return role(name) == "metric" and not NO_SCORES & set(words(name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzers.free_text.roles import Role, role_of
+from analyzers.free_text.roles import Role, counter_of, role_of
 from analyzers.metrics import words
 from analyzers.run import Floats
 from analyzers.tabular.column import Column, Table
@@ -21,6 +21,9 @@ PLACEHOLDERS = frozenset({"hp_metric"})
 
 CLOCK_FOLDER = "time/"
 """Where Stable-Baselines logs its counters, beside the time."""
+
+OF_COUNTERS = frozenset({"num", "number", "no", "n", "idx", "index", "id", "total", "global", "current", "#"})
+"""Words beside "step" or "epoch" that make no other thing of it."""
 
 RATES = ({"lr"}, {"learning", "rate"}, {"lr0"})
 OTHER_RATES = frozenset({"lr1", "lr2", "lr3"})
@@ -43,11 +46,21 @@ def role(name: str) -> Role:
     """
     if name.endswith(EXTREMES) or name in PLACEHOLDERS:
         return "noise"
+    counter = _counter(name)
+    if counter:
+        return counter
     name = name.removeprefix(CLOCK_FOLDER)
     parts = set(words(name.replace("-", " ")))
     if any(rate <= parts for rate in RATES) and not parts & {"loss", "decay", "time"}:
         return "lr"
     return "noise" if parts & OTHER_RATES or "timestamp" in parts else role_of(name)
+
+
+def _counter(name: str) -> Role | None:
+    """The kind of counter that a name is: "trainer/global_step", "Epoch #", but not "it/s"."""
+    folder, _, bare = name.rpartition("/")
+    kept = [word for word in words(bare.replace("#", " ")) if word not in OF_COUNTERS]
+    return counter_of(kept[0]) if len(kept) == 1 and (len(kept[0]) > 1 or not folder) else None
 
 
 def sort_out(table: Table) -> Sorted:
