@@ -24,7 +24,7 @@ from analyzers.run import Floats, Run
 from analyzers.signals.plateau import tail
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
-from analyzers.signals.spikes import alternation
+from analyzers.signals.spikes import alternation, rhythm
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Limits:
     noise: float = -0.5  # correlation of successive changes of pure noise
     certain: float = 3.0  # standard errors (1/sqrt(records)) below that
     rhythm: float = -0.9  # but a correlation this low is a rhythm in any log
+    regular: float = 0.6  # share of the power in one period of 2 to 8 records: a rhythm too
     swing: float = 0.05  # root mean square change from record to record, as a share of the level
     jumps: float = 0.5  # change of ln loss from epoch to epoch, half of them above: factors of 1.6 and more
     height: float = 1.5  # highest late loss over the usual early one, so that nothing was gained for good
@@ -50,7 +51,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     correlation, change = alternation(rest)
     erratic = _is_erratic(rest, limits) and run[parts.loss].unit == "epoch"
     edge = max(limits.rhythm, limits.noise - limits.certain / np.sqrt(len(rest)))
-    swings = correlation < edge and change > limits.swing * found.level
+    regular = correlation < edge or rhythm(rest) > limits.regular
+    swings = regular and change > limits.swing * found.level
     if (swings or erratic) and tail(found, 1 / 2).z > -limits.falling:
         yield _finding(run, parts.loss, correlation, change, found.level)
 

@@ -10,6 +10,7 @@ SHORT = 12  # records below which neighbours tell too little, and only the whole
 RARE = 0.15  # share of the records that stand highest and may be spikes
 BEYOND = 4.0  # plus ln n: how many times as far as the others reach a spike stands out; skewed noise of n records
 # reaches up to ln n times its usual size by itself
+STEEP = 200  # records up to which the descent is a large part of the series
 RECENT = 2000  # records whose alternation is measured
 
 
@@ -35,7 +36,18 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     jump = values - np.lib.stride_tricks.sliding_window_view(padded, 3)[:-1].min(axis=1)  # over the three before it
     alone = (jump > 0.5 * rest) & (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
     out = np.flatnonzero(alone & (rest > (ratio - 1) * np.abs(level)) & returns)
-    return out[out >= block].astype(np.int64)
+    out = out[out >= block]
+    return (np.union1d(out, _peaks(values, deviations, 2 * ratio)) if len(values) <= STEEP else out).astype(np.int64)
+
+
+def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
+    """Single records far above three neighbours on both sides: what stands out even where the curve is steep."""
+    three = np.lib.stride_tricks.sliding_window_view(values, 3).min(axis=1)
+    inner = values[3:-3]
+    floor = np.maximum(three[: len(inner)], three[4 : 4 + len(inner)])
+    usual = float(np.median(np.abs(np.diff(values, 2))))
+    far = (deviations + np.log(len(values))) * usual
+    return np.flatnonzero((inner - floor > far) & (inner - floor > (ratio - 1) * np.abs(floor))) + 3
 
 
 def _local(values: Floats, block: int) -> Floats:
@@ -53,6 +65,25 @@ def episodes(places: Ints, gap: int = 10) -> list[tuple[int, int]]:
         return []
     cuts = np.flatnonzero(np.diff(places) > gap) + 1
     return [(int(part[0]), int(part[-1])) for part in np.split(places, cuts)]
+
+
+def rhythm(values: Floats) -> float:
+    """Share of the power of (n,) values around their straight line that lies in one period of 2…8 records.
+
+    Noise has about ln(n)/n of it in any one, a steady swing all.
+    """
+    recent = values[-RECENT:]
+    count = len(recent)
+    if count < 24:
+        return 0.0
+    at = np.arange(count) - (count - 1) / 2
+    rest = recent - recent.mean()
+    rest = rest - at * (at @ rest) / (at @ at)
+    power = np.abs(np.fft.rfft(rest)[1:]) ** 2
+    quick = count // 8 - 1
+    best = quick + int(power[quick:].argmax())
+    total = float(power.sum())
+    return float(power[max(0, best - 1) : best + 2].sum()) / total if total else 0.0
 
 
 def alternation(values: Floats) -> tuple[float, float]:

@@ -8,6 +8,7 @@ FIRES = {
     "one": run(with_values(noisy(falling(100), 0.01), {60: 5.0})),
     "three": run(with_values(scattered(falling(3000), 0.1), {900: 9.0, 1700: 8.0, 2500: 12.0})),
     "infinite for one record": run(with_values(falling(), {20: float("inf")})),
+    "on a steep descent": run(with_values(falling(35, 2.2, 0.08), {9: 2.5})),
     "a few records": run([6.9e15, 0.0784, 0.0913, 3.37e15, 0.0614, 0.0839, 0.0503]),
     "on its way back at the end": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.849]),
 }

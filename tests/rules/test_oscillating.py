@@ -8,6 +8,7 @@ SWING = np.where(np.arange(40) % 2, 1.3, 0.7)
 FIRES = {
     "a steady swing": run(SWING),
     "with noise": run(noisy(SWING, 0.05)),
+    "a swing of four records": run(1.3 + 0.6 * np.sin(np.arange(60) * np.pi / 2 + 0.5)),
     "after a first fall": run(np.append(falling(10, 3.0, 1.0), SWING)),
 }
 QUIET = {
