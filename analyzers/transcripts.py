@@ -10,9 +10,9 @@ PAGE = re.compile(r"\s{0,200}+<(?:!doctype html|html)\b", re.IGNORECASE)
 TABLE = re.compile(r"</t[hd]\s{0,9}>", re.IGNORECASE)
 HEAD = 65_536  # characters in which a page shows that it is one
 
-_ROW = re.compile(r"<tr\b[^<>]{0,2000}+>[ \t\r\n]{0,200}+", re.IGNORECASE)
-_CELL = re.compile(r"[ \t\r\n]{0,200}+<t[hd]\b[^<>]{0,2000}+>[ \t\r\n]{0,200}+", re.IGNORECASE)
-_CELL_END = re.compile(r"[ \t\r\n]{0,200}+</t[hd]>", re.IGNORECASE)
+_ROW = re.compile(r"<tr\b[^<>]{0,2000}+>[ \t\r\n]{0,40}+", re.IGNORECASE)
+_CELL = re.compile(r"[ \t\r\n]{0,40}+<t[hd]\b[^<>]{0,2000}+>[ \t\r\n]{0,40}+", re.IGNORECASE)
+_CELL_END = re.compile(r"[ \t\r\n]{0,40}+</t[hd]>", re.IGNORECASE)
 _LINE_END = re.compile(r"<(?:br|/p|/div|/li|/h\d|/pre|/table|/blockquote|/section)\b[^<>]{0,2000}+>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}+>")
 _UNSEEN = ("script", "style")
