@@ -72,12 +72,16 @@ class Table:
 
 @dataclass(frozen=True)
 class StandIn:
-    """Made-up data of a stated shape: classes are blobs around random centres, regression a noisy random network."""
+    """Made-up data of a stated shape: classes are blobs around random centres, regression a noisy random network.
+
+    classes is for classification, outputs (numbers in a target) for regression.
+    """
 
     task: Task = "classification"
     examples: int = 500
     features: int | tuple[int, ...] = 8
     classes: int = 2
+    outputs: int = 1
     seed: int = 0
 
     @property
@@ -134,7 +138,7 @@ def plain(data: Data) -> dict[str, Any]:
     return made
 
 
-_DEFAULTS = {"seed": 0}
+_DEFAULTS = {"seed": 0, "outputs": 1}
 
 
 def load(data: Data, at: str = "/data") -> Examples:
@@ -255,7 +259,8 @@ def _stand_in(source: StandIn, at: str) -> Examples:
     if source.task == "regression":
         x = rng.standard_normal((source.examples, size))
         hidden = np.tanh(x @ rng.standard_normal((size, 8)) / math.sqrt(size))
-        y = hidden @ rng.standard_normal((8, 1)) + 0.1 * rng.standard_normal((source.examples, 1))
+        noise = 0.1 * rng.standard_normal((source.examples, max(1, source.outputs)))
+        y = hidden @ rng.standard_normal((8, max(1, source.outputs))) + noise
         return Examples(x.reshape(-1, *source.shape), y, "regression", 0, True, (note,))
     if source.classes < 2:
         raise SpecError(f"{at}/stand_in has {source.classes} classes;", "give at least 2", f"{at}/stand_in/classes")

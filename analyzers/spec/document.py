@@ -154,6 +154,7 @@ def _stand_in(layers: Sequence[Layer], training: Training, shape: Shape | None) 
         STAND_IN_EXAMPLES,
         features if len(features) > 1 else features[0],
         max(2, int(outputs)),
+        int(outputs),
     )
     return Data(stand_in), ("no data is given: a stand-in takes its place",)
 

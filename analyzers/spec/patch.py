@@ -75,6 +75,8 @@ def _place(items: list[Any], key: str, pointer: str, replace: bool) -> int:
 
 
 def _take(document: Any, pointer: str) -> Any:
+    if not pointer:
+        raise SpecError("the whole document cannot be removed", at=pointer)
     parent, key = at(document, pointer.rpartition("/")[0]), _keys(pointer)[-1]
     value = _step(parent, key, pointer)
     del parent[int(key) if isinstance(parent, list) else key]

@@ -1,0 +1,98 @@
+"""Data from arrays, tables, bundled sets and stand-ins."""
+
+import base64
+import io
+
+import numpy as np
+import polars
+import pytest
+
+from analyzers.errors import SpecError
+from analyzers.spec import data
+from analyzers.spec.bundled import BUNDLED, MADE
+
+
+@pytest.mark.parametrize("name", [*BUNDLED, *MADE])
+def test_every_bundled_set_loads(name: str) -> None:
+    examples = data.load(data.read({"dataset": name}))
+    assert len(examples.x) == len(examples.y) > 100
+    assert (examples.task == "regression") == (name in ("diabetes", "regression"))
+
+
+def test_generated_sets_take_their_options() -> None:
+    examples = data.load(data.read({"dataset": "blobs", "examples": 90, "features": 5, "classes": 4}))
+    assert (examples.x.shape, examples.classes) == ((90, 5), 4)
+
+
+@pytest.mark.parametrize(
+    ("y", "task", "classes"),
+    [
+        ([0, 1, 1, 0], "classification", 2),
+        (["cat", "dog", "cat", "cow"], "classification", 3),
+        ([[1, 0], [0, 1], [1, 0], [0, 1]], "classification", 2),
+        ([True, False, True, True], "classification", 2),
+        ([0.5, 1.0, 1.5, 2.0], "regression", 0),
+        ([1, 2, 3, 4], "regression", 0),
+        ([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]], "regression", 0),
+    ],
+)
+def test_targets_tell_the_task(y: list[object], task: str, classes: int) -> None:
+    examples = data.load(data.read({"x": [1, 2, 3, 4], "y": y}))
+    assert (examples.x.shape, examples.task, examples.classes) == ((4, 1), task, classes)
+
+
+def test_a_csv_with_text_labels_gaps_and_a_text_column() -> None:
+    text = "a;name;b;label\n1;x;2;yes\n3;y;4;no\n5;z;;yes\n7;w;8;no\n"
+    examples = data.load(data.read({"csv": text, "target": "label"}))
+    assert (examples.x.tolist(), examples.classes) == ([[1, 2], [3, 4], [7, 8]], 2)
+    assert examples.notes == ("columns without numbers are left out: name", "1 rows with missing values are left out")
+
+
+def test_npz_and_parquet_come_as_bytes() -> None:
+    x, y = np.arange(12.0).reshape(6, 2), np.array([0, 1, 0, 1, 0, 1])
+    npz, parquet = io.BytesIO(), io.BytesIO()
+    np.savez(npz, x=x, y=y)
+    polars.DataFrame({"a": x[:, 0], "b": x[:, 1], "y": y}).write_parquet(parquet)
+    for form, stored in (("npz", npz), ("parquet", parquet)):
+        encoded = base64.b64encode(stored.getvalue()).decode()
+        examples = data.load(data.read({form: encoded, "target": "y"}))
+        np.testing.assert_array_equal(examples.x, x)
+        assert examples.classes == 2
+
+
+def test_a_pickle_in_an_npz_is_refused() -> None:
+    stored = io.BytesIO()
+    np.savez(stored, x=np.array([{}, []], object), y=np.zeros(2))
+    with pytest.raises(SpecError, match="cannot be read"):
+        data.load(data.read({"npz": base64.b64encode(stored.getvalue()).decode()}))
+
+
+def test_a_stand_in_says_so_and_has_its_shape() -> None:
+    made = {"stand_in": {"examples": 24, "features": [8, 8, 3], "classes": 6}}
+    examples = data.load(data.read(made))
+    assert (examples.x.shape, examples.classes, examples.stand_in) == ((24, 8, 8, 3), 6, True)
+    assert np.bincount(examples.y.astype(int)).tolist() == [4] * 6
+    assert "stand-in" in examples.notes[0]
+    np.testing.assert_array_equal(examples.x, data.load(data.read(made)).x)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({"x": [1, 2, 3], "y": [1, 2]}, "one target for each input"),
+        ({"x": [1, None, 3], "y": [1, 2, 3]}, "not finite"),
+        ({"x": ["a", "b"], "y": [1, 2]}, "not an array of numbers"),
+        ({"dataset": "digits", "shape": [7, 7]}, "64 values"),
+        ({"npz": "no base64!"}, "not base64"),
+        ({"npz": base64.b64encode(b"PK junk").decode()}, "cannot be read"),
+        ({"parquet": base64.b64encode(b"junk").decode()}, "cannot be read"),
+        ({"stand_in": {"examples": 10**9}}, "ask for fewer"),
+        ({"stand_in": {"classes": 1}}, "at least 2"),
+        ({"dataset": "moons", "examples": 10**9}, "ask for 2 to"),
+        ({}, "names no data"),
+        ({"url": "http://127.0.0.1/x"}, "names no data"),
+    ],
+)
+def test_data_that_cannot_be_used_is_refused_with_a_sentence(value: dict[str, object], says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        data.load(data.read(value))
