@@ -8,6 +8,8 @@ from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array
 
+TINY = 1e-30  # of a complex step; nothing is subtracted, so nothing is lost however small it is
+
 
 class Objective:
     """One plan, its feed and a loss. Every call leaves the outputs of the batch in the plan."""
@@ -28,6 +30,14 @@ class Objective:
         value = np.add.reduce(losses * shares, axis=-1)
         return np.asarray(value + self.penalties.value() if self.penalties else value)
 
+    def tangent(self, of_outputs: Array) -> Array:
+        """R of the gradient that `backward` starts from, for R of the outputs; both (1, B, C). See `tangents`."""
+        y = self._y + 1j * TINY * of_outputs.swapaxes(1, 2)
+        d = np.empty_like(y)
+        self.loss.compare(y, self.feed.targets, d)
+        shares = self._shares
+        return np.asarray((d.imag / TINY * (shares if shares.ndim == 0 else shares[:, None])).swapaxes(1, 2))
+
     def backward(self) -> None:
         """Gradients of what `forward` saw."""
         shares = self._shares
@@ -45,16 +55,16 @@ class Penalties:
     """l1 · Σ|w| + l2 · Σw² over the weights that ask for it."""
 
     def __init__(self, network: Network, parameters: Array, gradients: Array | None) -> None:
+        places = [place for stage in network.stages for place in stage.trained if place.weight.l1 or place.weight.l2]
+        self._cells = [slice(place.start, place.stop) for place in places]
         self._terms = [
             (
                 place.weight.l1,
                 2 * place.weight.l2,
-                parameters[:, place.start : place.stop],
-                parameters[:, :0] if gradients is None else gradients[:, place.start : place.stop],
+                parameters[:, cells],
+                parameters[:, :0] if gradients is None else gradients[:, cells],
             )
-            for stage in network.stages
-            for place in stage.trained
-            if place.weight.l1 or place.weight.l2
+            for place, cells in zip(places, self._cells, strict=True)
         ]
 
     def __bool__(self) -> bool:
@@ -65,6 +75,11 @@ class Penalties:
         return np.asarray(
             sum(l1 * np.abs(w).sum(axis=1) + l2 / 2 * np.square(w).sum(axis=1) for l1, l2, w, _ in self._terms)
         )
+
+    def add_curvature(self, direction: Array, result: Array) -> None:
+        """Adds the penalties' Hessian times a direction, both (P,); |w| has none."""
+        for (_, l2, _, _), cells in zip(self._terms, self._cells, strict=True):
+            result[cells] += l2 * direction[cells]
 
     def add_gradient(self) -> None:
         for l1, l2, w, dw in self._terms:

@@ -39,7 +39,7 @@ class Plan:
         context = Context(network.defaults, training, replicas, batch, streams)
         self.flows = _flows(network, replicas, batch, 1 if shared else replicas, parameters, gradients is not None)
         self.steps = [
-            stage.layer.bind(x, out, self._weights(stage), context)
+            stage.layer.bind(x, out, weights_of(stage, parameters, statistics, gradients), context)
             for stage, (x, out) in zip(network.stages, pairwise(self.flows), strict=True)
         ]
         self._forward = [steps.forward for steps in self.steps]
@@ -61,14 +61,13 @@ class Plan:
         for step in self._backward:
             step()
 
-    def _weights(self, stage: Stage) -> Weights:
-        value = {
-            place.weight.name: _view(self.parameters if place.weight.trained else self.statistics, place)
-            for place in stage.places
-        }
-        slopes = {} if self.gradients is None else {p.weight.name: _view(self.gradients, p) for p in stage.trained}
-        joined = _joined(self.parameters, stage)
-        return Weights(value, slopes, joined, joined if self.gradients is None else _joined(self.gradients, stage))
+
+def weights_of(stage: Stage, parameters: Array, statistics: Array, gradients: Array | None) -> Weights:
+    """Views of one stage's weights in the rows of all."""
+    value = {p.weight.name: _view(parameters if p.weight.trained else statistics, p) for p in stage.places}
+    slopes = {} if gradients is None else {p.weight.name: _view(gradients, p) for p in stage.trained}
+    joined = _joined(parameters, stage)
+    return Weights(value, slopes, joined, joined if gradients is None else _joined(gradients, stage))
 
 
 def _view(rows: Array, place: Place) -> Array:

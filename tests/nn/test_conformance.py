@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analyzers.nn import LAYERS, LOSSES, OPTIMIZERS, SCHEDULES, Overrides, train
-from analyzers.nn.activations import FUNCTIONS
+from analyzers.nn import Overrides, train
 from analyzers.nn.types import Array, Framework
 from tests.nn.conformance.cases import CASES, data, start
 

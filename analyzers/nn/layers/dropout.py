@@ -23,7 +23,7 @@ class Dropout(Layer):
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         z, y = x.value.whole, out.value.whole
-        if not context.training:
+        if not (context.training and context.streams):
             return Steps(lambda: np.copyto(y, z), nothing)
         keep = np.empty((len(context.streams), z.shape[1]), y.real.dtype)
         rows = list(zip(context.streams, keep, strict=True))

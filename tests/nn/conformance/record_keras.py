@@ -4,18 +4,19 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-os.environ.setdefault("JAX_ENABLE_X64", "1")
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 import keras
 import numpy as np
 from keras import layers as k
+from keras.src.backend.common import dtypes
 
 from analyzers.nn import losses, schedules
 from analyzers.nn.layer import Layer
 from tests.nn.conformance.cases import BATCH, CASES, EPOCHS, Case, data, start
 
 keras.config.set_floatx("float64")
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"  # else Keras computes promoted operations in 32 bits off TensorFlow
 
 
 def activation(layer):

@@ -162,8 +162,13 @@ def train(name: str, case: Case) -> dict[str, np.ndarray]:
     if schedule is None:
         chosen = settings.schedule
         schedule = plateau(
-            steps, factor=chosen.factor, patience=chosen.patience - 1, threshold=chosen.threshold,
-            threshold_mode="abs", cooldown=chosen.cooldown, eps=0,
+            steps,
+            factor=chosen.factor,
+            patience=chosen.patience - 1,
+            threshold=chosen.threshold,
+            threshold_mode="abs",
+            cooldown=chosen.cooldown,
+            eps=0,
         )
     x, y = torch.tensor(examples.x), torch.tensor(examples.y)
     means = []
