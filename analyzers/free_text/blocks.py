@@ -1,7 +1,8 @@
 """Lines of one shape form a block: one template and a column of values for each of its numbers."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
@@ -49,6 +50,14 @@ class Heap:
     rows: list[int] = field(default_factory=list)
     values: list[list[str]] = field(default_factory=list)
 
+    @classmethod
+    def joined(cls, heaps: list["Heap"]) -> "Heap":
+        """Several of one meaning as one, its lines in the order of the log."""
+        if len(heaps) == 1:
+            return heaps[0]
+        lines = sorted((pair for heap in heaps for pair in zip(heap.rows, heap.values, strict=True)), key=itemgetter(0))
+        return cls(heaps[0].template, heaps[0].text, [row for row, _ in lines], [values for _, values in lines])
+
     def block(self) -> Block:
         columns: dict[int, Floats] = {}
         absent: dict[int, np.ndarray] = {}
@@ -62,12 +71,18 @@ class Heap:
 
 
 def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
-    """All lines that hold a number, by shape. without: indices of lines that belong to tables."""
-    return [heap.block() for heap in heaps(lines, without)]
+    """All lines that hold a number, by shape; shapes whose numbers mean the same are one block.
+
+    without: indices of lines that belong to tables
+    """
+    alike: dict[object, list[Heap]] = {}
+    for shape, heap in heaps(lines, without).items():
+        alike.setdefault(shape if heap.template.code else heap.template.key(), []).append(heap)
+    return [Heap.joined(group).block() for group in alike.values()]
 
 
-def heaps(lines: Lines, without: Container[int] = ()) -> Iterable[Heap]:
-    """The same before its numbers are converted."""
+def heaps(lines: Lines, without: Container[int] = ()) -> Mapping[str, Heap]:
+    """The lines that hold a number, by shape, their numbers still as written."""
     found: dict[str, Heap] = {}
     for index, (line, parts) in enumerate(zip(lines.texts, lines.parts, strict=True)):
         if len(parts) == 1 or index in without:
@@ -78,4 +93,4 @@ def heaps(lines: Lines, without: Container[int] = ()) -> Iterable[Heap]:
             heap = found[shape] = Heap(parse(parts), line)
         heap.rows.append(lines.rows[index])
         heap.values.append(parts[1::2])
-    return found.values()
+    return found

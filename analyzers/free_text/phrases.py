@@ -3,11 +3,12 @@
 import re
 
 from analyzers.free_text.clean import BAR
+from analyzers.free_text.code import is_code
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import counter_of, role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
-from analyzers.free_text.wordlists import Kind
+from analyzers.free_text.wordlists import COUNTERS, Kind
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
 
@@ -20,6 +21,7 @@ _REMARK = re.compile(
 )
 """What programs say about a value that they print elsewhere, too."""
 
+_PROGRAM = re.compile(r"[\w./]{1,60}\.(?:cpp|cc|cu|py|lua|java|scala):\d+")
 _VALUE_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONE_WORD = re.compile(r"(?<![\w./-])([^\W\d_]+)\.?(?![\w./-])")
@@ -40,7 +42,7 @@ def parse(parts: list[str]) -> Template:
     text = "".join(parts)
     if _REMARK.search(text) and not _VALUE_SIGN.search(_REMARK.split(text)[0]):
         return Template()
-    return _Line(parts[0::2], parts[1::2]).read()
+    return _Line(text, parts[0::2], parts[1::2]).read()
 
 
 class _Line:
@@ -50,8 +52,8 @@ class _Line:
     lead:  words before the first counter, which name the value behind it: "Cost after epoch 3: 0.5"
     """
 
-    def __init__(self, texts: list[str], values: list[str]) -> None:
-        self.texts, self.values = texts, values
+    def __init__(self, text: str, texts: list[str], values: list[str]) -> None:
+        self.text, self.texts, self.values = text, texts, values
         self.bar = any(BAR in text for text in texts)
         self.slots: list[Slot] = []
         self.counters: dict[Kind, int] = {}
@@ -68,13 +70,21 @@ class _Line:
         if self.bar and "step" in self.totals and "batch" not in self.counters:
             self.counters["batch"], self.totals["batch"] = self.counters.pop("step"), self.totals.pop("step")
         return Template(
-            tuple(self.slots), self.counters, self.totals, self.bar, self.split, self._strange(), self._is_assignment()
+            tuple(self.slots),
+            self.counters,
+            self.totals,
+            self.bar,
+            self.split,
+            self._strange(),
+            self._is_assignment(),
+            is_code(self.text),
+            next(iter(_PROGRAM.findall(self.text)), ""),
         )
 
     def _strange(self) -> int:
         known = {word for name in self.names for word in _WORD.findall(name)}
         found = [word for text in self.texts for word in _WORD.findall(_PARENTHESES.sub(" ", text))]
-        return sum(word not in known and word.lower() not in SPLITS and not counter_of(word) for word in found)
+        return sum(word not in known and word.lower() not in SPLITS and word.lower() not in COUNTERS for word in found)
 
     def _is_assignment(self) -> bool:
         alone = len(self.values) == 1 and not self.texts[1].split("#")[0].strip(" ;")

@@ -1,6 +1,5 @@
 """Which blocks record training: not code, not prose, not settings."""
 
-import re
 from collections import Counter
 
 import numpy as np
@@ -12,18 +11,6 @@ OFTEN = 3
 
 PROSE = 6
 """A line with more words than this that name nothing is a sentence."""
-
-_CODE = re.compile(
-    r"^\s*(?:import |from \S+ import|def |class |for .* in |if .*:|elif |else:|while .*:|return\b|with .*:|try:|except"
-    r"|print\s*\(|@\w+|raise |assert |>>> )"
-    r"|[:%]\d*\.?\d+[fdge]\b|\{\w*:|[=!]=|[-+*/]=|;\s*$|\w\[['\"]|^\s*#|\s#\s+[^\W\d]|\bself\."
-    r"|(?<!nan)(?<=\w)\(.*\)\s*[:;]?$|^\s*\w[\w.]* = \w[\w.]*\("
-)
-
-
-def is_code(text: str) -> bool:
-    """Whether a line reads as source code."""
-    return _CODE.search(text) is not None
 
 
 def records(blocks: list[Block]) -> list[Block]:
@@ -44,7 +31,7 @@ def headers(blocks: list[Block]) -> list[Block]:
         if block.template.counters
         and not block.template.slots
         and block.template.strange <= OFTEN
-        and not is_code(block.text)
+        and not block.template.code
     ]
 
 
@@ -57,22 +44,22 @@ def _is_kin(block: Block, names: set[str]) -> bool:
     """A rare shape of a line that recurs: the first one lacks a field, say."""
     template = block.template
     known = {slot.name for slot in template.metrics} <= names
-    return bool(template.metrics and template.counters) and known and not is_code(block.text)
+    return bool(template.metrics and template.counters) and known and not template.code
 
 
 def _is_record(block: Block, count: int) -> bool:
     template = block.template
-    if not template.slots or (len(block) < OFTEN and is_code(block.text)):
+    if not template.slots or (len(block) < OFTEN and template.code):
         return False
     if not template.metrics:
         rate = all(slot.role == "lr" for slot in template.slots)
         enough = count >= OFTEN or bool(template.counters) if rate else count >= OFTEN and bool(template.counters)
-        return enough and not is_code(block.text)
-    if template.assigned and (is_code(block.text) or _constant(block)):
+        return enough and not template.code
+    if template.assigned and (template.code or _constant(block)):
         return False
     if count >= OFTEN:
         return True
-    return template.strange <= PROSE and not template.assigned and not is_code(block.text)
+    return template.strange <= PROSE and not template.assigned and not template.code
 
 
 def _constant(block: Block) -> bool:

@@ -1,5 +1,6 @@
 """What a name beside a number means: a counter, a metric, the learning rate, or nothing to plot."""
 
+from functools import lru_cache
 from typing import Literal
 
 from analyzers.free_text import wordlists as known
@@ -7,9 +8,13 @@ from analyzers.free_text.wordlists import Kind
 from analyzers.metrics import metric_of, words
 from analyzers.vocabulary import METRICS, SPLITS
 
+REMEMBERED = 4_096
+"""Names whose meaning is kept: a log repeats its own."""
+
 Role = Literal["metric", "unknown", "lr", "noise", "epoch", "step", "batch"]
 
 
+@lru_cache(REMEMBERED)
 def counter_of(name: str) -> Kind | None:
     """The kind of counter that a name ends in; None where it names no counter.
 
@@ -40,6 +45,7 @@ def is_metric(name: str) -> bool:
     return not name.isascii() and any(part in name for part in known.METRIC_PARTS)
 
 
+@lru_cache(REMEMBERED)
 def role_of(name: str) -> Role:
     """What the number beside this name is.
 

@@ -81,7 +81,9 @@ def _learn(text: str) -> tuple[list[_Stamp], bytes]:
     """The shapes that make up a hundredth of the first lines or more, the most frequent first; and needless marks."""
     head = text[: SAMPLE * 300].split("\n")[:SAMPLE]
     found = [
-        heap for heap in heaps(Lines(head, list(range(len(head))), len(head))) if len(heap.rows) * 100 >= len(head)
+        heap
+        for heap in heaps(Lines(head, list(range(len(head))), len(head))).values()
+        if len(heap.rows) * 100 >= len(head)
     ]
     found.sort(key=lambda heap: -len(heap.rows))
     stamps = (

@@ -1,6 +1,5 @@
 """Blocks → streams: one metric each, with the steps its values belong to."""
 
-import re
 from dataclasses import dataclass
 
 from analyzers.free_text.blocks import Block
@@ -19,8 +18,6 @@ SUMMARY = 3
 
 FINAL = 10
 """One value from another statement of the program than so many others is printed after training, not during it."""
-
-_STATEMENT = re.compile(r"[\w./]+\.(?:cpp|cc|cu|py|lua|java|scala):\d+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +45,13 @@ def streams(blocks: list[Block], headers: list[Block], above: Sections) -> list[
     groups: dict[Key, list[tuple[str, Points]]] = {}
     beside = spoken(blocks)
     for block in blocks:
-        statement = _STATEMENT.search(block.text)
         kind = next((kind for kind in ("step", "batch", "epoch") if kind in block.template.counters), "")
         for slot in block.template.slots:
             stated, rest = divide(slot.name)
             for split, points in divided(block, slot, above, beside):
                 key = (f"train {rest}" if stated == "train" else rest, split, kind)
                 slots.setdefault(key, slot)
-                groups.setdefault(key, []).append((statement[0] if statement else "", points))
+                groups.setdefault(key, []).append((block.template.program, points))
     made = []
     for key, group in _without_summaries(groups).items():
         points, steps, unit = clocked(Points.joined(_of_one_statement(group)), seen)

@@ -33,7 +33,9 @@ class Template:
     bar:      whether the line shows a progress bar
     split:    the last split that the line speaks of
     strange:  how many words in it belong to no name and no counter; prose has many
-    assigned: whether the line is nothing but "name = number", as source code has it
+    assigned: whether the line is nothing but "name = number", as source code has it, too
+    code:     whether the line reads as source code
+    program:  the place in a program that printed it, "solver.cpp:228", where the line says so
     """
 
     slots: tuple[Slot, ...] = ()
@@ -43,11 +45,20 @@ class Template:
     split: str | None = None
     strange: int = 0
     assigned: bool = False
+    code: bool = False
+    program: str = ""
 
     @property
     def metrics(self) -> tuple[Slot, ...]:
         """The slots whose name is a metric's for sure."""
         return tuple(slot for slot in self.slots if slot.role == "metric")
+
+    def key(self) -> object:
+        """Equal for lines whose numbers mean the same."""
+        return (
+            *(self.slots, tuple(self.counters.items()), tuple(self.totals.items())),
+            *(self.bar, self.split, self.strange, self.assigned, self.code, self.program),
+        )
 
     def needed(self) -> tuple[int, ...]:
         """The indices of the values that count for something."""
