@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from analyzers.errors import UnreadableError
 from analyzers.run import Floats, Ints
 from analyzers.tabular.cells import number
 from analyzers.tabular.column import Column, Labels, Table
@@ -16,7 +17,7 @@ MOST_WORDS = 1000  # a column of more distinct words labels nothing
 def table(data: bytes, dialect: Dialect) -> Table:
     """The columns of a whole table of UTF-8 text. Columns of bookkeeping and of free words are not parsed."""
     kept = [place for place, name in enumerate(dialect.names) if role(name) != "noise"]
-    frame = _frame(_plain(data, dialect), dialect, kept)
+    frame = _frame(*_plain(data, dialect), dialect, kept)
     every = np.arange(frame.height, dtype=np.int64)
     columns, labels = [], []
     for place in kept:
@@ -30,18 +31,21 @@ def table(data: bytes, dialect: Dialect) -> Table:
     return Table(tuple(columns), frame.height, tuple(labels))
 
 
-def _plain(data: bytes, dialect: Dialect) -> bytes:
-    """Without what polars does not know: varying white space, padding, the header repeated amid the records."""
-    repeated = f"\n{dialect.header}".encode()
-    if dialect.header and repeated in data[len(repeated) + 1 :]:
-        first = data.find(dialect.header.encode()) + len(repeated) - 1
-        data = data[:first] + data[first:].replace(repeated, b"")
-    if not dialect.delimiter:
-        return b"\n".join(b"\t".join(line.split()) for line in data.splitlines())
-    return data.translate(None, b" ") if dialect.padded else data
+def _plain(data: bytes, dialect: Dialect) -> tuple[bytes, int]:
+    """Without what polars does not know, and how many lines to skip: blank lines, varying white space, padding, remarks
+    and the header amid the records."""
+    header = dialect.header.encode()
+    amid = (b"\n\n", b"\n\r\n", b"\n%", *([b"\n" + header] if header else []))
+    skip, body = dialect.skip, data.find(header) + 1
+    if not dialect.delimiter or any(data.find(mark, body) >= 0 for mark in amid):
+        lines = data.split(b"\n")[skip:]
+        kept = (line for line in lines if line.strip() and line[:1] != b"%" and line.rstrip(b"\r") != header)
+        data = b"\n".join(kept if dialect.delimiter else (b"\t".join(line.split()) for line in kept))
+        skip = 0
+    return (data.translate(None, b" ") if dialect.padded and dialect.delimiter else data), skip
 
 
-def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
+def _frame(data: bytes, skip: int, dialect: Dialect, kept: list[int]) -> Any:
     """The kept columns, named by their places: numbers where all cells of all numeric columns are, else words."""
     import polars  # a quarter of a second that small uploads need not wait for
 
@@ -56,7 +60,7 @@ def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
                 data,
                 has_header=False,
                 separator=dialect.delimiter or "\t",
-                skip_lines=dialect.skip,
+                skip_lines=skip,
                 schema=schema,
                 columns=kept,
                 comment_prefix="#",
@@ -64,10 +68,9 @@ def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
                 encoding="utf8-lossy",
                 decimal_comma=dialect.decimal_comma,
             )
-        except polars.exceptions.PolarsError:
-            if schema is from_words:
-                raise
-    raise AssertionError("the loop returns or raises")
+        except polars.exceptions.PolarsError as error:
+            why = str(error).partition("\n")[0]
+    raise UnreadableError(f"The table cannot be read: {why}.", "Give every row as many cells as the header has names.")
 
 
 def _column(name: str, series: Any, every: Ints) -> Column:
