@@ -49,11 +49,12 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
 
 
 def _steady(own: list[Fact]) -> list[Fact]:
-    """A setting that changes inside a run is a curve of it, not a setting."""
+    """A setting that changes inside a run is a curve of it, not a setting. (Prose may well mention another value.)"""
     values: dict[str, set[float | int | str]] = {}
     for fact in own:
-        values.setdefault(fact.key, set()).add(fact.value)
-    return [fact for fact in own if len(values[fact.key]) == 1]
+        if fact.certainty is not Certainty.MENTIONED:
+            values.setdefault(fact.key, set()).add(fact.value)
+    return [fact for fact in own if len(values.get(fact.key, {fact.value})) == 1]
 
 
 def _resolve(zones: Zones, start: int) -> dict[str, ContextValue]:
