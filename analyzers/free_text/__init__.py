@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import NOTE, bare
+from analyzers.free_text.bare import NAMELESS, bare
 from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import PER_LINE, Lines, clean, plain, uses_decimal_comma
 from analyzers.free_text.lists import listed
@@ -15,6 +15,7 @@ from analyzers.free_text.sections import headings
 from analyzers.free_text.stamped import LONG, stamp
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
+from analyzers.free_text.told import IN_SENTENCES, told
 from analyzers.free_text.wrapped import unwrapped
 from analyzers.metrics import divide
 from analyzers.reader import Reading
@@ -38,15 +39,26 @@ def read_text(text: str) -> Reading:
         wordy += lines.wordy()
     signs = headers(blocks)
     found += records(blocks)
-    nameless = [] if any(block.template.metrics for block in found) else bare(lines)
-    found += nameless
+    assumed = ""
+    if not any(block.template.metrics for block in found):
+        more, assumed = _last_resort(text, lines)
+        found += more
     made = runs(streams(found, signs, headings(wordy, signs)), [*found, *signs], wordy)
     if not any(_measures(run) for run in made):
         raise UnreadableError(
             "No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'."
         )
-    notes = (*([NOTE] if nameless else []), *_notes(made))
+    notes = (*filter(None, [assumed]), *_notes(made))
     return Reading("free text", tuple(made), lines.total, _lines_used(found), notes)
+
+
+def _last_resort(text: str, lines: Lines) -> tuple[list[Block], str]:
+    """What else a text may hold, and what was assumed to read it so."""
+    nameless = bare(lines)
+    if nameless:
+        return nameless, NAMELESS
+    sentences = told(text)
+    return sentences, IN_SENTENCES if sentences else ""
 
 
 def _portions(text: str) -> tuple[list[Block], Iterator[Lines]]:

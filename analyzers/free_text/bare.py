@@ -11,7 +11,7 @@ from analyzers.run import Floats
 FEWEST = 5
 """Fewer lines of numbers are no curve."""
 
-NOTE = "The numbers have no name: read as the training loss."
+NAMELESS = "The numbers have no name: read as the training loss."
 
 
 def bare(lines: Lines) -> list[Block]:

@@ -10,7 +10,11 @@ from analyzers.free_text.clean import Lines
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
+from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints
+
+LARGEST_COUNT = 1e15
+"""Larger numbers are no counts, whatever stands before them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,11 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def count(self, kind: Kind) -> Floats:
+        """A counter; NaN where what stands there cannot be a count."""
+        column = self.columns[self.template.counters[kind]]
+        return np.where(np.abs(column) < LARGEST_COUNT, column, np.nan)
 
     def of(self, slot: Slot) -> tuple[Floats, np.ndarray]:
         """A metric's values, a fraction such as 45/50 divided; and which lines have one."""

@@ -26,7 +26,7 @@ def _seen(kind: Kind, blocks: list[Block]) -> Seen:
     if not showing:
         return np.empty(0, np.int64), np.empty(0)
     rows = np.concatenate([block.rows for block in showing])
-    values = np.concatenate([block.columns[block.template.counters[kind]] for block in showing])
+    values = np.concatenate([block.count(kind) for block in showing])
     order = np.argsort(rows, kind="stable")
     return rows[order], values[order]
 

@@ -51,7 +51,7 @@ class Points:
     def of(cls, block: Block, slot: Slot) -> "Points":
         """The values of one slot of a block."""
         values, present = block.of(slot)
-        counters = {kind: block.columns[index] for kind, index in block.template.counters.items()}
+        counters = {kind: block.count(kind) for kind in block.template.counters}
         totals = {kind: block.columns[index] for kind, index in block.template.totals.items()}
         points = cls(block.rows, values, counters, totals, block.template.bar)
         return points if present.all() else points.take(present)

@@ -9,6 +9,9 @@ from analyzers.free_text.blocks import Block
 OFTEN = 3
 """A shape of line that comes so often is a program's, whatever its words."""
 
+NAME = 4
+"""More words than this before a number that comes once or twice are a clause, not a name."""
+
 PROSE = 6
 """A line with more words than this that name nothing is a sentence."""
 
@@ -59,7 +62,8 @@ def _is_record(block: Block, count: int) -> bool:
         return False
     if count >= OFTEN:
         return True
-    return template.strange <= PROSE and not template.assigned and not template.code
+    wordy = max(len(slot.name.split()) for slot in template.metrics) > NAME
+    return template.strange <= PROSE and not wordy and not template.assigned and not template.code
 
 
 def _constant(block: Block) -> bool:

@@ -213,6 +213,15 @@ def test_numbers_without_a_name_are_taken_for_the_loss() -> None:
     assert loss.steps.tolist() == [99, 199, 299, 399, 499]
 
 
+def test_values_told_with_their_steps_are_a_curve() -> None:
+    reading = read_text(
+        "After 150 steps the loss is about 0.3, but when it goes to 200 steps the loss rises to 1448.\n"
+    )
+    loss = reading.runs[0]["train/loss"]
+    assert (loss.steps.tolist(), loss.values.tolist()) == ([150, 200], [0.3, 1448.0])
+    assert reading.notes[0].startswith("No log line was found")
+
+
 def test_a_loss_for_each_step_and_one_for_each_epoch_stay_apart() -> None:
     text = "".join(
         f"Epoch {e}\niter {e}0 loss {3 - e}\niter {e}5 loss {3 - e}\nEpoch {e} loss: {2.5 - e}\n" for e in (1, 2, 3)
