@@ -23,7 +23,7 @@ def answer(diagnosis: Diagnosis, id: str, links: Mapping[str, str]) -> Json:
         "verdict": diagnosis.verdict,
         "headline": diagnosis.headline,
         "primary": diagnosis.primary and {"run": diagnosis.primary[0], "code": diagnosis.primary[1]},
-        "runs": [_run(run) for run in diagnosis.runs],
+        "runs": [run(each) for each in diagnosis.runs],
         "mentioned": [vars(mention) for mention in diagnosis.mentioned],
         "reading": _reading(diagnosis.reading),
         "links": dict(links),
@@ -32,10 +32,16 @@ def answer(diagnosis: Diagnosis, id: str, links: Mapping[str, str]) -> Json:
 
 def curves(diagnosis: Diagnosis) -> list[Json]:
     """The body of `GET /v1/diagnoses/{id}/series`: one map from metric to curve a run."""
-    return [{key: _curve(series) for key, series in found.run.series.items()} for found in diagnosis.runs]
+    return [run_curves(found.run) for found in diagnosis.runs]
 
 
-def _run(found: RunDiagnosis) -> Json:
+def run_curves(run: Run) -> Json:
+    """The curves of a run by metric."""
+    return {key: _curve(series) for key, series in run.series.items()}
+
+
+def run(found: RunDiagnosis) -> Json:
+    """One of `runs`."""
     return {
         "name": found.run.name,
         "verdict": found.verdict,

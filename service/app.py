@@ -7,7 +7,7 @@ from flask_openapi import Info, OpenAPI
 
 from service import idempotency, problems, rates, telemetry, tenancy
 from service.current import EXTENSION, Parts
-from service.endpoints import diagnoses, documents, findings, health, metrics, page, remedies, runs
+from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs
 from service.settings import Settings
 from service.store.database import Database
 
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     )
     app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = Parts(settings, Database(settings.database_url))
-    for endpoints in (diagnoses, runs, findings, remedies, health):
+    for endpoints in (diagnoses, experiments, runs, findings, remedies, health):
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):
         app.register_blueprint(plain.bp)

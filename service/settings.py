@@ -25,8 +25,10 @@ class Settings:
     keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
     posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
     broker_url:       Redis or RabbitMQ, as Celery names it, where jobs run on many machines; "" for none
+    max_parameters, max_examples, max_training_seconds: the most that one training of an experiment may be
     job_slots:        jobs that the worker beside the web server does at once; 0 for no worker here
     job_memory_bytes: address space of one job
+    upload_days, diagnosis_days, run_days, job_days: how long what was posted is kept, and diagnoses, live runs and jobs
     """
 
     host: str = "127.0.0.1"
@@ -40,8 +42,15 @@ class Settings:
     posts_a_minute: int = 0
     posts_a_day: int = 0
     broker_url: str = ""
+    max_parameters: int = 5_000_000
+    max_examples: int = 200_000
+    max_training_seconds: int = 3600
     job_slots: int = 2
     job_memory_bytes: int = 4000 * MEGABYTE
+    upload_days: int = 7
+    diagnosis_days: int = 90
+    run_days: int = 90
+    job_days: int = 90
 
     @property
     def asks_for_keys(self) -> bool:

@@ -167,6 +167,7 @@ class _Course:
         self.notes.append(f"The time was too short for {what}.")
 
 
-def _merit(trial: Trial) -> tuple[bool, float]:
-    """What helped first, the largest gain first."""
-    return not trial.helped, -(trial.gain if trial.gain is not None else float("inf") if trial.helped else 0.0)
+def _merit(trial: Trial) -> tuple[bool, float, float]:
+    """What helped first, the largest gain first; where the unchanged spec was not finite, the lowest loss first."""
+    gain = float("inf") if trial.gain is None else trial.gain
+    return not trial.helped, -gain, float("inf") if trial.after is None else trial.after

@@ -1,4 +1,4 @@
-"""A diagnosis for people: Markdown, the curves as SVG and PNG, and text for a terminal."""
+"""A diagnosis for people: Markdown, the curves as SVG and PNG, and text for a terminal; experiments in `trials`."""
 
 from analyzers.rendering.console import terminal
 from analyzers.rendering.curves import svg

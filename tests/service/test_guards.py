@@ -17,6 +17,7 @@ from service.store.migrate import upgrade
 from service.tenancy import OPEN, OPEN_BELOW
 from tests.service.logs import DIVERGING
 
+SPEC = {"model": {"layers": [{"type": "dense", "units": 1}]}, "data": {"x": [[1.0], [2.0]], "y": [1.0, 2.0]}}
 OURS, THEIRS = "ours", "theirs"
 
 
@@ -45,6 +46,7 @@ def bearer(app: Flask, tenant: str = OURS, scopes: tuple[str, ...] = keys.SCOPES
 
 MAKE: dict[str, Callable[[FlaskClient, dict[str, str]], Any]] = {
     "/v1/diagnoses": lambda client, headers: client.post("/v1/diagnoses", data=DIVERGING, headers=headers),
+    "/v1/experiments": lambda client, headers: client.post("/v1/experiments", json=SPEC, headers=headers),
     "/v1/runs": lambda client, headers: client.post("/v1/runs", json={}, headers=headers),
 }
 """How a tenant gets a resource of each collection."""

@@ -1,0 +1,140 @@
+"""An experiment for people: as Markdown and as a chart."""
+
+from collections.abc import Iterator
+from math import isfinite
+
+import numpy as np
+
+from analyzers.experiments import Experiment
+from analyzers.experiments.rate_range import RateRange
+from analyzers.experiments.trials import Trial
+from analyzers.remedies import REMEDIES
+from analyzers.rendering import chart
+from analyzers.rendering.chart import Line, Mark, Panel
+from analyzers.rendering.curves import line
+from analyzers.rendering.markup import code, plain
+from analyzers.rendering.words import number
+from analyzers.spec.code import write
+
+TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
+
+
+def experiment_markdown(tried: Experiment) -> str:
+    """What was found and what helped, as an answer that can be sent as it is."""
+    return "\n\n".join((f"## {plain(headline(tried))}", *_sections(tried))) + "\n"
+
+
+def headline(tried: Experiment) -> str:
+    """One sentence: what the replay showed and what helped most."""
+    best, replayed = tried.best, tried.replay
+    shown = replayed.diagnosis.headline if replayed else "The spec was checked."
+    if best is None:
+        return shown
+    actions = " and ".join(TITLES[action].lower() for action in best.actions)
+    return (
+        f"{shown} What helps: {actions} ({best.trial.metric} {_value(best.trial.before)} → {_value(best.trial.after)})."
+    )
+
+
+def _sections(tried: Experiment) -> Iterator[str]:
+    if tried.prepared.examples.stand_in:
+        yield "*The data is a stand-in of the stated shape, not yours.*"
+    if tried.checks:
+        yield "**Before any training**\n\n" + "\n".join(f"- {plain(found.headline)}" for found in tried.checks)
+    if tried.replay:
+        findings = tried.replay.diagnosis.findings
+        shown = "\n".join(f"- {plain(found.headline)}" for found in findings) or "- Nothing is wrong."
+        yield f"**Replayed** ({len(tried.replay.run['train/loss'])} epochs)\n\n{shown}"
+    if tried.match:
+        verb = "does what your log shows" if tried.match.agrees else "does not do what your log shows"
+        yield f"The replay {verb}."
+    if tried.stability and tried.stability.points:
+        yield _stability(tried)
+    if tried.range:
+        yield _range(tried.range)
+    if tried.trials:
+        yield _trials(tried)
+    if tried.best:
+        for framework, text in write(tried.best.outcome.prepared).items():
+            summary = f"<details><summary>The best spec in {framework}</summary>"
+            yield f"{summary}\n\n```python\n{text.rstrip()}\n```\n\n</details>"
+    if tried.notes:
+        yield "\n".join(f"- {plain(note)}" for note in tried.notes)
+
+
+def _stability(tried: Experiment) -> str:
+    point = tried.stability.points[0] if tried.stability else None
+    if point is None:
+        return ""
+    limit = point.learning_rate_limit
+    told = f"; the learning rate may be at most {number(limit)}" if limit else ""
+    return f"**Curvature** at the start: the sharpness is {number(point.sharpness)}{told}."
+
+
+def _range(found: RateRange) -> str:
+    if found.suggested is None:
+        return f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}: none of them is stable."
+    return (
+        f"**Learning rates** ({found.epochs} epochs each): stable up to {number(found.largest_stable)}, "
+        f"fastest at {number(found.fastest)}; take {number(found.suggested)}."
+    )
+
+
+def _trials(tried: Experiment) -> str:
+    rows = [
+        "| remedy | helped | before | after | times better |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {plain(TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {_value(trial.before)} "
+            f"| {_value(trial.after)} | {_gain(trial)} |"
+            for trial in tried.trials
+        ),
+    ]
+    first = tried.trials[0]
+    return f"**Tried by re-training** ({code(first.metric)}, {first.seeds} seeds each)\n\n" + "\n".join(rows)
+
+
+def _value(value: float | None) -> str:
+    return "not finite" if value is None else number(value, 4)
+
+
+def _gain(trial: Trial) -> str:
+    if trial.gain is None:
+        return "becomes finite" if trial.helped else "stays infinite" if trial.after is None else ""
+    between = trial.interval and f" ({number(trial.interval[0], 3)} … {number(trial.interval[1], 3)})"
+    return number(trial.gain, 3) + (between or "")
+
+
+def experiment_svg(tried: Experiment) -> str:
+    """The loss before and after, and the loss against the learning rate."""
+    panels = [panel for panel in (_curves(tried), _rates(tried)) if panel]
+    return chart.draw(panels, headline(tried), experiment_description(tried))
+
+
+def experiment_description(tried: Experiment) -> str:
+    """The chart in words."""
+    return " ".join(("The loss of the replay.", _range(tried.range).replace("**", "") if tried.range else ""))
+
+
+def _curves(tried: Experiment) -> Panel | None:
+    if tried.replay is None:
+        return None
+    lines = [line(tried.replay.run["train/loss"], "before", 0)]
+    if tried.best:
+        lines.append(line(tried.best.outcome.trained[0].run["train/loss"], "after", 2))
+    names = ("before", "after")
+    named = tuple(Line(each.x, each.y, name, each.colour, each.dots) for each, name in zip(lines, names, strict=False))
+    return Panel("train/loss", named, "epoch", whole=True)
+
+
+def _rates(tried: Experiment) -> Panel | None:
+    found = tried.range
+    if found is None:
+        return None
+    used = tried.prepared.spec.training.learning_rate
+    marks = [Mark(used, "used", "warning")] if used > 0 else []
+    if found.suggested is not None and isfinite(found.suggested):
+        marks.append(Mark(found.suggested, "suggested", "good"))
+    capped = np.where(np.isfinite(found.losses), found.losses, np.nan)
+    curve = Line(found.rates, capped, f"loss after {found.epochs} epochs", 0, dots=True)
+    return Panel("Loss against learning rate", (curve,), "learning rate", marks=tuple(marks), log_x=True)

@@ -1,0 +1,179 @@
+"""Experiments: a spec is replayed, measured, and its remedies are tried, in a job."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Response, request
+from flask_openapi import APIBlueprint
+from pydantic_core import from_json
+
+from analyzers import spec
+from analyzers.experiments.cost import Limits, check
+from analyzers.rendering.picture import rendered
+from service import current
+from service.bodies import body
+from service.jobs import experiments as work
+from service.jobs import queue
+from service.jobs.asking import ask
+from service.negotiation import best
+from service.openapi import gives, ref, takes
+from service.problems import Problem
+from service.replies import json_reply, text_reply
+from service.schemas.contract import Question
+from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentsAnswer
+from service.schemas.runs import PageQuery
+
+bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
+
+OFFERED = ("application/json", "text/markdown", "image/svg+xml", "image/png")
+LOOK_SECONDS = 0.1  # between two looks at a job that is waited for
+LONGEST_WAIT = 60.0
+ATTEMPT_SLACK = 30.0  # what an attempt may take beyond its budget: start, data, writing the answer
+BODY = takes({"application/json": ref(ExperimentBody)}, "What to train, what to find out, and how long it may take.")
+PROBLEMS = ("malformed", "too-large", "unsupported-encoding", "invalid", "not-acceptable")
+
+
+class ExperimentPath(Question):
+    id: str
+
+
+@bp.post("", request_body=BODY, responses=gives(ExperimentAnswer, OFFERED[1:], PROBLEMS, status=202))
+def ask_for_experiment() -> Response:
+    """Try a spec: checks, replay, stability, learning-rate range, remedies.
+
+    Answers 202 and where to look; with `Prefer: wait=N`, 200 and the result if it is there within N seconds.
+    """
+    wanted = best(OFFERED)
+    asked = _asked()
+    read = spec.read(asked)
+    cost = check(spec.prepare(read), _limits())
+    id = ask(work.KIND, asked | {"estimate": vars(cost)}, cost=read.budget, seconds=read.budget + ATTEMPT_SLACK)
+    job = _waited(id, _patience())
+    status = 200 if job.status in queue.FINISHED else 202
+    return _represented(job, wanted if status == 200 else OFFERED[0], status)
+
+
+@bp.get("", responses=gives(ExperimentsAnswer, problems=["invalid"]))
+def list_experiments(query: PageQuery) -> Response:
+    """The experiments, the newest first."""
+    found = queue.page(current.database(), current.tenant(), work.KIND, query.before, query.limit)
+    more = found[-1]["id"] if len(found) == query.limit else None
+    return json_reply({"experiments": found, "next": more})
+
+
+@bp.get("/<id>", responses=gives(ExperimentAnswer, OFFERED[1:], ("not-found", "not-acceptable", "conflict")))
+def get_experiment(path: ExperimentPath) -> Response:
+    """How far an experiment is, and its result once it is there."""
+    wanted = best(OFFERED)
+    return _represented(_own(path.id), wanted)
+
+
+@bp.get("/<id>/events", responses=gives(None, ["text/event-stream"], ["not-found"]))
+def follow_experiment(path: ExperimentPath) -> Response:
+    """Progress and result as server-sent events: `progress`, then `done`, `failed` or `cancelled`."""
+    _own(path.id)
+    events = _events(current.parts(), current.tenant(), path.id)
+    return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+@bp.delete("/<id>", responses=gives(ExperimentAnswer, problems=["not-found", "conflict"]))
+def cancel_experiment(path: ExperimentPath) -> Response:
+    """Cancel an experiment that has not ended."""
+    job = _own(path.id)
+    if not queue.cancel(current.database(), current.tenant(), job.id):
+        raise Problem("conflict", f"The experiment is {job.status} already.", "What has ended cannot be cancelled.")
+    return _represented(_own(job.id), OFFERED[0])
+
+
+def _asked() -> dict[str, Any]:
+    try:
+        value = from_json(body())
+    except ValueError as error:
+        raise Problem("malformed", f"The body is not valid JSON: {error}.", "Mend it at that place.") from error
+    given = ExperimentBody.model_validate(value)
+    return given.model_dump(exclude_none=True)
+
+
+def _limits() -> Limits:
+    settings = current.settings()
+    return Limits(settings.max_parameters, settings.max_examples, settings.max_training_seconds)
+
+
+def _patience() -> float:
+    """Seconds of `Prefer: wait=N` (RFC 7240)."""
+    for preference in request.headers.get("Prefer", "").split(","):
+        name, _, value = preference.strip().partition("=")
+        if name.lower() == "wait" and value.isascii() and value.isdigit():
+            return min(float(value), LONGEST_WAIT)
+    return 0.0
+
+
+def _waited(id: str, seconds: float) -> queue.Job:
+    deadline = time.monotonic() + seconds
+    job = _own(id)
+    while job.status not in queue.FINISHED and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+        job = _own(id)
+    return job
+
+
+def _own(id: str) -> queue.Job:
+    found = queue.get(current.database(), current.tenant(), id)
+    if found is None or found.kind != work.KIND:
+        raise Problem("not-found", f"There is no experiment {id}.", "Ask for one with POST /v1/experiments.")
+    return found
+
+
+def _represented(job: queue.Job, media_type: str, status: int = 200) -> Response:
+    if media_type == OFFERED[0]:
+        return json_reply(_answer(job), status, Location=_links(job.id)["self"], Vary="Accept")
+    if job.status != "done":
+        raise Problem("conflict", f"The experiment is {job.status}: there is no {media_type} of it.", "Ask for JSON.")
+    made = job.result["markdown"] if media_type == "text/markdown" else job.result["svg"]
+    return text_reply(rendered(made) if media_type == "image/png" else made, media_type, Vary="Accept")
+
+
+def _answer(job: queue.Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "status": job.status,
+        "created": job.created,
+        "progress": job.progress,
+        "estimate": job.spec.get("estimate"),
+        "result": job.result and job.result["answer"],
+        "error": job.error,
+        "links": _links(job.id),
+    }
+
+
+def _links(id: str) -> dict[str, str]:
+    own = f"{current.settings().public_url}/v1/experiments/{id}"
+    return {"self": own, "events": f"{own}/events"}
+
+
+def _events(parts: current.Parts, tenant: str, id: str) -> Iterator[bytes]:
+    """Sent whenever something changed; a comment now and then keeps the connection open."""
+    yield b"retry: 2000\n\n"
+    told, quiet = None, 0
+    while True:
+        job = queue.get(parts.database, tenant, id)
+        if job is None:
+            return
+        if job.status in queue.FINISHED:
+            ended = {"status": job.status, "result": job.result and job.result["answer"], "error": job.error}
+            yield _event(job.status, ended)
+            return
+        state = {"status": job.status, "progress": job.progress}
+        quiet = 0 if state != told else quiet + 1
+        if quiet == 0:
+            yield _event("progress", state)
+        elif quiet % 100 == 0:
+            yield b": still here\n\n"
+        told = state
+        time.sleep(LOOK_SECONDS)
+
+
+def _event(name: str, value: Any) -> bytes:
+    return b"event: " + name.encode() + b"\ndata: " + orjson.dumps(value) + b"\n\n"

@@ -1,0 +1,22 @@
+"""The work of an experiment's job: a spec in, the answer and its renderings out."""
+
+import time
+from typing import Any
+
+from analyzers import spec
+from analyzers.experiments import experiment
+from analyzers.rendering.trials import experiment_markdown, experiment_svg
+from service.experiment_answers import result
+from service.jobs.work import Progress
+
+KIND = "experiment"
+
+
+def work(asked: Any, progress: Progress) -> Any:
+    """asked: the JSON of a spec, and the estimate of its cost. Raises SpecError where it cannot be trained."""
+    done = experiment(
+        spec.read({key: value for key, value in asked.items() if key != "estimate"}),
+        time.monotonic,
+        lambda phase, count, total: progress({"phase": phase, "done": count, "total": total}),
+    )
+    return {"answer": result(done), "markdown": experiment_markdown(done), "svg": experiment_svg(done)}

@@ -1,0 +1,169 @@
+"""`POST /v1/experiments`: what may be asked, and the answer."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from service.schemas.contract import Answer, Question
+from service.schemas.diagnosis import Curve, Finding, Finite, Operation, RunAnswer
+
+Status = Literal["queued", "running", "done", "failed", "cancelled"]
+Series = dict[str, Curve]
+
+
+class ExperimentBody(Question):
+    """What to train and what to find out. The parts are described in the documentation of each; all but `model` have
+    usual values."""
+
+    model: dict[str, Any] = Field(
+        description='{"layers": […]}, {"keras": model.to_json()}, {"pytorch": "print(model)"}, {"sklearn": {…}}, '
+        'or {"source": "pasted code or a whole question"}',
+        examples=[{"layers": [{"type": "dense", "units": 10, "activation": "softmax"}]}],
+    )
+    data: dict[str, Any] | None = Field(
+        None,
+        description='{"x": […], "y": […]}, {"dataset": "digits"}, {"csv": "…", "target": "label"}, {"npz": base64}, '
+        '{"parquet": base64}, or {"stand_in": {…}}',
+        examples=[{"dataset": "digits"}],
+    )
+    training: dict[str, Any] | None = Field(
+        None, examples=[{"optimizer": {"name": "adam", "learning_rate": 0.001}, "epochs": 20}]
+    )
+    log: str | None = Field(None, description="The text of a log to hold the replay against")
+    ask: list[str] | None = Field(None, examples=[["checks", "replay", "stability", "range", "remedies"]])
+    budget: dict[str, float] | None = Field(None, examples=[{"seconds": 20}])
+
+
+class Progress(Answer):
+    phase: str
+    done: int
+    total: int
+
+
+class Misunderstood(Answer):
+    line: int
+    text: str
+    why: str
+
+
+class Growth(Answer):
+    log: Finite | None
+    replay: Finite | None
+
+
+class FirstFindings(Answer):
+    log: str | None
+    replay: str | None
+
+
+class MatchAnswer(Answer):
+    agrees: bool
+    records: int
+    ratio: Finite | None
+    growth_per_record: Growth
+    primary: FirstFindings
+
+
+class ReplayAnswer(Answer):
+    run: RunAnswer
+    series: Series
+    matches_log: MatchAnswer | None
+
+
+class PointAnswer(Answer):
+    at: Literal["start", "end"]
+    sharpness: Finite
+    learning_rate_limit: Finite | None
+
+
+class StabilityAnswer(PointAnswer):
+    optimizer: str
+    along: list[PointAnswer]
+
+
+class RangeAnswer(Answer):
+    rates: list[float]
+    losses: list[Finite | None]
+    start: Finite | None
+    epochs: int
+    largest_stable: float | None
+    fastest: float | None
+    suggested: float | None
+    complete: bool
+
+
+class TrialAnswer(Answer):
+    """before, after: means over the seeds; gain: times by which the loss fell, or the share of errors that went."""
+
+    action: str
+    patch: list[Operation]
+    helped: bool
+    metric: str
+    before: Finite | None
+    after: Finite | None
+    gain: Finite | None
+    interval: list[Finite] | None
+    seeds: int
+    complete: bool
+
+
+class BeforeAndAfter(Answer):
+    before: Series | None
+    after: Series
+
+
+class BestAnswer(Answer):
+    actions: list[str]
+    spec: dict[str, Any]
+    patch: list[Operation]
+    metric: str
+    before: Finite | None
+    after: Finite | None
+    series: BeforeAndAfter
+    code: dict[str, str]
+
+
+class ExperimentResult(Answer):
+    spec: dict[str, Any]
+    stand_in: bool
+    understood: list[str]
+    not_understood: list[Misunderstood]
+    checks: list[Finding]
+    replay: ReplayAnswer | None
+    stability: StabilityAnswer | None
+    range: RangeAnswer | None
+    remedies: list[TrialAnswer]
+    best: BestAnswer | None
+    notes: list[str]
+    complete: bool
+
+
+class Estimate(Answer):
+    """What the work was estimated to take before it began."""
+
+    parameters: int
+    flops: float
+    bytes: float
+    seconds: float
+
+
+class ExperimentAnswer(Answer):
+    id: str
+    status: Status
+    created: float
+    progress: Progress | None
+    estimate: Estimate | None
+    result: ExperimentResult | None
+    error: str | None
+    links: dict[str, str]
+
+
+class ExperimentSummary(Answer):
+    id: str
+    status: Status
+    created: float
+
+
+class ExperimentsAnswer(Answer):
+    experiments: list[ExperimentSummary]
+    next: str | None
