@@ -37,7 +37,7 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
         return _resolve((tuple(found),), 0)
     others = [other.lines for other in runs if other is not run and other.lines[1]]
     above = max((end for _, end in others if end < first), default=0)
-    mine = [fact for fact in found if not any(start <= fact.line <= end for start, end in others)]
+    mine = [fact for fact in found if fact.origin == "code" or not _inside(fact, others)]
     own = _steady([fact for fact in mine if first <= fact.line <= last])
     before = [fact for fact in mine if above < fact.line < first]
     earlier = [fact for fact in mine if fact.line <= above]
@@ -48,13 +48,22 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
     return _resolve(zones, first)
 
 
+def _inside(fact: Fact, spans: Iterable[tuple[int, int]]) -> bool:
+    """What another run's own lines say is about that run; code in them may be about all."""
+    return fact.key != "framework" and any(start <= fact.line <= end for start, end in spans)
+
+
 def _steady(own: list[Fact]) -> list[Fact]:
-    """A setting that changes inside a run is a curve of it, not a setting. (Prose may well mention another value.)"""
+    """A setting that a log changes inside a run is a curve of it, not a setting; code and prose are no log."""
     values: dict[str, set[float | int | str]] = {}
     for fact in own:
-        if fact.certainty is not Certainty.MENTIONED:
+        if _is_logged(fact):
             values.setdefault(fact.key, set()).add(fact.value)
-    return [fact for fact in own if len(values.get(fact.key, {fact.value})) == 1]
+    return [fact for fact in own if not _is_logged(fact) or len(values[fact.key]) == 1]
+
+
+def _is_logged(fact: Fact) -> bool:
+    return fact.origin == "text" and fact.certainty is Certainty.STATED
 
 
 def _resolve(zones: Zones, start: int) -> dict[str, ContextValue]:

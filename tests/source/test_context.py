@@ -92,6 +92,16 @@ def test_a_default_rate_goes_with_its_optimizer_only() -> None:
     assert "learning_rate" not in context
 
 
+def test_an_answer_takes_over_what_it_does_not_change() -> None:
+    answer = "opt = keras.optimizers.SGD(learning_rate=0.5)\n" + LOG.replace("loss", "loss:")
+    text = f"{KERAS}\n{LOG}\nBetter:\n{answer}"
+    half = text[: text.index("Better")].count("\n")
+    runs = context_for((Run({}, lines=(1, half)), Run({}, lines=(half + 1, text.count("\n")))), text)
+    assert [run.known("optimizer") for run in runs] == ["adam", "sgd"]
+    assert [run.known("learning_rate") for run in runs] == [0.001, 0.5]
+    assert [run.known("classes") for run in runs] == [6, 6]
+
+
 def test_a_text_without_facts_changes_nothing() -> None:
     run = Run({}, lines=(1, 5))
     assert context_for((run,), LOG) == (run,)
