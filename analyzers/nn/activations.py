@@ -14,15 +14,12 @@ import numpy as np
 from scipy.special import erf
 
 from analyzers.errors import SpecError
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.types import Array, Framework, Step
 
 try:
     from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # NumPy's own ufunc: a third of the call cost of np.clip
 except ImportError:  # pragma: no cover  a private name, gone in some NumPy
     _clip = np.clip
-
-INFINITY = np.float32(np.inf)
-ZERO = np.float32(0.0)
 
 
 class Function:
@@ -43,10 +40,19 @@ class Function:
     def bend(self, z: Array, y: Array, out: Array) -> None:
         raise NotImplementedError
 
-    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        """Turns dL/dy into dL/dz, in place."""
-        self.slope(z, y, scratch)
-        np.multiply(d, scratch, out=d)
+    def bound(self, z: Array, y: Array) -> Step:
+        """A step that computes y."""
+        return lambda: self.value(z, y)
+
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
+        """A step that turns dL/dy into dL/dz, in place."""
+        scratch = np.empty_like(d)
+
+        def pull() -> None:
+            self.slope(z, y, scratch)
+            np.multiply(d, scratch, out=d)
+
+        return pull
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ class Linear(Function):
     def bend(self, z: Array, y: Array, out: Array) -> None:
         out[...] = 0
 
-    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
-        pass
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
+        return lambda: None
 
 
 @dataclass(frozen=True)
@@ -117,10 +123,7 @@ class Relu(Function):
     dies: ClassVar[bool] = True
 
     def value(self, z: Array, out: Array) -> None:
-        if np.iscomplexobj(z):
-            np.multiply(z, z.real > 0, out=out)
-        else:
-            _clip(z, ZERO, INFINITY, out)  # unlike fmax it keeps NaN
+        np.multiply(z, z.real > 0, out=out)
 
     def slope(self, z: Array, y: Array, out: Array) -> None:
         out[...] = y.real > 0
@@ -128,16 +131,26 @@ class Relu(Function):
     def bend(self, z: Array, y: Array, out: Array) -> None:
         out[...] = 0
 
-    def pull(self, z: Array, y: Array, d: Array, scratch: Array) -> None:
+    def bound(self, z: Array, y: Array) -> Step:
+        if np.iscomplexobj(z):
+            return super().bound(z, y)
+        low, high = np.array(0, z.dtype), np.array(np.inf, z.dtype)
+        return lambda: _clip(z, low, high, y)  # unlike fmax it keeps NaN
+
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
         """The sign bit of -y, spread over the word, is all ones where y > 0: a mask without a cast."""
         if np.iscomplexobj(d):
-            super().pull(z, y, d, scratch)
-            return
+            return super().bound_backward(z, y, d)
         word = np.dtype(f"i{d.itemsize}")
-        mask, bits = scratch.view(word), d.view(word)
-        np.negative(y.view(word), out=mask)
-        np.right_shift(mask, 8 * d.itemsize - 1, out=mask)
-        np.bitwise_and(bits, mask, out=bits)
+        outputs, bits, mask = y.view(word), d.view(word), np.empty(d.shape, word)
+        width = np.array(8 * d.itemsize - 1, word)
+
+        def pull() -> None:
+            np.negative(outputs, out=mask)
+            np.right_shift(mask, width, out=mask)
+            np.bitwise_and(bits, mask, out=bits)
+
+        return pull
 
 
 @dataclass(frozen=True)

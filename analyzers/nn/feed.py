@@ -68,8 +68,8 @@ class Feed:
 
     def load(self, order: Array) -> None:
         """order: (lead, B) example numbers."""
-        np.take(self._source, order, axis=0, out=self._rows, mode="clip")
-        np.take(self.examples.targets, order, axis=1, out=self._columns, mode="clip")
+        self._source.take(order, axis=0, out=self._rows, mode="clip")
+        self.examples.targets.take(order, axis=1, out=self._columns, mode="clip")
         if not self._direct:
             np.copyto(self.plan.input.x, self._rows.reshape(self.plan.input.x.shape))
         if self._weights is not None and self.examples.weights is not None:

@@ -32,87 +32,98 @@ class Probes:
 
 
 class Observer:
-    """Collects the probes of one epoch; `series` names them "layer/<layer>/<quantity>"."""
+    """Collects the probes of one epoch; `epoch` names them "layer/<layer>/<quantity>"."""
 
     def __init__(self, plan: Plan) -> None:
         if plan.gradients is None:
             raise ValueError("probes look at gradients, but this plan has none")
-        network = plan.network
-        self._plan, self._gradients = plan, plan.gradients
-        self._trained = [(stage.name, stage.trained) for stage in network.stages if stage.trained]
-        self._starts = np.array([places[0].start for _, places in self._trained])
+        trained = [(stage.name, stage.trained[0].start) for stage in plan.network.stages if stage.trained]
+        self._names = [name for name, _ in trained]
+        self._starts = np.array([start for _, start in trained], np.intp)
+        self._parameters, self._gradients = plan.parameters, plan.gradients
         self._before, self._squares = np.empty_like(plan.parameters), np.empty_like(plan.parameters)
-        self._outputs = [_looker(stage, plan, index) for index, stage in _observed(network)]
+        self._outputs = [_looker(stage, plan, index) for index, stage in _observed(plan.network)]
         self.reset()
 
     def reset(self) -> None:
         self._looks = 0
-        self._sums: dict[str, Array] = {}
+        shape = len(self._parameters), len(self._starts)
+        self._norms, self._ratios = np.zeros(shape), np.zeros(shape)
         for look in self._outputs:
-            look.alive = None
+            look.reset()
 
     def before_update(self) -> None:
         """Call with fresh gradients."""
         self._looks += 1
-        norms = self._norms(self._gradients)
-        for index, (name, _) in enumerate(self._trained):
-            self._add(f"layer/{name}/gradient_norm", norms[:, index])
+        self._norms += self._norms_of(self._gradients)
         for look in self._outputs:
-            for quantity, value in look().items():
-                self._add(f"layer/{look.name}/{quantity}", value)
-        np.copyto(self._before, self._plan.parameters)
+            look()
+        np.copyto(self._before, self._parameters)
 
     def after_update(self) -> None:
-        sizes = self._norms(self._before)
-        changes = self._norms(np.subtract(self._plan.parameters, self._before, out=self._before))
-        for index, (name, _) in enumerate(self._trained):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                self._add(f"layer/{name}/update_ratio", changes[:, index] / sizes[:, index])
+        sizes = self._norms_of(self._before)
+        np.subtract(self._parameters, self._before, out=self._before)
+        self._ratios += self._norms_of(self._before) / sizes
 
     def epoch(self) -> dict[str, Array]:
         """The means over the looks since `reset`, each (K,)."""
-        found = {key: total / self._looks for key, total in self._sums.items()}
+        found = {}
+        for index, name in enumerate(self._names):
+            found[f"layer/{name}/gradient_norm"] = self._norms[:, index] / self._looks
+            found[f"layer/{name}/update_ratio"] = self._ratios[:, index] / self._looks
         for look in self._outputs:
-            if look.alive is not None:
-                found[f"layer/{look.name}/dead_share"] = 1 - look.alive.mean(axis=1)
+            found |= {f"layer/{look.name}/{quantity}": value for quantity, value in look.means(self._looks).items()}
         return found
 
-    def _add(self, key: str, value: Array) -> None:
-        self._sums[key] = self._sums[key] + value if key in self._sums else value.astype(np.float64)
-
-    def _norms(self, rows: Array) -> Array:
+    def _norms_of(self, rows: Array) -> Array:
         """(K, layers)"""
         np.multiply(rows, rows, out=self._squares)
-        return np.sqrt(np.add.reduceat(self._squares, self._starts, axis=1))
+        return np.asarray(np.sqrt(np.add.reduceat(self._squares, self._starts, axis=1)))
 
 
 class _Look:
-    """One layer's outputs. alive: (K, units), which were above 0 at least once; None where units cannot die."""
+    """One layer's outputs y, (K, B, …, units), summed over looks."""
 
     def __init__(self, name: str, y: Array, function: activations.Function | None) -> None:
-        self.name, self._y, self._function = name, y, function
-        self._axes = tuple(range(1, y.ndim))
-        self.alive: Array | None = None
+        self.name, self._y, self._scratch = name, y, np.empty(y.shape, y.dtype)
+        self._saturating = function if function is not None and function.saturates else None
+        self._dying = function is not None and function.dies
+        self._over, self._all = tuple(range(1, y.ndim - 1)), tuple(range(1, y.ndim))
+        self._count = y[0].size
+        self.reset()
 
-    def __call__(self) -> dict[str, Array]:
-        y, function = self._y, self._function
-        found = {"activation_mean": y.mean(axis=self._axes), "activation_std": y.std(axis=self._axes)}
-        if function is not None and function.saturates:
-            slope = np.empty_like(y)
-            function.slope(y, y, slope)
-            found["saturated_share"] = np.mean(np.abs(slope) < SATURATED * function.top_slope, axis=self._axes)
-        if function is not None and function.dies:
-            active = np.any(y > 0, axis=self._axes[:-1])
-            self.alive = active if self.alive is None else self.alive | active
+    def reset(self) -> None:
+        self._sums = np.zeros((3, len(self._y)))  # of y, of y's deviation, of saturated units
+        self._units = np.zeros((len(self._y), self._y.shape[-1]))  # of y over the examples: 0 for a dead unit
+
+    def __call__(self) -> None:
+        y, scratch = self._y, self._scratch
+        units = np.add.reduce(y, axis=self._over)
+        mean = np.add.reduce(units, axis=1) / self._count
+        square = np.add.reduce(np.multiply(y, y, out=scratch), axis=self._all) / self._count
+        self._units += units
+        self._sums[0] += mean
+        self._sums[1] += np.sqrt(np.maximum(square - mean * mean, 0))
+        if self._saturating:
+            self._saturating.slope(y, y, scratch)
+            limit = SATURATED * self._saturating.top_slope
+            self._sums[2] += np.count_nonzero(scratch < limit, axis=self._all) / self._count
+
+    def means(self, looks: int) -> dict[str, Array]:
+        mean, deviation, saturated = self._sums / looks
+        found = {"activation_mean": mean, "activation_std": deviation}
+        if self._saturating:
+            found["saturated_share"] = saturated
+        if self._dying:
+            found["dead_share"] = np.mean(self._units == 0, axis=1)
         return found
 
 
 def _observed(network: Network) -> list[tuple[int, Stage]]:
     """The last stage of each layer that has weights or an activation."""
-    stages = list(enumerate(network.stages))
-    last = {stage.name: (index, stage) for index, stage in stages}
-    wanted = {stage.name for _, stage in stages if stage.trained or isinstance(stage.layer, Activation)}
-    return [last[name] for name in dict.fromkeys(stage.name for _, stage in stages) if name in wanted]
+    last = {stage.name: (index, stage) for index, stage in enumerate(network.stages)}
+    wanted = {stage.name for stage in network.stages if stage.trained or isinstance(stage.layer, Activation)}
+    return [place for name, place in last.items() if name in wanted]
 
 
 def _looker(stage: Stage, plan: Plan, index: int) -> _Look:

@@ -29,20 +29,22 @@ class Activation(Layer):
         f = activations.function(self.function, context.framework, self.negative_slope, self.alpha)
         z, y = x.value.whole, out.value.whole
 
+        value, seal = f.bound(z, y), out.value.seal
+
         def forward() -> None:
-            f.value(z, y)
-            out.value.seal()
+            value()
+            seal()
 
         if out.gradient is None or x.gradient is None:
             return Steps(forward, nothing)
-        d, dx, scratch = out.gradient.whole, x.gradient.whole, np.empty_like(y)
+        d, dx = out.gradient.whole, x.gradient.whole
+        pull = f.bound_backward(z, y, dx)
 
         def backward() -> None:
-            if dx is not d:
-                np.copyto(dx, d)
-            f.pull(z, y, dx, scratch)
+            np.copyto(dx, d)
+            pull()
 
-        return Steps(forward, backward)
+        return Steps(forward, pull if x is out else backward)
 
     def operations(self, shape: Shape) -> int:
         return 4 * int(np.prod(shape))
