@@ -17,6 +17,7 @@ SHORTEST = 3
 LARGEST = 2_000_000
 """Longer texts are logs, not printed histories."""
 
+_OPENS = re.compile(r"[:=]\s{0,3}(?:[a-zA-Z.]{1,12}\()?\[\s{0,3}[-+.\d]")
 _LIST = re.compile(
     r"(?:(['\"])([\w/ .-]{1,40}+)\1|\b([^\W\d][\w/.-]{0,40}+))\s{0,3}[:=]\s{0,3}"
     r"(?:np\.array\(|array\(|tensor\()?\[([^\[\]{}=:]{5,})\]"
@@ -28,7 +29,7 @@ def listed(text: str) -> tuple[list[Block], set[int]]:
 
     A name whose list comes again and again is a vector, not a curve.
     """
-    if len(text) > LARGEST or "[" not in text:
+    if len(text) > LARGEST or not _OPENS.search(text):
         return [], set()
     found = [(match, match[2] or match[3]) for match in _LIST.finditer(text)]
     times = Counter(name for _, name in found)

@@ -37,6 +37,9 @@ class _Row:
     cells: list[str]
 
 
+LABELS = {**SPLITS, "all": "val"}
+"""Words in the first cell of a row that tell its split; detectors validate on "all" classes."""
+
 RESULTS = (
     *("Epoch", "gpu_mem", "box", "obj", "cls", "total", "labels", "img_size"),
     *("P", "R", "mAP@.5", "mAP@.5:.95", "val box", "val obj", "val cls"),
@@ -62,9 +65,7 @@ def tables(lines: Lines) -> tuple[list[Block], set[int]]:
         if names is None:
             header = () if not above else header
             continue
-        split = "val" if row.label.lower() == "all" else SPLITS.get(row.label.lower())
-        if row.label and not split:
-            continue
+        split = LABELS.get(row.label.lower())
         key = (tuple(names), split)
         if key not in blocks:
             template = _template(names, split)
@@ -92,7 +93,11 @@ def _row(place: int, line: str) -> _Row | None:
     shown = re.sub(r"\s\d+%\s*$", "", shown)
     parts = cut(shown)
     label = _LABEL.match(parts[0])
-    if label is None or len(parts) < 5 - 2 * bool(label[1]) - 2 * shown.lstrip().startswith(("|", "│")):
+    if (
+        label is None
+        or (label[1] and label[1].lower() not in LABELS)
+        or len(parts) < 5 - 2 * bool(label[1]) - 2 * shown.lstrip().startswith(("|", "│"))
+    ):
         return None
     cells: list[str] = []
     for text, value in zip(parts[0::2], parts[1::2], strict=False):
