@@ -20,8 +20,8 @@ def _conv(kind: str) -> Callable[[Call], Layer]:
         padding = call.argument(4, "padding")
         if padding == "same" or 2 * (_one(padding) or 0) + 1 == kernel > 1:
             made["padding"] = "same"
-        elif padding not in (None, 0, (0, 0), (0,), "valid"):
-            raise UnknownLayerError(f"a padding of {padding} around a kernel of {kernel} has no counterpart")
+        elif _one(padding):
+            made["padding"] = _one(padding)
         return made | _bias(call)
 
     return convert

@@ -1,21 +1,14 @@
 """A spec as PyTorch code with its training loop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from analyzers.nn.layer import Layer
-from analyzers.nn.types import Shape
-from analyzers.nn.windows import per_axis
 from analyzers.spec import fields
 from analyzers.spec.code import loading
+from analyzers.spec.code.pytorch_modules import ACTIVATIONS, LAYERS, Modules
 from analyzers.spec.document import Prepared
 from analyzers.spec.training import Training
 
-ACTIVATIONS: Mapping[str, str] = {
-    **{"sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "relu": "nn.ReLU()", "leaky_relu": "nn.LeakyReLU({slope:g})"},
-    **{"elu": "nn.ELU()", "selu": "nn.SELU()", "gelu": "nn.GELU()", "swish": "nn.SiLU()", "softplus": "nn.Softplus()"},
-    "softmax": "nn.Softmax(dim=1)",
-}
 OPTIMIZERS: Mapping[str, str] = {
     **{"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta"},
     **{"adam": "Adam", "adamw": "AdamW", "nadam": "NAdam"},
@@ -25,45 +18,6 @@ LOSSES: Mapping[str, str] = {
     **{"binary_crossentropy": "nn.BCELoss()", "categorical_crossentropy": "nn.CrossEntropyLoss()"},
     "sparse_categorical_crossentropy": "nn.CrossEntropyLoss()",
 }
-INITIALIZERS: Mapping[str, str] = {
-    **{"zeros": "zeros_({})", "constant": "constant_({}, {value:g})", "normal": "normal_({}, std={stddev:g})"},
-    **{"uniform": "uniform_({}, -{scale:g}, {scale:g})", "orthogonal": "orthogonal_({})"},
-    **{"glorot_uniform": "xavier_uniform_({})", "glorot_normal": "xavier_normal_({})"},
-    **{"he_uniform": "kaiming_uniform_({})", "he_normal": "kaiming_normal_({})"},
-    **{"lecun_uniform": 'kaiming_uniform_({}, nonlinearity="linear")'},
-    **{"lecun_normal": 'kaiming_normal_({}, nonlinearity="linear")'},
-}
-_USUAL = {"stddev": 0.05, "scale": 0.05, "value": 0.0}
-
-
-class _Modules:
-    """The lines of nn.Sequential, and which of them hold weights with initialisers or penalties of their own."""
-
-    def __init__(self, defaults: str) -> None:
-        self.lines: list[str] = []
-        self.initial: list[str] = []
-        self.penalties: list[str] = []
-        self.defaults = defaults
-
-    def add(self, line: str) -> None:
-        self.lines.append(line)
-
-    def weighted(self, line: str, layer: Any) -> None:
-        """A module with weights, and how they start where PyTorch would start them otherwise."""
-        here = f"model[{len(self.lines)}]"
-        self.lines.append(line)
-        usual = ("glorot_uniform", "zeros") if self.defaults == "keras" else (None, None)
-        for part, own, other in (
-            ("weight", layer.kernel_initializer, usual[0]),
-            ("bias", layer.bias_initializer, usual[1]),
-        ):
-            chosen = own if own is not None else other
-            if chosen is not None and (part == "weight" or layer.use_bias):
-                self.initial.append(_initial(chosen, f"{here}.{part}"))
-        if layer.l1:
-            self.penalties.append(f"{layer.l1:g} * {here}.weight.abs().sum()")
-        if layer.l2:
-            self.penalties.append(f"{layer.l2:g} * {here}.weight.square().sum()")
 
 
 def write(prepared: Prepared) -> str | None:
@@ -72,9 +26,9 @@ def write(prepared: Prepared) -> str | None:
     scores = _takes_scores(prepared)
     if scores is None:
         return None
-    modules = _Modules(training.defaults)
+    modules = Modules(training.defaults)
     for place, layer in enumerate(spec.layers):
-        _LAYERS[layer.kind](modules, layer, prepared.shapes[place])
+        LAYERS[layer.kind](modules, layer, prepared.shapes[place])
     if scores and modules.lines[-1] == ACTIVATIONS["softmax"]:
         modules.lines.pop()
     batch = training.batch_size or len(prepared.data.x)
@@ -91,7 +45,7 @@ def write(prepared: Prepared) -> str | None:
         *(f"    {line}," for line in modules.lines),
         ")",
         *modules.initial,
-        f"criterion = {_criterion(training)}",
+        f"criterion = {_criterion(prepared)}",
         f"optimizer = {_optimizer(training)}",
         *([f"scheduler = {scheduler}"] if scheduler else []),
         f"batch_size = {batch}",
@@ -123,12 +77,24 @@ def _takes_scores(prepared: Prepared) -> bool | None:
 
 
 def _tensors(prepared: Prepared) -> list[str]:
+    return [*_inputs(prepared), *_targets(prepared), *_held_out(prepared)]
+
+
+def _held_out(prepared: Prepared) -> list[str]:
+    kept = len(prepared.data.x)
+    return [f"x, y = x[:{kept}], y[:{kept}]  # the rest is held out"] if kept < len(prepared.x) else []
+
+
+def _inputs(prepared: Prepared) -> list[str]:
     lines = ["x = torch.tensor(x)"]
     if prepared.x.ndim > 2:
         lines.append("x = x.movedim(-1, 1)  # channels first")
+    return lines
+
+
+def _targets(prepared: Prepared) -> list[str]:
     classifies, loss = prepared.examples.task == "classification", prepared.spec.training.loss
-    if classifies:
-        lines.append("y = np.unique(y, return_inverse=True)[1]")
+    lines = ["y = np.unique(y, return_inverse=True)[1]"] if classifies else []
     if "categorical" in loss.kind:
         return [*lines, "y = torch.tensor(y)"]
     if classifies and prepared.y.ndim == 2:
@@ -136,112 +102,11 @@ def _tensors(prepared: Prepared) -> list[str]:
     return [*lines, "y = torch.tensor(np.asarray(y, 'float32').reshape(len(y), -1))"]
 
 
-def _dense(modules: _Modules, layer: Any, shape: Shape) -> None:
-    bias = "" if layer.use_bias else ", bias=False"
-    modules.weighted(f"nn.Linear({shape[-1]}, {layer.units}{bias})", layer)
-    _activate(modules, layer)
-
-
-def _conv(rank: int) -> Callable[[_Modules, Any, Shape], None]:
-    def write_layer(modules: _Modules, layer: Any, shape: Shape) -> None:
-        sizes = per_axis(layer.kernel_size, rank)
-        options = [_sides(sizes)]
-        if set(per_axis(layer.strides, rank)) != {1}:
-            options.append(f"stride={_sides(per_axis(layer.strides, rank))}")
-        if layer.padding == "same":
-            options.append('padding="same"' if len(options) == 1 else f"padding={_sides(tuple(k // 2 for k in sizes))}")
-        elif isinstance(layer.padding, int) and layer.padding:
-            options.append(f"padding={layer.padding}")
-        options += [] if layer.use_bias else ["bias=False"]
-        modules.weighted(f"nn.Conv{rank}d({shape[-1]}, {layer.filters}, {', '.join(options)})", layer)
-        _activate(modules, layer)
-
-    return write_layer
-
-
-def _sides(sizes: tuple[int, ...]) -> str:
-    return str(sizes[0]) if len(set(sizes)) == 1 else str(sizes)
-
-
-def _pool(kind: str, rank: int) -> Callable[[_Modules, Any, Shape], None]:
-    def write_layer(modules: _Modules, layer: Any, _: Shape) -> None:
-        options = [_sides(per_axis(layer.pool_size, rank))]
-        if layer.strides is not None:
-            options.append(f"stride={_sides(per_axis(layer.strides, rank))}")
-        if layer.padding == "same":
-            options.append("ceil_mode=True")
-        modules.add(f"nn.{kind}Pool{rank}d({', '.join(options)})")
-
-    return write_layer
-
-
-def _pool_over_all(kind: str) -> Callable[[_Modules, Any, Shape], None]:
-    def write_layer(modules: _Modules, _: Any, shape: Shape) -> None:
-        modules.add(f"nn.Adaptive{kind}Pool{len(shape) - 1}d(1)")
-        modules.add("nn.Flatten()")
-
-    return write_layer
-
-
-def _batch_norm(modules: _Modules, layer: Any, shape: Shape) -> None:
-    keras = modules.defaults == "keras"
-    momentum = layer.momentum if layer.momentum is not None else 0.99 if keras else 0.9
-    epsilon = layer.epsilon if layer.epsilon is not None else 1e-3 if keras else 1e-5
-    kind = {1: "1d", 2: "1d", 3: "2d"}[len(shape)]
-    modules.add(f"nn.BatchNorm{kind}({shape[-1]}, eps={epsilon:g}, momentum={1 - momentum:g})")
-
-
-def _layer_norm(modules: _Modules, layer: Any, shape: Shape) -> None:
-    epsilon = layer.epsilon if layer.epsilon is not None else 1e-3 if modules.defaults == "keras" else 1e-5
-    if len(shape) > 1:
-        modules.add(f"nn.GroupNorm(1, {shape[-1]}, eps={epsilon:g})")
-    else:
-        modules.add(f"nn.LayerNorm({shape[-1]}, eps={epsilon:g})")
-
-
-def _embedding(modules: _Modules, layer: Any, _: Shape) -> None:
-    modules.add(f"nn.EmbeddingBag({layer.vocabulary}, {layer.dimension})")
-
-
-def _activate(modules: _Modules, layer: Any) -> None:
-    name = str(getattr(layer, "activation", None) or getattr(layer, "function", "linear"))
-    usual = 0.2 if modules.defaults == "keras" else 0.01
-    slope = getattr(layer, "negative_slope", None)
-    if name != "linear":
-        modules.add(ACTIVATIONS[name].format(slope=usual if slope is None else slope))
-
-
-def _plain(line: str) -> Callable[[_Modules, Layer, Shape], None]:
-    return lambda modules, layer, shape: modules.add(line)
-
-
-_LAYERS: Mapping[str, Callable[[_Modules, Any, Shape], None]] = {
-    **{"dense": _dense, "conv2d": _conv(2), "conv1d": _conv(1), "batch_norm": _batch_norm, "layer_norm": _layer_norm},
-    **{"max_pool2d": _pool("Max", 2), "max_pool1d": _pool("Max", 1)},
-    **{"average_pool2d": _pool("Avg", 2), "average_pool1d": _pool("Avg", 1)},
-    **{"global_average_pool": _pool_over_all("Avg"), "global_max_pool": _pool_over_all("Max")},
-    **{"flatten": _plain("nn.Flatten()"), "softmax": _plain(ACTIVATIONS["softmax"]), "embedding": _embedding},
-    "dropout": lambda modules, layer, shape: modules.add(f"nn.Dropout({layer.rate:g})"),
-    "activation": lambda modules, layer, shape: _activate(modules, layer),
-    "reshape": lambda modules, layer, shape: modules.add(
-        f"nn.Unflatten(1, {tuple(layer.target)})"
-        if len(shape) == 1
-        else f"nn.Flatten(), nn.Unflatten(1, {layer.target})"
-    ),
-}
-
-
-def _initial(initializer: Any, weight: str) -> str:
-    given = fields.plain(initializer, tag="name") if not isinstance(initializer, str) else {"name": initializer}
-    name = given["name"] if isinstance(given, dict) else str(given)
-    numbers = _USUAL | (given if isinstance(given, dict) else {})
-    if name == "fan_in_uniform":
-        return f"# {weight} starts as PyTorch starts it"
-    return f"nn.init.{INITIALIZERS[name].format(weight, **numbers)}"
-
-
-def _criterion(training: Training) -> str:
-    loss = training.loss
+def _criterion(prepared: Prepared) -> str:
+    loss, weights = prepared.spec.training.loss, prepared.training.class_weights
+    if weights and "categorical" in loss.kind:
+        shares = [round(weights.get(number, 1.0), 6) for number in range(prepared.outputs)]
+        return f"nn.CrossEntropyLoss(weight=torch.tensor({shares}))"
     if loss.kind == "binary_crossentropy" and getattr(loss, "from_logits", False):
         return "nn.BCEWithLogitsLoss()"
     if loss.kind == "hinge":
