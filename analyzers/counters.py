@@ -13,7 +13,7 @@ def restarts(counts: Floats) -> tuple[Ints, Ints]:
     loggers at once and restarts nowhere.
     """
     falls = np.flatnonzero(np.diff(counts) < 0) + 1
-    if len(falls) > max(3, len(counts) // 3):
+    if not len(falls) or len(falls) > max(3, len(counts) // 3):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     new, resumed, first = [], [], counts[0] if len(counts) else 0.0
     stride = float(np.median(np.abs(np.diff(counts)))) if len(counts) > 1 else 0.0

@@ -89,10 +89,9 @@ class Records:
 
     def _mixed(self, values: Sequence[object], rows: Ints, path: Path) -> None:
         """Values of any kind."""
-        told = numbers(values)
-        if told[0]:
-            part = rows[told[0]], np.array(told[1], np.float64)
-            self._numbers.setdefault(path, []).append(part)
+        places, found = numbers(values)
+        if len(places):
+            self._numbers.setdefault(path, []).append((rows[places], found))
         dicts = [place for place, value in enumerate(values) if isinstance(value, dict)]
         if dicts:
             self._add([values[place] for place in dicts], rows[dicts], path)  # type: ignore[misc]
@@ -113,22 +112,22 @@ class Records:
             known.update((int(rows[place]), value) for place, value in told)
 
 
-def numbers(values: Sequence[object]) -> tuple[list[int], list[float]]:
+def numbers(values: Sequence[object]) -> tuple[Ints, Floats]:
     """Places and values of the numbers among some values.
 
     A null is no value, but nulls that end a curve of numbers stand for the NaN that JSON cannot write.
     """
-    places, found = [], []
-    for place, value in enumerate(values):
-        cell = _number(value)
-        if cell is not None:
-            places.append(place)
-            found.append(cell)
+    if values and set(map(type, values)) <= {float, int, str}:
+        try:
+            return np.arange(len(values), dtype=np.int64), np.fromiter(values, np.float64, len(values))
+        except (ValueError, OverflowError):
+            pass
+    cells = [_number(value) for value in values]
+    places = [place for place, cell in enumerate(cells) if cell is not None]
     if places and len(places) == places[-1] + 1 and all(value is None for value in values[len(places) :]):
-        missing = range(len(places), len(values))
-        places.extend(missing)
-        found.extend(float("nan") for _ in missing)
-    return places, found
+        places = list(range(len(cells)))
+    found = np.array([cells[place] for place in places], np.float64)
+    return np.asarray(places, np.int64), found
 
 
 def _number(value: object) -> float | None:

@@ -119,11 +119,11 @@ def _is_matrix(values: Sequence[object]) -> bool:
 def _of_matrix(values: Sequence[object], path: Path) -> Iterator[Curve]:
     """[[time, step, value], …] and [[step, value], …]."""
     columns = [numbers(column) for column in zip(*values, strict=True)]
-    if len(columns) == 3 and columns[0][1] and columns[0][1][0] < SECONDS:
+    if len(columns) == 3 and not np.all(columns[0][1] > SECONDS):
         return
     steps, curve = columns[-2][1], columns[-1][1]
     if len(steps) == len(curve) == len(values):
-        yield Curve(path or ("value",), curve, np.asarray(steps))
+        yield Curve(path or ("value",), curve.tolist(), steps)
 
 
 def _groups(curves: Sequence[Curve]) -> list[tuple[str, list[Curve]]]:
@@ -152,12 +152,12 @@ def _of_curves(name: str, curves: Sequence[Curve]) -> Table:
     columns = []
     for curve in curves:
         places, values = numbers(curve.values)
-        if places:
+        if len(places):
             every = len(places) == len(curve.values)
             own = rows[len(curve.values)]
             steps = None if curve.steps is None else curve.steps[places]
             title = called[curve.path] or "value"
-            columns.append(Column(title, own if every else own[places], np.asarray(values), None, steps))
+            columns.append(Column(title, own if every else own[places], values, None, steps))
     return Table(tuple(columns), longest, name=name)
 
 

@@ -20,6 +20,7 @@ class Clock:
     unit: Unit
 
 
+LARGEST = 2.0**53  # integers above are not exact
 NONE = Clock(None, "record")
 
 
@@ -46,7 +47,7 @@ def _own(column: Column) -> Clock:
 
 
 def _clock(rows: Ints, counters: Counters, kinds: Sequence[str]) -> Clock:
-    at = {kind: [values[rows] for other, values in counters if other == kind] for kind in kinds}
+    at = {kind: [_at(values, rows) for other, values in counters if other == kind] for kind in kinds}
     epochs = next((values for values in at.get("epoch", ()) if _whole(values)), None)
     steps = [values for values in at.get("step", ()) if _whole(values) and _distinct(values)]
     steps.sort(key=lambda values: np.count_nonzero(np.diff(values) < 0))
@@ -62,6 +63,10 @@ def _clock(rows: Ints, counters: Counters, kinds: Sequence[str]) -> Clock:
     return Clock(inner[0], "step") if inner and _distinct(inner[0]) else NONE
 
 
+def _at(values: Floats, rows: Ints) -> Floats:
+    return values if len(values) == len(rows) else values[rows]
+
+
 def _begins_with(steps: Floats, epochs: Floats) -> bool:
     """Whether the counter starts again with every epoch: then it counts within the epoch."""
     falls = np.flatnonzero(np.diff(steps) < 0)
@@ -69,7 +74,7 @@ def _begins_with(steps: Floats, epochs: Floats) -> bool:
 
 
 def _whole(values: Floats) -> bool:
-    return bool(np.all(np.isfinite(values)) and np.all(values == np.floor(values)) and np.all(np.abs(values) < 2**53))
+    return bool(np.all(values == np.floor(values)) and np.max(np.abs(values), initial=0.0) < LARGEST)
 
 
 def _distinct(steps: Floats) -> bool:

@@ -17,7 +17,7 @@ MOST_WORDS = 1000  # a column of more distinct words labels nothing
 def table(data: bytes, dialect: Dialect) -> Table:
     """The columns of a whole table of UTF-8 text. Columns of bookkeeping and of free words are not parsed."""
     kept = [place for place, name in enumerate(dialect.names) if role(name) != "noise"]
-    frame = _frame(*_plain(data, dialect), dialect, kept)
+    frame = _without_blanks(_frame(data, dialect, kept))
     every = np.arange(frame.height, dtype=np.int64)
     columns, labels = [], []
     for place in kept:
@@ -31,36 +31,20 @@ def table(data: bytes, dialect: Dialect) -> Table:
     return Table(tuple(columns), frame.height, tuple(labels))
 
 
-def _plain(data: bytes, dialect: Dialect) -> tuple[bytes, int]:
-    """Without what polars does not know, and how many lines to skip: blank lines, varying white space, padding, remarks
-    and the header amid the records."""
-    header = dialect.header.encode()
-    amid = (b"\n\n", b"\n\r\n", b"\n%", *([b"\n" + header] if header else []))
-    skip, body = dialect.skip, data.find(header) + 1
-    if not dialect.delimiter or any(data.find(mark, body) >= 0 for mark in amid):
-        lines = data.split(b"\n")[skip:]
-        kept = (line for line in lines if line.strip() and line[:1] != b"%" and line.rstrip(b"\r") != header)
-        data = b"\n".join(kept if dialect.delimiter else (b"\t".join(line.split()) for line in kept))
-        skip = 0
-    return (data.translate(None, b" ") if dialect.padded and dialect.delimiter else data), skip
-
-
-def _frame(data: bytes, skip: int, dialect: Dialect, kept: list[int]) -> Any:
+def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
     """The kept columns, named by their places: numbers where all cells of all numeric columns are, else words."""
     import polars  # a quarter of a second that small uploads need not wait for
 
-    from_words = {str(place): polars.String for place in range(len(dialect.names))}
-    as_numbers = {
-        **from_words,
-        **{str(place): polars.Float64 for place, numeric in enumerate(dialect.numeric) if numeric},
-    }
-    for schema in (as_numbers, from_words):
+    words = {str(place): polars.String for place in range(len(dialect.names))}
+    numbers = {**words, **{str(place): polars.Float64 for place, yes in enumerate(dialect.numeric) if yes}}
+    why = ""
+    for schema, cleaned in ((numbers, not dialect.delimiter), (numbers, True), (words, True)):
         try:
             return polars.read_csv(
-                data,
+                _cleaned(data, dialect) if cleaned else data.translate(None, b" ") if dialect.padded else data,
                 has_header=False,
                 separator=dialect.delimiter or "\t",
-                skip_lines=skip,
+                skip_lines=0 if cleaned else dialect.skip,
                 schema=schema,
                 columns=kept,
                 comment_prefix="#",
@@ -71,6 +55,26 @@ def _frame(data: bytes, skip: int, dialect: Dialect, kept: list[int]) -> Any:
         except polars.exceptions.PolarsError as error:
             why = str(error).partition("\n")[0]
     raise UnreadableError(f"The table cannot be read: {why}.", "Give every row as many cells as the header has names.")
+
+
+def _without_blanks(frame: Any) -> Any:
+    """The frame without the rows that polars makes of blank lines."""
+    import polars
+
+    if min(map(int, frame.null_count().row(0)), default=0) == 0:
+        return frame
+    return frame.filter(~polars.all_horizontal(polars.all().is_null()))
+
+
+def _cleaned(data: bytes, dialect: Dialect) -> bytes:
+    """Only the records: no blank lines, no remarks, no header amid them, one tab where white space parts the cells."""
+    lines = data.split(b"\n")[dialect.skip :]
+    header = dialect.header.encode()
+    kept = (line for line in lines if line.strip() and line[:1] not in b"#%" and line.rstrip(b"\r") != header)
+    if not dialect.delimiter:
+        return b"\n".join(b"\t".join(line.split()) for line in kept)
+    joined = b"\n".join(kept)
+    return joined.translate(None, b" ") if dialect.padded else joined
 
 
 def _column(name: str, series: Any, every: Ints) -> Column:

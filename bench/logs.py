@@ -1,0 +1,79 @@
+"""Logs of any length to measure with, the same ones at every call."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+BLOCK = 50_000  # records made at a time
+Row = tuple[int, int, float, float, float]
+
+
+def rows(count: int) -> Iterator[list[Row]]:
+    """Blocks of (epoch, step, loss, accuracy, val_loss): a curve that falls to a noisy floor."""
+    rng = np.random.default_rng(0)
+    for first in range(0, count, BLOCK):
+        steps = np.arange(first, min(first + BLOCK, count))
+        noise = rng.standard_normal((3, len(steps)))
+        loss = 0.5 + 2 / (1 + steps / count * 50) + 0.02 * noise[0]
+        accuracy = 1 - loss / 4 + 0.01 * noise[1]
+        columns = (steps // 1000, steps, loss, accuracy, loss + 0.1 + 0.02 * noise[2])
+        yield list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def as_csv(row: Row) -> str:
+    return "{},{},{!r},{!r},{!r}\n".format(*row)
+
+
+def as_json_line(row: Row) -> str:
+    return json.dumps(dict(zip(("epoch", "step", "loss", "accuracy", "val_loss"), row, strict=True))) + "\n"
+
+
+def as_text(row: Row) -> str:
+    return "Epoch {} step {}: loss = {:.6f}, accuracy = {:.4f}, val_loss = {:.6f}, eta 0:12:31, 812.5 it/s\n".format(
+        *row
+    )
+
+
+def as_short_csv(row: Row) -> str:
+    return f"{row[1]},{row[2]:.5f}\n"
+
+
+HEADERS: dict[Callable[[Row], str], str] = {as_csv: "epoch,step,loss,accuracy,val_loss\n", as_short_csv: "step,loss\n"}
+
+
+def write(path: Path, form: Callable[[Row], str], size: int = 0, records: int = 0) -> int:
+    """Writes a log of `size` bytes, or of `records` records; its number of records."""
+    header = HEADERS.get(form, "")
+    if not records:
+        sample = "".join(map(form, next(rows(1000))))
+        records = size * 1000 // len(sample)
+    with path.open("w") as file:
+        file.write(header)
+        for block in rows(records):
+            file.write("".join(map(form, block)))
+    return records
+
+
+HOSTILE: dict[str, tuple[bytes, bytes]] = {
+    "one letter": (b"", b"a"),
+    "digits": (b"", b"1"),
+    "spaces": (b"loss", b" "),
+    "name=name=": (b"", b"loss="),
+    "numbers in commas": (b"", b"1,"),
+    "open brackets": (b"", b"["),
+    "open dicts": (b"", b'{"a":'),
+    "quotes": (b"", b'"'),
+    "escape codes": (b"", b"\x1b["),
+    "backspaces": (b"", b"loss 1\x08"),
+    "carriage returns": (b"", b"1/9 loss: 1\r"),
+    "open tags": (b"</td>", b"<td"),
+    "NaN in JSON": (b'{"loss": [', b"NaN,"),
+    "one cell": (b"epoch,loss\n1,", b"9"),
+}
+"""What an upload without a line end begins with and repeats; a careless pattern would need hours for some."""
+
+
+def hostile(begin: bytes, repeated: bytes, size: int = 10_000_000) -> bytes:
+    return begin + repeated * (size // len(repeated))

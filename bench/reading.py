@@ -1,0 +1,133 @@
+"""Reading and diagnosing, as ratios to reading the bare bytes and to what pandas or orjson alone need.
+
+    python -m bench.reading [--peers PYTHON] [--megabytes 100] [--records 10000000]
+
+Each figure is CPU time of a process of its own, so that memory is its own too. PYTHON has pandas and orjson.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from bench import logs
+
+BYTES = "pass"
+PANDAS = "import io, pandas\nstart()\npandas.read_csv(path)"
+ORJSON = "import orjson\nstart()\nrows = [orjson.loads(line) for line in data.splitlines()]"
+READ = "import analyzers, polars\nstart()\nanalyzers.read(data)"
+DIAGNOSE = "import analyzers, polars\nstart()\nanalyzers.diagnose(data)"
+OFTEN = "import analyzers\nanalyzers.read(data)\nstart()\nfor _ in range(200):\n    analyzers.read(data)"
+REFUSED = """import analyzers
+start()
+try:
+    analyzers.diagnose(data)
+except analyzers.errors.AnalyzerError:
+    pass"""
+
+FRAME = """import json, pathlib, re, sys, time
+path = sys.argv[1]
+data = pathlib.Path(path).read_bytes()
+begun = 0.0
+def start():
+    global begun
+    begun = time.process_time()
+{body}
+used = time.process_time() - begun
+peak = re.search("VmHWM:[^0-9]*([0-9]+)", pathlib.Path("/proc/self/status").read_text())[1]  # Linux
+print(json.dumps([used, int(peak) * 1024]))
+"""
+
+
+class Cost(NamedTuple):
+    """cpu: seconds · memory: bytes at the peak of the process, the upload and the interpreter with it."""
+
+    cpu: float
+    memory: int
+
+
+def measure(python: str, body: str, path: Path) -> Cost:
+    """What a piece of Python costs that gets the file's bytes as `data`."""
+    done = subprocess.run([python, "-c", FRAME.format(body=body), str(path)], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return Cost(*json.loads(done.stdout))
+
+
+def sizes(folder: Path, peers: str, size: int) -> None:
+    """A text, a CSV and JSON lines of `size` bytes."""
+    kinds: list[tuple[str, Callable[[logs.Row], str], str]] = [
+        ("text", logs.as_text, PANDAS),
+        ("CSV", logs.as_csv, PANDAS),
+        ("JSON lines", logs.as_json_line, ORJSON),
+    ]
+    for name, form, peer in kinds:
+        path, equal = folder / "log", folder / "equal"
+        records = logs.write(path, form, size)
+        if peer == PANDAS:
+            logs.write(equal, logs.as_csv, records=records)
+        plain = measure(sys.executable, BYTES, path)
+        theirs = measure(peers, peer, equal if peer == PANDAS else path)
+        for what, body in (("read", READ), ("diagnosed", DIAGNOSE)):
+            ours = measure(sys.executable, body, path)
+            rival, speed = "pandas" if peer == PANDAS else "orjson", records / ours.cpu / 1e6
+            print(
+                f"{size / 1e6:.0f} MB of {name} {what}: {ours.cpu:.2f} s CPU, {speed:.2f} M records/s, "
+                f"{ours.cpu / theirs.cpu:.1f} x {rival} ({theirs.cpu:.2f} s), "
+                f"{ours.cpu / plain.cpu:.0f} x the bare bytes ({plain.cpu:.3f} s), "
+                f"memory {ours.memory / path.stat().st_size:.1f} x the file"
+            )
+
+
+def growth(folder: Path, most: int) -> None:
+    """Cost per record, from ten thousand to `most` records."""
+    records = 10_000
+    while records <= most:
+        path = folder / "log"
+        logs.write(path, logs.as_short_csv, records=records)
+        cost = measure(sys.executable, READ, path)
+        whole = measure(sys.executable, DIAGNOSE, path)
+        print(
+            f"{records:>10,} records: read {1e6 * cost.cpu / records:.2f} µs a record, "
+            f"diagnosed {1e6 * whole.cpu / records:.2f} µs a record, {whole.memory / 1e6:.0f} MB"
+        )
+        records *= 10
+
+
+def small(folder: Path) -> None:
+    """Fifty records."""
+    for name, form in (("text", logs.as_text), ("CSV", logs.as_csv), ("JSON lines", logs.as_json_line)):
+        path = folder / "log"
+        logs.write(path, form, records=50)
+        print(f"50 records of {name}: {1e3 * measure(sys.executable, OFTEN, path).cpu / 200:.2f} ms CPU")
+
+
+def hostile(folder: Path) -> None:
+    """Ten megabytes of malice."""
+    for name, (begin, repeated) in logs.HOSTILE.items():
+        path = folder / "log"
+        path.write_bytes(logs.hostile(begin, repeated))
+        cost = measure(sys.executable, REFUSED, path)
+        print(f"10 MB of {name}: {cost.cpu:.2f} s CPU, {cost.memory / 1e6:.0f} MB of memory")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", default=sys.executable, help="a Python with pandas and orjson")
+    parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--records", type=int, default=10_000_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small(folder)
+        sizes(folder, options.peers, options.megabytes * 1_000_000)
+        hostile(folder)
+        growth(folder, options.records)
+
+
+if __name__ == "__main__":
+    main()
