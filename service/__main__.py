@@ -15,6 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: 
 from service.settings import SettingError, Settings
 from service.store import migrate
 from service.store.database import Database
+from service.store.retention import Ages
 from service.supervisor import Supervisor, command
 
 
@@ -28,8 +29,10 @@ def everything(settings: Settings) -> None:
 
 
 def web(settings: Settings) -> None:
+    from service import telemetry
     from service.web_server import Server  # Flask and gunicorn are nothing that a worker needs
 
+    telemetry.configure()
     Server(settings).run()
 
 
@@ -39,15 +42,18 @@ def worker(settings: Settings) -> None:
     from service.jobs.worker import Worker
 
     telemetry.configure()
-    Worker(Database(settings.database_url), KINDS, settings.job_slots, settings.job_memory_bytes).run()
+    database, ages = Database(settings.database_url), Ages.of(settings)
+    Worker(database, KINDS, settings.job_slots, settings.job_memory_bytes, ages).run()
 
 
 def watch(settings: Settings) -> None:
+    from service import telemetry
     from service.jobs.bell import RING_SECONDS, keep_ringing
     from service.jobs.worker import Watch
 
+    telemetry.configure()
     database = Database(settings.database_url)
-    looking = Watch(database)
+    looking = Watch(database, Ages.of(settings))
     while True:
         keep_ringing(database, looking)
         time.sleep(RING_SECONDS)

@@ -8,6 +8,7 @@ from flask_openapi import Info, OpenAPI
 from service import idempotency, problems, rates, telemetry, tenancy
 from service.current import EXTENSION, Parts
 from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs
+from service.readiness import Workers
 from service.settings import Settings
 from service.store.database import Database
 
@@ -32,7 +33,8 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         static_url_path="/static",
     )
     app.url_map.strict_slashes = False
-    app.extensions[EXTENSION] = Parts(settings, Database(settings.database_url))
+    database = Database(settings.database_url)
+    app.extensions[EXTENSION] = Parts(settings, database, Workers(database))
     for endpoints in (diagnoses, experiments, runs, findings, remedies, health):
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):

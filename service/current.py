@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g
 
+from service.readiness import Workers
 from service.settings import Settings
 from service.store.database import Database
 
@@ -17,6 +18,7 @@ class Parts:
 
     settings: Settings
     database: Database
+    workers: Workers
 
 
 def parts() -> Parts:

@@ -1,13 +1,14 @@
 """Errors as RFC 9457 problem details: what and where · what we got · what to do."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import structlog
 from flask import Flask, Response, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from analyzers.errors import AnalyzerError, SpecError, TooLargeError, UnreadableError
 
@@ -42,7 +43,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
 
 BY_STATUS = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 413: "too-large"}
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("trainhealth")
 
 
 class Problem(Exception):  # noqa: N818  the word of the standard
@@ -104,8 +105,19 @@ def of_http(error: HTTPException) -> Problem:
 
 def of_defect(error: Exception) -> Problem:
     """A mistake of ours: written to the log in full, told to nobody else."""
-    log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    log.error("defect", method=request.method, path=request.path, exc_info=error)
     return Problem("internal", "An error that is ours, not yours; it was written to the service's log.")
+
+
+def of_store(error: DBAPIError) -> Problem:
+    """The database is away, its disk is full or read-only, or it is locked for long: not the request's fault."""
+    log.error("store", method=request.method, path=request.path, exc_info=error)
+    return Problem(
+        "unavailable",
+        "The store does not take or give anything now; nothing of this request was kept.",
+        "Repeat it later; whoever runs the service finds the reason in its log.",
+        headers={"Retry-After": "5"},
+    )
 
 
 def register(app: Flask) -> None:
@@ -113,6 +125,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, Problem.response)
     app.register_error_handler(AnalyzerError, lambda error: of_analyzer(error).response())
     app.register_error_handler(ValidationError, lambda error: of_validation(error).response())
+    app.register_error_handler(OperationalError, lambda error: of_store(error).response())
+    app.register_error_handler(InterfaceError, lambda error: of_store(error).response())
     app.register_error_handler(HTTPException, _http_response)
     app.register_error_handler(Exception, lambda error: of_defect(error).response())
 
@@ -120,4 +134,7 @@ def register(app: Flask) -> None:
 def _http_response(error: HTTPException) -> Response:
     if (error.code is not None and error.code < 400) or error.response is not None:
         return error.get_response()  # type: ignore[return-value]
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, (OperationalError, InterfaceError)):  # raised after the endpoint, when an answer is kept
+        return of_store(cause).response()
     return of_http(error).response()

@@ -4,20 +4,24 @@ In several processes the numbers of all are added up through files in $PROMETHEU
 sets to a fresh folder.
 """
 
+import logging
 import os
 import re
 import secrets
 import sys
 import time
+from collections.abc import Mapping
 
 import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily
+from sqlalchemy.exc import SQLAlchemyError
 
 from analyzers.diagnosis import Diagnosis
 from service import current
 from service.jobs import queue
+from service.store import workers
 
 REQUEST_ID = "X-Request-ID"
 SAFE_ID = re.compile(r"[\w.:-]{1,64}")  # what we take over from a proxy; anything else gets an id of ours
@@ -37,18 +41,23 @@ log = structlog.get_logger("trainhealth")
 
 
 def configure() -> None:
-    """Log lines as JSON on standard error; what was bound to a request's context is part of each."""
+    """Log lines as JSON on standard error, also those of libraries; what was bound to a context is part of each."""
+    ours: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    written = structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*ours, written],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(written, foreign_pre_chain=ours))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def register(app: Flask) -> None:
@@ -77,32 +86,50 @@ def exposition() -> bytes:
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry = REGISTRY
-    return generate_latest(registry) + _jobs()
+    return generate_latest(registry) + _now()
 
 
-def _jobs() -> bytes:
-    family = GaugeMetricFamily("trainhealth_jobs", "Jobs by state", labels=["status"])
-    for status, number in queue.counts(current.database()).items():
-        family.add_metric([status], number)
+def _now() -> bytes:
+    """What the store says now; that it does not answer is told as a number too."""
+    try:
+        jobs, waiting = queue.counts(current.database()), queue.waiting(current.database())
+        up, alive = 1, len(workers.beats(current.database()))
+    except SQLAlchemyError:
+        jobs, waiting, up, alive = {}, {}, 0, 0
+    families = [
+        _gauge("trainhealth_store_up", "Whether the store answers", "", {"": up}),
+        _gauge("trainhealth_workers", "Workers that say that they live", "", {"": alive}),
+        _gauge("trainhealth_jobs", "Jobs by state", "status", jobs),
+        _gauge("trainhealth_jobs_waiting", "Jobs that nobody took yet", "queue", {"quick": 0, "slow": 0} | waiting),
+    ]
     registry = CollectorRegistry()
-    registry.register(_Now(family))
+    registry.register(_Now(families))
     return generate_latest(registry)
 
 
-class _Now:
-    """A family that was just read, as the collector that a registry asks for."""
+def _gauge(name: str, told: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, told, labels=[label] if label else [])
+    for value, number in values.items():
+        family.add_metric([value] if label else [], number)
+    return family
 
-    def __init__(self, family: GaugeMetricFamily) -> None:
-        self.family = family
+
+class _Now:
+    """Families that were just read, as the collector that a registry asks for."""
+
+    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+        self.families = families
 
     def collect(self) -> list[GaugeMetricFamily]:
-        return [self.family]
+        return self.families
 
 
 def _begin() -> None:
     sent = request.headers.get(REQUEST_ID, "")
     g.request_id = sent if SAFE_ID.fullmatch(sent) else secrets.token_hex(8)
     g.began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _end(response: Response) -> Response:
@@ -113,7 +140,6 @@ def _end(response: Response) -> Response:
     response.headers[REQUEST_ID] = request_id()
     log.info(
         "request",
-        request_id=request_id(),
         method=request.method,
         route=route,
         status=response.status_code,

@@ -2,15 +2,25 @@
 
 from typing import Any
 
+import gunicorn.glogging
 from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
-from service import telemetry
+from service import stopping
 from service.app import create_app
 from service.settings import Settings
 
 REQUEST_SECONDS = 120  # a worker that does not even answer its master for so long is replaced
 GRACE_SECONDS = 30  # what a request may still take after the order to stop
+
+
+class Logger(gunicorn.glogging.Logger):  # type: ignore[misc]
+    """gunicorn's own lines go where all others go."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -29,11 +39,12 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,
+            "logger_class": Logger,
+            "post_worker_init": lambda _worker: stopping.listen(),
             "child_exit": lambda _server, worker: multiprocess.mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        telemetry.configure()
         return create_app(self.settings)

@@ -24,6 +24,7 @@ from service.replies import json_reply, text_reply
 from service.schemas.contract import Question
 from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentsAnswer
 from service.schemas.runs import PageQuery
+from service.stopping import STOPPING
 
 bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
 
@@ -114,7 +115,8 @@ def _waited(id: str, seconds: float) -> queue.Job:
     deadline = time.monotonic() + seconds
     job = _own(id)
     while job.status not in queue.FINISHED and time.monotonic() < deadline:
-        time.sleep(LOOK_SECONDS)
+        if STOPPING.wait(LOOK_SECONDS):
+            break
         job = _own(id)
     return job
 
@@ -172,7 +174,8 @@ def _events(parts: current.Parts, tenant: str, id: str) -> Iterator[bytes]:
         elif quiet % 100 == 0:
             yield b": still here\n\n"
         told = state
-        time.sleep(LOOK_SECONDS)
+        if STOPPING.wait(LOOK_SECONDS):
+            return
 
 
 def _event(name: str, value: Any) -> bytes:

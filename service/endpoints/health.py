@@ -1,5 +1,7 @@
 """Whether the process lives, and whether it can answer."""
 
+from typing import Literal
+
 from flask import Response
 from flask_openapi import APIBlueprint
 from sqlalchemy.exc import SQLAlchemyError
@@ -8,7 +10,7 @@ from service import current
 from service.openapi import gives
 from service.problems import Problem
 from service.replies import json_reply
-from service.schemas.contract import Answer
+from service.schemas.contract import Answer, Question
 from service.store import migrate
 
 bp = APIBlueprint("health", __name__, abp_tags=[{"name": "health"}])
@@ -18,19 +20,28 @@ class HealthAnswer(Answer):
     status: str
 
 
+class ReadinessQuery(Question):
+    """exclude: what is not looked at; whoever balances requests wants the store alone."""
+
+    exclude: Literal["workers"] | None = None
+
+
 @bp.get("/healthz", responses=gives(HealthAnswer))
 def get_health() -> Response:
     """The process lives."""
     return json_reply({"status": "ok"})
 
 
-@bp.get("/readyz", responses=gives(HealthAnswer, problems=["unavailable"]))
-def get_readiness() -> Response:
-    """The store answers and has the tables that this version needs."""
+@bp.get("/readyz", responses=gives(HealthAnswer, problems=["invalid", "unavailable"]))
+def get_readiness(query: ReadinessQuery) -> Response:
+    """The store answers and has the tables that this version needs, and there are workers for the jobs."""
     try:
         newest = migrate.is_newest(current.database())
+        gone = query.exclude != "workers" and current.parts().workers.are_gone()
     except SQLAlchemyError as error:
         raise Problem("unavailable", "The store cannot be reached.", "See the service's log.") from error
     if not newest:
         raise Problem("unavailable", "The store's tables are of another version.", "Start one instance with this one.")
+    if gone:
+        raise Problem("unavailable", "No worker lives: experiments wait. Logs are diagnosed.", "Start a worker.")
     return json_reply({"status": "ok"})

@@ -1,24 +1,28 @@
 """The child process of one attempt: runs the work under limits, writes progress and result under its claim."""
 
 import ctypes
-import logging
 import os
 import resource
 import signal
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from analyzers.errors import AnalyzerError
 from service.jobs import queue
-from service.jobs.kinds import Work
+from service.jobs.work import Work
 from service.store.database import Database
 
 PROGRESS_SECONDS = 0.25
+AGAIN_SECONDS = 0.5  # between two tries to write the end of a job while the store is away
 PR_SET_PDEATHSIG = 1
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("trainhealth.job")
 
 
 def fork(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work], memory: int) -> int:
@@ -54,27 +58,38 @@ def _die_with(parent: int) -> None:
 
 
 def _attempt(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work]) -> int:
+    structlog.contextvars.bind_contextvars(request_id=job.request_id, job=job.id, kind=job.kind, attempt=held.attempt)
+    began = time.monotonic()
+    status, result, error = _outcome(database, held, job, kinds)
+    log.info("job", status=status, seconds=round(time.monotonic() - began, 3))
+    while True:
+        try:
+            queue.finish(database, held, status, result, error)
+            return 0
+        except SQLAlchemyError:  # what was computed is not thrown away because the store is away for a while
+            log.exception("the store did not take the end of a job; trying again")
+            time.sleep(AGAIN_SECONDS)
+
+
+def _outcome(
+    database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work]
+) -> tuple[str, Any, str | None]:
+    """(status, result, error) of the work."""
     last = 0.0
 
     def progress(value: Any) -> None:
         nonlocal last
         if time.monotonic() - last >= PROGRESS_SECONDS:
             last = time.monotonic()
-            queue.report(database, held, value)
+            with suppress(SQLAlchemyError):  # the next one will be written
+                queue.report(database, held, value)
 
     try:
-        result = kinds[job.kind](job.spec, progress)
+        return "done", kinds[job.kind](job.spec, progress), None
     except AnalyzerError as error:
-        queue.finish(database, held, "failed", error=str(error))
+        return "failed", None, str(error)
     except MemoryError:
-        queue.finish(
-            database, held, "failed", error="It needed more memory than a job may use: shrink the model or the data."
-        )
+        return "failed", None, "It needed more memory than a job may use: shrink the model or the data."
     except Exception:
-        log.exception("job failed", extra={"job": job.id, "request_id": job.request_id})
-        queue.finish(
-            database, held, "failed", error="A fault of ours stopped it; the log of the service names this job."
-        )
-    else:
-        queue.finish(database, held, "done", result)
-    return 0
+        log.exception("job failed")
+        return "failed", None, "A fault of ours stopped it; the log of the service names this job."

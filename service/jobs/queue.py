@@ -20,7 +20,7 @@ from service.store.packing import pack_json, unpack_json
 from service.store.tables import jobs
 
 LEASE_SECONDS = 6.0
-MAX_ATTEMPTS = 3
+MAX_DEATHS = 3  # of the process of one job: then it is the job that kills it
 FINISHED = ("done", "failed", "cancelled")
 QUICK, SLOW = "quick", "slow"
 QUICK_SECONDS = 30.0  # a question of up to this cost does not wait behind longer ones
@@ -37,6 +37,7 @@ class Job:
     created: float
     attempt: int
     heartbeat: int
+    deaths: int
     seconds: float
     cancel: bool
     request_id: str
@@ -74,6 +75,7 @@ def submit(
         "seconds": seconds,
         "attempt": 0,
         "heartbeat": 0,
+        "deaths": 0,
         "cancel": False,
         "request_id": request_id,
         "spec": pack_json(spec),
@@ -96,6 +98,16 @@ def get(database: Database, tenant: str | None, job: str) -> Job | None:
 def _job(row: dict[str, Any]) -> Job:
     unpacked = row | {"spec": unpack_json(row["spec"]), "result": row["result"] and unpack_json(row["result"])}
     return Job(**{name: unpacked[name] for name in Job.__dataclass_fields__})
+
+
+def page(database: Database, tenant: str, kind: str, before: str | None, size: int) -> list[dict[str, Any]]:
+    """The newest first: id, status, created of at most `size` jobs older than the id `before`."""
+    wanted = sa.select(jobs.c.id, jobs.c.status, jobs.c.created).where(jobs.c.tenant == tenant, jobs.c.kind == kind)
+    if before is not None:
+        wanted = wanted.where(jobs.c.id < before)
+    with database.reading() as connection:
+        rows = connection.execute(wanted.order_by(jobs.c.id.desc()).limit(size)).mappings()
+        return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def next_queued(database: Database, queues: tuple[str, ...]) -> str | None:
@@ -132,9 +144,10 @@ def claim(database: Database, job: str) -> Claim | None:
 
 def requeue(database: Database, job: str, stalled: tuple[int, int]) -> bool:
     """Queues a running job again that was seen to stand still at (attempt, heartbeat); False where it moved."""
+    again = sa.update(jobs).values(status="queued", deaths=jobs.c.deaths + 1)
     still = (jobs.c.attempt == stalled[0]) & (jobs.c.heartbeat == stalled[1]) & (jobs.c.status == "running")
     with database.writing() as connection:
-        return connection.execute(sa.update(jobs).where(jobs.c.id == job, still).values(status="queued")).rowcount == 1
+        return connection.execute(again.where(jobs.c.id == job, still)).rowcount == 1
 
 
 def renew(database: Database, held: Claim) -> bool | None:
@@ -159,10 +172,13 @@ def finish(database: Database, held: Claim, status: str, result: Any = None, err
         return connection.execute(_mine(held).values(end)).rowcount == 1
 
 
-def release(database: Database, held: Claim) -> bool:
-    """Puts a job whose attempt ended without a result back into the queue; False where it had ended, or is not ours."""
+def release(database: Database, held: Claim, died: bool) -> bool:
+    """Puts a job whose attempt ended without a result back into the queue; False where it had ended, or is not ours.
+
+    died: the attempt ended by itself, and not because its worker was told to stop
+    """
     with database.writing() as connection:
-        return connection.execute(_mine(held).values(status="queued")).rowcount == 1
+        return connection.execute(_mine(held).values(status="queued", deaths=jobs.c.deaths + int(died))).rowcount == 1
 
 
 def _mine(held: Claim) -> sa.Update:

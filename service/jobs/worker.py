@@ -4,30 +4,37 @@ Single-threaded on purpose: it forks. One loop looks every TICK seconds at child
 queue; a job that nobody keeps alive any more is claimed again.
 """
 
-import logging
 import os
 import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from service.jobs import child, queue
-from service.jobs.kinds import Work
+from service.jobs.work import Work
+from service.store import workers
 from service.store.database import Database
+from service.store.ids import new_id
+from service.store.retention import Ages, Housekeeper
 
 TICK = 0.1
 RENEW_SECONDS = 0.5  # so a cancel is seen well within a second
 WATCH_SECONDS = 1.0
+BEAT_SECONDS = 2.0  # between two signs of life of a worker
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("trainhealth.worker")
 
 
 class Watch:
-    """Queues jobs again whose worker is gone. Any number of watches may look at one store."""
+    """Queues jobs again whose worker is gone, takes dead workers off, cleans. Any number may look at one store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ages: Ages | None = None) -> None:
         self.database = database
         self.stalled = queue.Stalled()
+        self.dead = queue.Stalled()
+        self.housekeeper = Housekeeper(database, ages or Ages())
         self.looked = 0.0
 
     def look(self, now: float) -> None:
@@ -37,7 +44,11 @@ class Watch:
         self.looked = now
         for job, beat in self.stalled.among(queue.running(self.database), now).items():
             if queue.requeue(self.database, job, beat):
-                log.warning("a job stood still and was queued again", extra={"job": job})
+                log.warning("a job stood still and was queued again", job=job)
+        for worker in self.dead.among({id: (0, beat) for id, beat in workers.beats(self.database).items()}, now):
+            workers.leave(self.database, worker)
+            log.warning("a worker stood still and was taken off", worker=worker)
+        self.housekeeper.look(now, time.time())
 
 
 @dataclass
@@ -52,10 +63,19 @@ class Child:
 class Worker:
     """slots: attempts at once; one of two or more is kept for quick jobs · memory: bytes a job may use."""
 
-    def __init__(self, database: Database, kinds: Mapping[str, Work], slots: int = 2, memory: int = 4 << 30) -> None:
+    def __init__(
+        self,
+        database: Database,
+        kinds: Mapping[str, Work],
+        slots: int = 2,
+        memory: int = 4 << 30,
+        ages: Ages | None = None,
+    ) -> None:
         self.database, self.kinds, self.slots, self.memory = database, kinds, slots, memory
+        self.id = new_id()
+        self.beaten = 0.0
         self.children: dict[int, Child] = {}
-        self.watch = Watch(database)
+        self.watch = Watch(database, ages)
         self.stopping = False
 
     def run(self) -> None:
@@ -65,6 +85,7 @@ class Worker:
         while not self.stopping:
             try:
                 self.tick()
+                self.beat()
                 self.watch.look(time.monotonic())
                 self.take_queued()
             except Exception:  # the store may be away for a while: what runs goes on, nothing is forgotten
@@ -74,7 +95,13 @@ class Worker:
         for pid in list(self.children):
             claim = self.children[pid].claim
             self.kill(pid)
-            queue.release(self.database, claim)
+            queue.release(self.database, claim, died=False)
+        workers.leave(self.database, self.id)
+
+    def beat(self) -> None:
+        if time.monotonic() - self.beaten >= BEAT_SECONDS:
+            workers.beat(self.database, self.id)
+            self.beaten = time.monotonic()
 
     def stop(self, *_: object) -> None:
         self.stopping = True
@@ -99,7 +126,7 @@ class Worker:
         """Collects children that ended; the job of one that died without a result is queued again."""
         for pid in list(self.children):
             if os.waitpid(pid, os.WNOHANG)[0]:
-                queue.release(self.database, self.children.pop(pid).claim)
+                queue.release(self.database, self.children.pop(pid).claim, died=True)
 
     def renew(self, pid: int, running: Child, now: float) -> None:
         cancel = queue.renew(self.database, running.claim)
@@ -136,10 +163,9 @@ class Worker:
         job = queue.get(self.database, None, claim.job)
         if job is None:
             return
-        if claim.attempt > queue.MAX_ATTEMPTS:
-            queue.finish(
-                self.database, claim, "failed", error=f"Its process died {queue.MAX_ATTEMPTS} times; not tried again."
-            )
+        if job.deaths >= queue.MAX_DEATHS:
+            error = f"Its process died {job.deaths} times; not tried again."
+            queue.finish(self.database, claim, "failed", error=error)
             return
         now = time.monotonic()
         pid = child.fork(self.database, claim, job, self.kinds, self.memory)

@@ -66,6 +66,13 @@ jobs = sa.Table(
     sa.Column("seconds", sa.Double, nullable=False, comment="time limit of one attempt"),
     sa.Column("attempt", sa.Integer, nullable=False, comment="the fence: only the newest attempt may write"),
     sa.Column("heartbeat", sa.Integer, nullable=False, comment="the lease: whoever holds it keeps it moving"),
+    sa.Column(
+        "deaths",
+        sa.Integer,
+        nullable=False,
+        server_default="0",
+        comment="attempts whose process died, or whose worker did",
+    ),
     sa.Column("cancel", sa.Boolean, nullable=False),
     sa.Column("progress", sa.JSON),
     sa.Column("request_id", Name, nullable=False, comment="of the request that asked for it, for the logs"),
@@ -76,6 +83,13 @@ jobs = sa.Table(
     sa.Index(None, "tenant", "id"),
     sa.Index(None, "parent"),
     sa.Index(None, "finished"),
+)
+
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("beat", sa.BigInteger, nullable=False, comment="whoever lives keeps it moving"),
 )
 
 answers = sa.Table(

