@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 from analyzers.nn import losses, optimizers, schedules
 from analyzers.nn.network import Stage
@@ -18,12 +18,12 @@ ACTIVATIONS = {
     "linear": lambda z: z,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
-    "relu": F.relu,
-    "elu": F.elu,
-    "selu": F.selu,
-    "gelu": F.gelu,
-    "swish": F.silu,
-    "softplus": F.softplus,
+    "relu": functional.relu,
+    "elu": functional.elu,
+    "selu": functional.selu,
+    "gelu": functional.gelu,
+    "swish": functional.silu,
+    "softplus": functional.softplus,
 }
 
 
@@ -44,33 +44,35 @@ def convolved(op, layer, w, x):
 
 def activated(layer, x):
     if layer.function == "leaky_relu":
-        return F.leaky_relu(x, layer.negative_slope or 0.01)
+        return functional.leaky_relu(x, layer.negative_slope or 0.01)
     return ACTIVATIONS[layer.function](x)
 
 
 def batch_norm(layer, w, x):
     momentum = 1 - (0.9 if layer.momentum is None else layer.momentum)
     args = (w["running_mean"], w["running_variance"], w["gamma"], w["beta"], True, momentum, layer.epsilon or 1e-5)
-    return F.batch_norm(x, *args) if x.ndim == 2 else image(lambda z: F.batch_norm(z, *args), x)
+    return functional.batch_norm(x, *args) if x.ndim == 2 else image(lambda z: functional.batch_norm(z, *args), x)
 
 
 FORWARD = {
-    "dense": lambda layer, w, x: F.linear(x, w["kernel"].T, w.get("bias")),
-    "conv2d": lambda layer, w, x: convolved(F.conv2d, layer, w, x),
-    "conv1d": lambda layer, w, x: convolved(F.conv1d, layer, w, x),
-    "max_pool2d": lambda layer, w, x: pooled(F.max_pool2d, layer, x),
-    "max_pool1d": lambda layer, w, x: pooled(F.max_pool1d, layer, x),
-    "average_pool2d": lambda layer, w, x: pooled(F.avg_pool2d, layer, x),
-    "average_pool1d": lambda layer, w, x: pooled(F.avg_pool1d, layer, x),
+    "dense": lambda layer, w, x: functional.linear(x, w["kernel"].T, w.get("bias")),
+    "conv2d": lambda layer, w, x: convolved(functional.conv2d, layer, w, x),
+    "conv1d": lambda layer, w, x: convolved(functional.conv1d, layer, w, x),
+    "max_pool2d": lambda layer, w, x: pooled(functional.max_pool2d, layer, x),
+    "max_pool1d": lambda layer, w, x: pooled(functional.max_pool1d, layer, x),
+    "average_pool2d": lambda layer, w, x: pooled(functional.avg_pool2d, layer, x),
+    "average_pool1d": lambda layer, w, x: pooled(functional.avg_pool1d, layer, x),
     "global_average_pool": lambda layer, w, x: x.mean(dim=tuple(range(1, x.ndim - 1))),
     "global_max_pool": lambda layer, w, x: x.amax(dim=tuple(range(1, x.ndim - 1))),
     "flatten": lambda layer, w, x: x.flatten(1),
     "reshape": lambda layer, w, x: x.reshape(len(x), *layer.target),
     "batch_norm": batch_norm,
-    "layer_norm": lambda layer, w, x: F.layer_norm(x, x.shape[-1:], w["gamma"], w["beta"], layer.epsilon or 1e-5),
-    "embedding": lambda layer, w, x: F.embedding(x.long(), w["kernel"]).mean(dim=1),
+    "layer_norm": lambda layer, w, x: functional.layer_norm(
+        x, x.shape[-1:], w["gamma"], w["beta"], layer.epsilon or 1e-5
+    ),
+    "embedding": lambda layer, w, x: functional.embedding(x.long(), w["kernel"]).mean(dim=1),
     "activation": lambda layer, w, x: activated(layer, x),
-    "softmax": lambda layer, w, x: F.softmax(x, dim=-1),
+    "softmax": lambda layer, w, x: functional.softmax(x, dim=-1),
 }
 
 
@@ -86,17 +88,17 @@ def loss_function(case: Case):
     classes = torch.tensor([weights.get(c, 1.0) for c in range(4)]) if weights else None
     match loss:
         case losses.Mse():
-            return F.mse_loss
+            return functional.mse_loss
         case losses.Mae():
-            return F.l1_loss
+            return functional.l1_loss
         case losses.Huber():
-            return lambda y, t: F.huber_loss(y, t, delta=loss.delta)
+            return lambda y, t: functional.huber_loss(y, t, delta=loss.delta)
         case losses.BinaryCrossentropy():
-            return F.binary_cross_entropy_with_logits if loss.from_logits else F.binary_cross_entropy
+            return functional.binary_cross_entropy_with_logits if loss.from_logits else functional.binary_cross_entropy
         case losses.CategoricalCrossentropy(from_logits=True):
-            return lambda y, t: F.cross_entropy(y, t.long() if loss.numbered else t, weight=classes)
+            return lambda y, t: functional.cross_entropy(y, t.long() if loss.numbered else t, weight=classes)
         case losses.SparseCategoricalCrossentropy():
-            return lambda y, t: F.nll_loss(torch.log(y), t.long())
+            return lambda y, t: functional.nll_loss(torch.log(y), t.long())
         case _:
             return lambda y, t: -(t * torch.log(y)).sum(1).mean()
 
