@@ -38,9 +38,9 @@ class Hessian:
         parameters, statistics = (row[None] for row in network.pack(weights))
         examples = Examples(network, loss, data.x, data.y)
         plan = Plan(network, len(examples), parameters, statistics, np.zeros_like(parameters), training=True)
-        self._objective, self.examples = Objective(plan, examples, loss), len(examples)
-        self.loss = float(self._objective.forward(np.arange(len(examples))[None])[0])
-        self._objective.backward()
+        self.objective, self.examples = Objective(plan, examples, loss), len(examples)
+        self.loss = float(self.objective.forward(np.arange(len(examples))[None])[0])
+        self.objective.backward()
         self.gradient = plan.parameters.dtype.type(1) * (plan.gradients if plan.gradients is not None else 0)[0]  # type: ignore[index]
         self._tangents = Tangents(plan)
         self._tangents.prepare()
@@ -52,10 +52,10 @@ class Hessian:
         tangents.direction[0] = vector
         tangents.forward()
         output = tangents.flows[-1]
-        output.dx[...] = self._objective.tangent(output.x)
+        output.dx[...] = self.objective.tangent(output.x)
         tangents.backward()
         result = tangents.result[0].astype(np.float64)
-        self._objective.penalties.add_curvature(vector, result)
+        self.objective.penalties.add_curvature(vector, result)
         return np.asarray(result)
 
 
