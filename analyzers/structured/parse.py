@@ -2,13 +2,16 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import orjson
 
 from analyzers.errors import UnreadableError
 
 LITERAL_BYTES = 2_000_000  # of a printed Python value: its syntax tree takes a hundred times that
-REPAIR_BYTES = 50_000_000
+REPAIR_BYTES = 50_000_000  # of a document that is cut off
+PART = 1 << 20  # bytes
 
 _NOT_FINITE = re.compile(
     rb"(?:NaN|nan|NAN|-NaN|-nan|\+NaN|Infinity|-Infinity|\+Infinity|inf|Inf|INF|-inf|-Inf|-INF|\+inf)(?=\s*+[,\]})])"
@@ -18,7 +21,10 @@ _BEFORE = b"[:,( \t\n"
 _CALL = re.compile(r"\b(?:np\.|numpy\.|torch\.)?(?:float\d*|int\d*|array|tensor|OrderedDict|defaultdict)\(")
 _ARGUMENT = re.compile(r",\s*+(?:dtype|device|requires_grad|grad_fn)=[^,()]{1,40}+|<class '\w{1,30}+'>,\s*+")
 _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{},]', re.DOTALL)
-_CLOSING = {b"{": b"}", b"[": b"]"}
+_CLOSE = {b"{": b"}", b"[": b"]"}
+
+Open = tuple[bytes, "Open"] | None
+"""What closes the innermost bracket, and the same of those around it: a place keeps its own without a copy."""
 
 
 def quoted(data: bytes) -> bytes:
@@ -27,7 +33,17 @@ def quoted(data: bytes) -> bytes:
     >>> quoted(b'{"loss": NaN, "lr": -Infinity}')
     b'{"loss": "NaN", "lr": "-Infinity"}'
     """
-    return _NOT_FINITE.sub(_in_quotes, data)
+    parts = (_NOT_FINITE.sub(_in_quotes, data[begin:end]) for begin, end in pairwise(_cuts(data)))
+    return b"".join(parts)
+
+
+def _cuts(data: bytes) -> Iterator[int]:
+    """Places behind commas, about PART apart: a substitution holds every match until its end."""
+    at = 0
+    while at < len(data):
+        yield at
+        at = (data.find(b",", at + PART) + 1) or len(data)
+    yield at
 
 
 def _in_quotes(found: re.Match[bytes]) -> bytes:
@@ -64,25 +80,24 @@ def _cut_off(data: bytes, error: Exception) -> tuple[object, tuple[str, ...]]:
     """What stands before the place where a document breaks off."""
     if len(data) > REPAIR_BYTES:
         raise _refusal(error)
-    open_ones: list[bytes] = []
-    keep, closing = 0, b""
+    open_ones: Open = None
+    keep, held = 0, open_ones  # where to cut, and what is open there
     for found in _STRUCTURE.finditer(data):
         token = found[0]
-        if token in _CLOSING:
-            open_ones.append(token)
-        elif token in (b"}", b"]") and open_ones:
-            open_ones.pop()
-            keep, closing = found.end(), _closed(open_ones)
-        elif token == b"," and len(open_ones) < 100:
-            keep, closing = found.start(), _closed(open_ones)
+        if token in _CLOSE:
+            open_ones = (_CLOSE[token], open_ones)
+        elif token == b",":
+            keep, held = found.start(), open_ones
+        elif token in b"]}" and open_ones:
+            open_ones = open_ones[1]
+            keep, held = found.end(), open_ones
+    closing = b""
+    while held:
+        closing, held = closing + held[0], held[1]
     try:
         return orjson.loads(data[:keep] + closing), ("The JSON breaks off in the middle: read up to there.",)
     except orjson.JSONDecodeError:
         raise _refusal(error) from None
-
-
-def _closed(open_ones: list[bytes]) -> bytes:
-    return b"".join(_CLOSING[token] for token in reversed(open_ones[-100:]))
 
 
 def _refusal(error: Exception) -> UnreadableError:
