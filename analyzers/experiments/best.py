@@ -31,8 +31,9 @@ class Best:
 
 
 def try_out(action: str, patch: Patch, baseline: Outcome, epochs: int, budget: Budget, on: Patch = ()) -> Tried | None:
-    """Trains the baseline's spec with `on` and `patch` against the baseline; None where that is no spec.
+    """Trains the baseline's spec with `on` and `patch` against the baseline.
 
+    None where that is no spec, or no time is left.
     epochs: of the baseline; a patch that changes the training's length changes them in proportion
     """
     base = baseline.prepared
@@ -42,6 +43,8 @@ def try_out(action: str, patch: Patch, baseline: Outcome, epochs: int, budget: B
         return None
     length = changed.training.epochs / base.training.epochs
     after = outcome(changed, max(1, round(epochs * length)), budget)
+    if not after.complete:
+        return None
     return Tried(compare(action, (*on, *patch), baseline, after), after)
 
 
@@ -71,6 +74,6 @@ def _more(known: Known, best: Tried, action: str, baseline: Outcome, epochs: int
     spec = best.outcome.prepared
     patch = CHANGES[action](plain(spec.spec), replace(known, prepared=spec))
     more = try_out(action, patch, baseline, epochs, budget, on=best.trial.patch) if patch else None
-    if more is None or not more.outcome.complete:
+    if more is None:
         return None
     return more if compare(action, patch, best.outcome, more.outcome).helped else None

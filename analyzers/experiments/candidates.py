@@ -11,10 +11,13 @@ LEAST_WORTH = 0.2
 ALWAYS = {"lower_learning_rate": 0.3, "raise_learning_rate": 0.3, "use_adam": 0.25}
 """Worth a trial whatever was found: their values come from the measured range."""
 
+WORTH_SHORTENING = ("initial_plateau", "slow_convergence")  # no faults, but time that can be saved
+
 
 def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[tuple[str, Patch], ...]:
     """(action, patch), the most promising first; none where nothing is wrong. checks: findings before any training."""
-    wrong = [finding for finding in (*checks, *known.replay.diagnosis.findings) if finding.severity != "info"]
+    found = (*checks, *known.replay.diagnosis.findings)
+    wrong = [finding for finding in found if finding.severity != "info" or finding.code in WORTH_SHORTENING]
     if not wrong:
         return ()
     worth = {remedy.action: _worth(remedy, wrong) for remedy in REMEDIES if remedy.action in CHANGES}

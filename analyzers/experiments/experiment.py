@@ -28,6 +28,8 @@ REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE, TRIALS_SHARE = 0.4, 0.2, 0.35, 0.75
 """Of what is left of the budget when each begins; the rest of the trials' share is for combining what helped."""
 
 ADAM_SHARE, ADAM_RATES = 0.15, 8
+LEAST_EPOCHS, LEAST_PART, LEAST_REMEDIES = 5, 0.5, 2
+"""A trial trains at least 5 epochs and half of the spec's, as far as that leaves time for two remedies."""
 
 OnProgress = Callable[[str, int, int], None]
 """(phase, done, total)"""
@@ -124,21 +126,28 @@ class _Course:
         if replayed is None or "remedies" not in self.ask:
             return [], None, None
         known = Known(self.prepared, replayed, found)
-        chosen = candidates(known, checks)
-        if not chosen:
+        called_for = candidates(known, checks)
+        if not called_for:
             return [], None, None
-        epochs = self._affordable(replayed, len(chosen))
+        chosen, epochs = self._affordable(called_for, replayed)
         baseline = outcome(self.prepared, epochs, self.budget)
         tried = self._tried(chosen, baseline, epochs, replayed)
         return tried, combined(known, baseline, tried, epochs, self.budget), baseline
 
-    def _affordable(self, replayed: Replay, changes: int) -> int:
-        """Epochs of each trial, so that all fit: as many as the spec has, if there is time."""
+    def _affordable(
+        self, called_for: tuple[tuple[str, Patch], ...], replayed: Replay
+    ) -> tuple[tuple[tuple[str, Patch], ...], int]:
+        """How many remedies, for how many epochs: fewer remedies before trainings too short to tell anything."""
         wanted = self.prepared.training.epochs
-        fitting = int(self.budget.left * TRIALS_SHARE / max(1e-9, replayed.seconds * SEEDS * (changes + 1)))
+        epochs = self.budget.left * TRIALS_SHARE / max(1e-9, replayed.seconds * SEEDS)  # of one spec alone
+        enough = min(wanted, max(LEAST_EPOCHS, LEAST_PART * wanted))
+        count = int(min(len(called_for), max(LEAST_REMEDIES, epochs / enough - 1)))
+        fitting = max(1, min(wanted, int(epochs / (count + 1))))
+        if count < len(called_for):
+            self._partial(f"{len(called_for) - count} of {len(called_for)} remedies")
         if fitting < wanted:
-            self._partial(f"trials of {wanted} epochs; they are compared after {max(1, fitting)}")
-        return max(1, min(wanted, fitting))
+            self._partial(f"trials of {wanted} epochs; they are compared after {fitting}")
+        return called_for[:count], fitting
 
     def _tried(
         self, chosen: tuple[tuple[str, Patch], ...], baseline: Outcome, epochs: int, replayed: Replay
@@ -152,7 +161,7 @@ class _Course:
             if action == "use_adam":
                 patch = self._with_measured_rate(patch, replayed)
             result = try_out(action, patch, baseline, epochs, self.budget)
-            if result is not None and result.outcome.complete:
+            if result is not None:
                 tried.append(result)
         return tried
 
