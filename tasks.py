@@ -80,6 +80,18 @@ def openapi() -> None:
     run(BIN / "python", "-c", f"from pathlib import Path; from service import app, openapi; {write}")
 
 
+def bench() -> None:
+    """Measure reading and diagnosing beside pandas and orjson, which get a `.venv-bench` of their own."""
+    environment(DEVELOPMENT)
+    peers = ROOT / ".venv-bench"
+    if not peers.exists():
+        run(sys.executable, "-m", "venv", "--without-pip", peers)
+    python = peers / BIN.name / "python"
+    pip = [BIN / "python", "-m", "pip"] if (BIN / "pip").exists() else [sys.executable, "-m", "pip"]
+    run(*pip, "--python", python, "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-bench.txt")
+    run(BIN / "python", "-m", "bench.reading", "--peers", python, *sys.argv[2:])
+
+
 def lock() -> None:
     """Write the lock files anew from pyproject.toml (needs uv)."""
     common = (
@@ -97,7 +109,7 @@ def lock() -> None:
     run(*common, "--all-extras", "--group", "dev", "--constraint", RUNTIME, "--output-file", DEVELOPMENT)
 
 
-TASKS = {task.__name__: task for task in (serve, test, openapi, lock)}
+TASKS = {task.__name__: task for task in (serve, test, openapi, bench, lock)}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
