@@ -16,7 +16,7 @@ from analyzers.remedies import REMEDIES
 from analyzers.rule import SEVERITIES, Severity
 from analyzers.rules import RULES
 from analyzers.run import Context, ContextValue
-from service import answers
+from service import answers, key_commands
 
 HEALTHY, FOUND, NOT_JUDGED = 0, 1, 2
 NUMBERS: dict[str, Callable[[str], float | int]] = {
@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("explain", help="what a finding means or a remedy does")
     command.add_argument("code", metavar="CODE", help="such as overfitting or use_adam")
     command.set_defaults(run=explain)
+    key_commands.add(commands)
     commands.add_parser("serve", help="serve HTTP on $PORT (8000)").set_defaults(run=serve)
     return parser
 
