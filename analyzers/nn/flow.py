@@ -6,9 +6,9 @@ wants zeros around each image. Elementwise steps run over `whole`, border includ
 `seal` writes the border anew.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -95,14 +95,29 @@ class Padded:
 Border = Plain | TrailingOne | ClassMajor | Padded
 
 
+@dataclass(frozen=True, eq=False)
 class Flow:
     """Values between two layers and the gradients that come back, both with the same border."""
 
-    def __init__(self, lead: int, batch: int, shape: Shape, border: Border, dtype: npt.DTypeLike, backward: bool):
-        self.lead, self.batch, self.shape, self.border = lead, batch, shape, border
-        self.dtype = np.dtype(dtype)
-        self.value = border.allocate(lead, batch, shape, dtype)
-        self.gradient: Buffer | None = border.allocate(lead, batch, shape, dtype) if backward else None
+    lead: int
+    batch: int
+    shape: Shape
+    border: Border
+    dtype: np.dtype[Any]
+    value: Buffer
+    gradient: Buffer | None
+
+    @classmethod
+    def fresh(cls, lead: int, batch: int, shape: Shape, border: Border, dtype: npt.DTypeLike, backward: bool) -> "Flow":
+        """With buffers of its own; backward: also one for the gradient."""
+        value = border.allocate(lead, batch, shape, dtype)
+        gradient = border.allocate(lead, batch, shape, dtype) if backward else None
+        return cls(lead, batch, shape, border, np.dtype(dtype), value, gradient)
+
+    def like(self, dtype: npt.DTypeLike | None = None) -> "Flow":
+        """Fresh buffers of the same form."""
+        kind = self.dtype if dtype is None else dtype
+        return Flow.fresh(self.lead, self.batch, self.shape, self.border, kind, self.gradient is not None)
 
     @property
     def x(self) -> Array:
@@ -133,6 +148,3 @@ class Flow:
 
 def nothing() -> None:
     """The step of a layer that has nothing to do."""
-
-
-Allocate = Callable[[Shape], Array]

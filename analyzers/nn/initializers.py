@@ -151,7 +151,7 @@ class Orthogonal:
         rows, columns = int(np.prod(shape[:-1])), shape[-1]
         q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
         q = q * np.sign(np.diagonal(r))
-        return (self.gain * (q if rows >= columns else q.T)).reshape(shape)
+        return np.asarray(self.gain * (q if rows >= columns else q.T)).reshape(shape)
 
 
 def _uniform(rng: Generator, shape: Shape, variance: float) -> Array:

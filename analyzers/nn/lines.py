@@ -18,7 +18,7 @@ NARROW = 4  # channels below which copying is faster
 
 def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -> Steps:
     """y = x ∗ W + b for an odd kernel, on an input with the border `border`."""
-    grid = out if out.border == border else Flow(out.lead, x.batch, out.shape, border, x.dtype, backward=True)
+    grid = out if out.border == border else Flow.fresh(out.lead, x.batch, out.shape, border, x.dtype, backward=True)
     kernel = weights.value["kernel"]
     K, rows, columns, C, F = kernel.shape
     product = LineProduct(x.value, grid.value, kernel.reshape(K, rows, columns * C, F), border, x.shape)

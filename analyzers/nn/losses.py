@@ -6,7 +6,7 @@ who calls it takes the mean. Probabilities are clipped to [1e-7, 1 - 1e-7]
 as Keras clips them: outside, the gradient is 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,13 +35,13 @@ class Loss:
 
     def encode(self, targets: Array, outputs: int) -> Array:
         """Targets as posted, (n,) or (n, C), as an array (C, n). Raises SpecError where they do not fit."""
-        columns: Array = targets.reshape(len(targets), -1).T
+        columns = np.asarray(targets).reshape(len(targets), -1).T
         if len(columns) != outputs:
             raise SpecError(
                 f"{self.kind} compares {len(columns)} target{'s' * (len(columns) != 1)} with {outputs} outputs;",
                 f"give the last layer {len(columns)} unit{'s' * (len(columns) != 1)}{self._other(outputs)}",
             )
-        return columns
+        return np.asarray(columns)
 
     def _other(self, outputs: int) -> str:
         return ""
@@ -49,6 +49,10 @@ class Loss:
     def compare(self, y: Array, t: Array, d: Array) -> Array:
         """(K, B): each example's loss; d becomes its derivative by y."""
         raise NotImplementedError
+
+    def bound(self, y: Array, t: Array, d: Array) -> Callable[[], Array]:
+        """`compare` for buffers that stay the same."""
+        return lambda: self.compare(y, t, d)
 
     def hits(self, y: Array, t: Array) -> Array:
         """(K, B): which examples are classified rightly."""
@@ -161,18 +165,30 @@ class CategoricalCrossentropy(Loss):
         return super().encode(targets, outputs)
 
     def compare(self, y: Array, t: Array, d: Array) -> Array:
-        return self._from_logits(y, t, d) if self.from_logits else self._from_probabilities(y, t, d)
+        return self.bound(y, t, d)() if self.from_logits else self._from_probabilities(y, t, d)
 
-    def _from_logits(self, y: Array, t: Array, d: Array) -> Array:
-        np.subtract(y, np.maximum.reduce(y.real, axis=1, keepdims=True), out=d)
-        of_target = np.add.reduce(d * t, axis=1)
-        if d.dtype == np.float32:
-            np.maximum(d, SMALLEST_SHIFT, out=d)
-        np.exp(d, out=d)
-        total = np.add.reduce(d, axis=1, keepdims=True)
-        np.divide(d, total, out=d)
-        np.subtract(d, t, out=d)
-        return np.asarray(np.log(total[:, 0]) - of_target)
+    def bound(self, y: Array, t: Array, d: Array) -> Callable[[], Array]:
+        """From logits: with s = y - max y the loss is ln Σ e^s - Σ t s, its derivative e^s / Σ e^s - t."""
+        if not self.from_logits:
+            return super().bound(y, t, d)
+        top, total = np.empty_like(y.real[:, :1]), np.empty_like(y[:, :1])
+        losses, of_target, product = np.empty_like(y[:, 0]), np.empty_like(y[:, 0]), np.empty_like(d)
+        lowest = np.array(SMALLEST_SHIFT, d.dtype) if d.dtype == np.float32 else None
+
+        def compare() -> Array:
+            np.maximum.reduce(y.real, axis=1, out=top, keepdims=True)
+            np.subtract(y, top, out=d)
+            np.add.reduce(np.multiply(d, t, out=product), axis=1, out=of_target)
+            if lowest is not None:
+                np.maximum(d, lowest, out=d)
+            np.exp(d, out=d)
+            np.add.reduce(d, axis=1, out=total, keepdims=True)
+            np.divide(d, total, out=d)
+            np.subtract(d, t, out=d)
+            np.log(total[:, 0], out=losses)
+            return np.subtract(losses, of_target, out=losses)
+
+        return compare
 
     def _from_probabilities(self, y: Array, t: Array, d: Array) -> Array:
         """With q = y / Σy:  dL/dy_i = (Σ_j t_j [q_j inside] - t_i/q_i [q_i inside]) / Σy."""

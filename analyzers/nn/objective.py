@@ -20,12 +20,13 @@ class Objective:
         output = plan.output
         self._y = output.x.swapaxes(1, 2)
         self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.swapaxes(1, 2)
+        self._compare = loss.bound(self._y, self.feed.targets, self._d)
 
     def forward(self, order: Array) -> Array:
         """(K,): the objective on the examples of these numbers, (lead, B)."""
         self.feed.load(order)
         self.plan.forward()
-        losses = self.loss.compare(self._y, self.feed.targets, self._d)
+        losses = self._compare()
         shares = self._shares = self.feed.shares()
         value = np.add.reduce(losses * shares, axis=-1)
         return np.asarray(value + self.penalties.value() if self.penalties else value)

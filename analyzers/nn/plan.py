@@ -85,7 +85,7 @@ def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, 
     """One before each stage and one behind the last; an activation that can overwrites its input shares it."""
     stages = network.stages
     learns = False
-    flows = [Flow(lead, batch, network.input_shape, _wish(stages, 0) or Plain(), like.dtype, backward=False)]
+    flows = [Flow.fresh(lead, batch, network.input_shape, _wish(stages, 0) or Plain(), like.dtype, backward=False)]
     for index, stage in enumerate(stages):
         learns |= bool(stage.trained)
         lead = replicas if stage.places or index == len(stages) - 1 else lead
@@ -94,7 +94,7 @@ def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, 
             continue
         border = flows[-1].border if stage.layer.elementwise else _wish(stages, index + 1)
         border = border or stage.layer.own_border(stage.input_shape)
-        flows.append(Flow(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
+        flows.append(Flow.fresh(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
     return flows
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.nn import activations
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import at_least
 from analyzers.nn.layers import Activation
 from analyzers.nn.network import Network, Stage
@@ -84,36 +85,36 @@ class Observer:
 class _Look:
     """One layer's outputs y, (K, B, …, units), summed over looks."""
 
-    def __init__(self, name: str, y: Array, function: activations.Function | None) -> None:
-        self.name, self._y, self._scratch = name, y, np.empty(y.shape, y.dtype)
+    def __init__(self, name: str, flow: Flow, function: activations.Function | None) -> None:
+        self.name, self._y, self._whole = name, flow.x, flow.value.whole
+        self._rim = sum(cells[0].size * constant**2 for cells, constant in flow.value.rim)
         self._saturating = function if function is not None and function.saturates else None
         self._dying = function is not None and function.dies
-        self._over, self._all = tuple(range(1, y.ndim - 1)), tuple(range(1, y.ndim))
-        self._count = y[0].size
+        self._over, self._count = tuple(range(1, self._y.ndim - 1)), self._y[0].size
+        self._new = np.empty((len(self._y), self._y.shape[-1]), self._y.dtype)
+        self._slope = np.empty(self._y.shape, self._y.dtype)
         self.reset()
 
     def reset(self) -> None:
-        self._sums = np.zeros((3, len(self._y)))  # of y, of y's deviation, of saturated units
-        self._units = np.zeros((len(self._y), self._y.shape[-1]))  # of y over the examples: 0 for a dead unit
+        self._units = np.zeros(self._new.shape)  # sums over the examples: 0 for a dead unit
+        self._squares, self._saturated = np.zeros(len(self._y)), np.zeros(len(self._y))
 
     def __call__(self) -> None:
-        y, scratch = self._y, self._scratch
-        units = np.add.reduce(y, axis=self._over)
-        mean = np.add.reduce(units, axis=1) / self._count
-        square = np.add.reduce(np.multiply(y, y, out=scratch), axis=self._all) / self._count
-        self._units += units
-        self._sums[0] += mean
-        self._sums[1] += np.sqrt(np.maximum(square - mean * mean, 0))
+        np.add.reduce(self._y, axis=self._over, out=self._new)
+        self._units += self._new
+        self._squares += np.vecdot(self._whole, self._whole)
         if self._saturating:
-            self._saturating.slope(y, y, scratch)
-            limit = SATURATED * self._saturating.top_slope
-            self._sums[2] += np.count_nonzero(scratch < limit, axis=self._all) / self._count
+            self._saturating.slope(self._y, self._y, self._slope)
+            flat = self._slope < SATURATED * self._saturating.top_slope
+            self._saturated += np.count_nonzero(flat.reshape(len(flat), -1), axis=1)
 
     def means(self, looks: int) -> dict[str, Array]:
-        mean, deviation, saturated = self._sums / looks
-        found = {"activation_mean": mean, "activation_std": deviation}
+        count = looks * self._count
+        mean = self._units.sum(axis=1) / count
+        variance = (self._squares - looks * self._rim) / count - mean**2
+        found = {"activation_mean": mean, "activation_std": np.sqrt(np.maximum(variance, 0))}
         if self._saturating:
-            found["saturated_share"] = saturated
+            found["saturated_share"] = self._saturated / count
         if self._dying:
             found["dead_share"] = np.mean(self._units == 0, axis=1)
         return found
@@ -129,4 +130,4 @@ def _observed(network: Network) -> list[tuple[int, Stage]]:
 def _looker(stage: Stage, plan: Plan, index: int) -> _Look:
     layer, flow = stage.layer, plan.flows[index + 1]
     function = activations.function(layer.function, plan.network.defaults) if isinstance(layer, Activation) else None
-    return _Look(stage.name, flow.x, function)
+    return _Look(stage.name, flow, function)

@@ -7,12 +7,13 @@ elementwise  f' and f'': R{f(z)} = f'(z) R{z}
 any other    the layer itself on complex numbers: R{g(a)} = Im g(a + i·h·R{a}) / h, exact to rounding for tiny h
 """
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from analyzers.nn import activations
-from analyzers.nn.flow import Flow, Plain
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.layers import Activation
 from analyzers.nn.network import Stage
@@ -39,7 +40,7 @@ class Tangents:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.direction, self.result = np.zeros_like(plan.parameters), np.zeros_like(plan.parameters)
-        self.flows = [_like(flow) for flow in plan.flows]
+        self.flows = [flow.like() for flow in plan.flows]
         self._rules: list[Rule] = []
         for index, stage in enumerate(plan.network.stages):
             kind = _Bilinear if stage.layer.bilinear else _Elementwise if stage.layer.elementwise else _Complex
@@ -63,83 +64,70 @@ class Tangents:
             rule.backward()
 
 
-def _like(flow: Flow) -> Flow:
-    """Plain buffers of the same shape: R of a border is 0, and no rule reads it."""
-    return Flow(flow.lead, flow.batch, flow.shape, Plain(), flow.dtype, flow.gradient is not None)
-
-
 class _Bilinear:
-    """Two bindings. moved: on R{x}, forward with the weights (no bias), backward with the direction;
-    fixed: on x, forward with the direction, backward with the weights."""
+    """The layer bound twice, to flows put together from the plan's values and slopes and from their R.
+
+    moved: R{x} → R{out}, forward with the weights but no bias, backward with the direction
+    fixed: x → a term of R{out}, forward with the direction, backward with the weights
+    """
 
     def __init__(self, tangents: Tangents, index: int, stage: Stage) -> None:
-        self._tangents, self._stage = tangents, stage
-        self._x, self._out = tangents.plan.flows[index : index + 2]
+        plan, self._tangents = tangents.plan, tangents
+        x, out = plan.flows[index : index + 2]
         self._rx, self._rout = tangents.flows[index : index + 2]
-        plan = tangents.plan
         self._bias = [slice(p.start, p.stop) for p in stage.trained if p.weight.name == "bias"]
         self._cells = slice(stage.trained[0].start, stage.trained[-1].stop) if stage.trained else slice(0, 0)
-        self._moved = _Binding(stage, plan, self._x, self._out, tangents.context) if self._x.gradient else None
-        self._fixed = _Binding(stage, plan, self._x, self._out, tangents.context) if stage.trained else None
+        self._moved = self._fixed = None
+        if x.gradient:
+            slopes = out.gradient if stage.trained else self._rout.gradient
+            self._moved = _Binding(tangents, stage, self._rx, replace(self._rout, gradient=slopes))
+        if stage.trained:
+            self._fixed = _Binding(
+                tangents, stage, replace(x.like(), value=x.value), replace(out.like(), gradient=self._rout.gradient)
+            )
 
     def prepare(self) -> None:
-        if self._fixed:
-            np.copyto(self._fixed.x.x, self._x.x)
-            self._fixed.x.value.seal()
-            self._fixed.steps.forward()
+        pass
 
     def forward(self) -> None:
-        self._rout.x[...] = 0
         if self._moved:
-            np.copyto(self._moved.x.x, self._rx.x)
             np.copyto(self._moved.weights, self._tangents.plan.parameters)
             for cells in self._bias:
                 self._moved.weights[:, cells] = 0
             self._moved.steps.forward()
-            np.add(self._rout.x, self._moved.out.x, out=self._rout.x)
         if self._fixed:
             np.copyto(self._fixed.weights, self._tangents.direction)
             self._fixed.steps.forward()
-            np.add(self._rout.x, self._fixed.out.x, out=self._rout.x)
+            kept = self._rout.value.whole
+            np.add(kept, self._fixed.out.value.whole, out=kept) if self._moved else np.copyto(
+                kept, self._fixed.out.value.whole
+            )
 
     def backward(self) -> None:
-        if self._rx.gradient:
-            self._rx.dx[...] = 0
+        result = self._tangents.result[:, self._cells]
         if self._moved:
-            self._back(self._moved, self._tangents.direction if self._fixed else None, self._out.dx)
+            np.copyto(self._moved.weights, self._tangents.direction)
+            self._moved.steps.backward()
             for cells in self._bias:
                 self._moved.gradients[:, cells] = 0
-        if self._moved and not self._fixed:
-            self._back(self._moved, None, self._rout.dx)
+            np.add(result, self._moved.gradients[:, self._cells], out=result)
         if self._fixed:
-            self._back(self._fixed, self._tangents.plan.parameters, self._rout.dx)
-        for binding in (self._moved, self._fixed):
-            if binding:
-                self._collect(binding)
-
-    @staticmethod
-    def _back(binding: "_Binding", weights: Array | None, slopes: Array) -> None:
-        if weights is not None:
-            np.copyto(binding.weights, weights)
-        np.copyto(binding.out.dx, slopes)
-        binding.steps.backward()
-
-    def _collect(self, binding: "_Binding") -> None:
-        if self._rx.gradient:
-            np.add(self._rx.dx, binding.x.dx, out=self._rx.dx)
-        result = self._tangents.result[:, self._cells]
-        np.add(result, binding.gradients[:, self._cells], out=result)
+            np.copyto(self._fixed.weights, self._tangents.plan.parameters)
+            self._fixed.steps.backward()
+            np.add(result, self._fixed.gradients[:, self._cells], out=result)
+        if self._moved and self._fixed:
+            slopes = self._rx.slope.whole
+            np.add(slopes, self._fixed.x.slope.whole, out=slopes)
 
 
 class _Binding:
-    """One stage bound to weights and flows of its own."""
+    """One stage bound to given flows and to weights of its own."""
 
-    def __init__(self, stage: Stage, plan: Plan, x: Flow, out: Flow, context: Context) -> None:
-        self.x = Flow(x.lead, x.batch, x.shape, x.border, x.dtype, x.gradient is not None)
-        self.out = Flow(out.lead, out.batch, out.shape, out.border, out.dtype, out.gradient is not None)
-        self.weights, self.gradients = np.zeros_like(plan.parameters), np.zeros_like(plan.parameters)
-        weights = weights_of(stage, self.weights, plan.statistics, self.gradients)
-        self.steps: Steps = stage.layer.bind(self.x, self.out, weights, context)
+    def __init__(self, tangents: Tangents, stage: Stage, x: Flow, out: Flow) -> None:
+        self.x, self.out = x, out
+        self.weights, self.gradients = np.zeros_like(tangents.direction), np.zeros_like(tangents.direction)
+        weights = weights_of(stage, self.weights, tangents.plan.statistics, self.gradients)
+        self.steps: Steps = stage.layer.bind(x, out, weights, tangents.context)
 
 
 class _Elementwise:
@@ -151,30 +139,34 @@ class _Elementwise:
         layer: Layer = stage.layer
         self._function: activations.Function = activations.Linear()
         if isinstance(layer, Activation):
-            self._function = activations.function(
-                layer.function, tangents.plan.network.defaults, layer.negative_slope, layer.alpha
-            )
-        self._slope, self._bend = np.empty_like(self._rx.x), np.empty_like(self._rx.x)
+            framework = tangents.plan.network.defaults
+            self._function = activations.function(layer.function, framework, layer.negative_slope, layer.alpha)
+        self._slope, self._bend = (np.empty_like(self._rx.value.whole) for _ in range(2))
 
     def prepare(self) -> None:
-        self._function.slope(self._x.x, self._out.x, self._slope)
-        self._function.bend(self._x.x, self._out.x, self._bend)
+        z, y = self._x.value.whole, self._out.value.whole
+        self._function.slope(z, y, self._slope)
+        self._function.bend(z, y, self._bend)
         if self._out.gradient:
-            np.multiply(self._bend, self._out_slopes(), out=self._bend)
+            np.multiply(self._bend, self._out_slopes(self._out.gradient.whole), out=self._bend)
+        self._bends = bool(self._bend.any())
 
-    def _out_slopes(self) -> Array:
+    def _out_slopes(self, d: Array) -> Array:
         """dy. Where x and out share their buffers it has become dz = f' dy by now."""
         if self._x is not self._out:
-            return self._out.dx
-        return np.divide(self._out.dx, self._slope, out=np.zeros_like(self._slope), where=self._slope != 0)
+            return d
+        return np.divide(d, self._slope, out=np.zeros_like(d), where=self._slope != 0)
 
     def forward(self) -> None:
-        np.multiply(self._rx.x, self._slope, out=self._rout.x)
+        np.multiply(self._rx.value.whole, self._slope, out=self._rout.value.whole)
 
     def backward(self) -> None:
-        if self._rx.gradient:
-            np.multiply(self._rout.dx, self._slope, out=self._rx.dx)
-            np.add(self._rx.dx, self._bend * self._rx.x, out=self._rx.dx)
+        if self._rx.gradient is None:
+            return
+        slopes = self._rx.gradient.whole
+        np.multiply(self._rout.slope.whole, self._slope, out=slopes)
+        if self._bends:
+            np.add(slopes, self._bend * self._rx.value.whole, out=slopes)
 
 
 class _Complex:
@@ -186,10 +178,7 @@ class _Complex:
         self._x, self._out = plan.flows[index : index + 2]
         self._rx, self._rout = tangents.flows[index : index + 2]
         self._weights, self._gradients = (np.zeros(plan.parameters.shape, complex) for _ in range(2))
-        self._z, self._y = (
-            Flow(flow.lead, flow.batch, flow.shape, flow.border, complex, flow.gradient is not None)
-            for flow in (self._x, self._out)
-        )
+        self._z, self._y = self._x.like(complex), self._out.like(complex)
         weights: Weights = weights_of(stage, self._weights, plan.statistics.astype(complex), self._gradients)
         self._steps = stage.layer.bind(self._z, self._y, weights, tangents.context)
 
