@@ -1,8 +1,10 @@
 """The connection to the store, the same on SQLite and PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +15,19 @@ BUSY_SECONDS = 10  # how long a writer waits for another one before SQLite gives
 class Database:
     """Hands out connections: `reading()` takes no lock, `writing()` is one transaction, committed at its end.
 
-    url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"
+    url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"; the folder of SQLite's
+        file is made where it is missing
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if self.engine.dialect.name == "sqlite":
+            Path(self.engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_immediate)
+        sqlite = self.engine.dialect.name == "sqlite"
+        self._one_writer = threading.Lock() if sqlite else nullcontext()
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
@@ -31,7 +37,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        with self.engine.begin() as connection:
+        with self._one_writer, self.engine.begin() as connection:
             yield connection
 
     def after_fork(self) -> None:
@@ -51,5 +57,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin_immediate(connection: sa.Connection) -> None:
     """A transaction that writes takes its lock at the start: read-then-write never loses an update."""
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")

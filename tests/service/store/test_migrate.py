@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
@@ -23,6 +24,13 @@ def test_an_empty_store_is_brought_to_the_tables_that_the_code_uses(database: Da
     assert migrate.is_newest(database)
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_first_start_makes_the_folder_of_the_store(tmp_path: Path) -> None:
+    store = Database(f"sqlite:///{tmp_path / 'data' / 'trainhealth.db'}")
+    migrate.upgrade(store)
+    assert migrate.is_newest(store)
+    store.close()
 
 
 def test_several_processes_may_upgrade_at_once(database: Database) -> None:
