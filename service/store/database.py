@@ -15,8 +15,8 @@ BUSY_SECONDS = 10  # how long a writer waits for another one before SQLite gives
 class Database:
     """Hands out connections: `reading()` takes no lock, `writing()` is one transaction, committed at its end.
 
-    url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"; the folder of SQLite's
-        file is made where it is missing
+    url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"; the folder of a
+        file of SQLite is made where it is missing
     """
 
     def __init__(self, url: str) -> None:
