@@ -115,7 +115,7 @@ def _may_be_log(name: str) -> bool:
 
 
 def _is_array_file(data: bytes) -> bool:
-    """Whether a zip is one of NumPy's or Parquet-like files that a reader knows as they are."""
+    """Whether a zip is one of NumPy's, which a reader knows as it is."""
     length = int.from_bytes(data[26:28], "little")
     return data[30 : 30 + length].endswith(b".npy")
 

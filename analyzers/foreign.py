@@ -13,6 +13,7 @@ MAGIC = {
     b"\x80\x04": ("a pickle, which is never opened", "Post its curves as JSON"),
     b"\x80\x05": ("a pickle, which is never opened", "Post its curves as JSON"),
     b"SQLite format 3": ("an SQLite database", "Export its metrics as CSV"),
+    b"PAR1": ("a Parquet file", "Export it as CSV"),  # its decoder can be made to end the process
     b"\x7fELF": ("a program", "Post what it printed"),
 }
 """First bytes: what it is, what to do instead."""

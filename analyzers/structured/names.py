@@ -20,18 +20,19 @@ def names(paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _short(path: Path) -> str:
-    """Numbers at the end belong to the part before them: they are places in a short list."""
+    """Numbers and splits at the end belong to the part before them: {"loss": {"train": …}}, {"top": [0.9, 0.99]}."""
     end = len(path)
-    while end > 1 and path[end - 1].isdigit():
+    while end > 1 and (path[end - 1].isdigit() or states_split(path[end - 1], alone=True)):
         end -= 1
     kept = [part for part in path[: end - 1] if states_split(part)]
     return "/".join((*kept, "_".join(path[end - 1 :])))
 
 
-def states_split(part: str) -> bool:
-    """Whether a word alone says on which data something was measured.
+def states_split(part: str, alone: bool = False) -> bool:
+    """Whether a part says on which data something was measured. alone: and nothing else.
 
     >>> states_split("validation_0"), states_split("history"), states_split("train")
     (True, False, True)
     """
-    return divide(f"{part} loss")[0] != "" and divide(f"{part} loss")[1] in ("loss", f"{part} loss")
+    split, rest = divide(f"{part} loss")
+    return split != "" and (rest == "loss" or not alone)

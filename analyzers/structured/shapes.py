@@ -17,6 +17,9 @@ MOST_GROUPS = 200  # runs in one document
 LONG = 8  # a list of more numbers is a curve of its own, even in a record
 SECONDS = 1e9  # a first column above this is a time stamp, as in what TensorBoard lets one download
 
+PAIRS = (("steps", "values"), ("step", "value"), ("x", "y"))
+"""Names under which a curve's counter and its values stand side by side (Sacred, ClearML, Plotly)."""
+
 _NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[_ ]?)?(\d{1,12})")
 
 
@@ -74,6 +77,13 @@ def _in_dict(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]:
     if isinstance(columns, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
         yield Rows(path, [dict(zip(map(str, columns), row, strict=False)) for row in data])
         return
+    for counter, curve in PAIRS:
+        steps, values = value.get(counter), value.get(curve)
+        if isinstance(steps, list) and isinstance(values, list) and len(steps) == len(values) and _is_curve(values):
+            places, counts = numbers(steps)
+            if len(places) == len(steps):
+                yield Curve(path or (curve,), values, counts)
+                return
     counted = [_NUMBERED.fullmatch(key) for key in value] if len(value) > 1 else []
     if counted and all(counted):
         yield from _numbered(value, path)

@@ -6,8 +6,9 @@ import re
 ABSENT = frozenset({"", "-", "--", "—", "na", "n/a", "null", "none", "nil", "?", "undefined", "<na>"})
 """What writers put where there is no value, lower case. "nan" is not among them: it is a value."""
 
+_NUMBER = r"([-+]?+(?:\d[\d.eE+-]{0,40}+|\.\d[\deE+-]{0,40}+|nan|inf))"
 _WRAPPED = re.compile(
-    r"(?:[A-Za-z_.]{1,20}+\()?\[?\s*+([-+0-9.eE]{1,40}+|-?nan|-?inf)\s*+\]?(?:,[^()]{0,60}+)?\)?", re.ASCII
+    rf"[A-Za-z_.]{{1,20}}+\(\[?\s*+{_NUMBER}\s*+\]?(?:,[^()]{{0,60}}+)?\)|\[\s*+{_NUMBER}\s*+\]", re.ASCII
 )
 _COMMA = re.compile(r"[-+]?+\d++,\d++(?:[eE][-+]?+\d++)?+")
 _MICROSOFT = re.compile(r"([-+]?)1[.,]#(QNAN|SNAN|IND|INF)\w*+")
@@ -39,6 +40,6 @@ def _unusual(cell: str) -> float | None:
     bare = cell.removesuffix("%").rstrip()
     wrapped = _WRAPPED.fullmatch(bare)
     try:
-        return float(wrapped[1] if wrapped else bare)
+        return float((wrapped[1] or wrapped[2]) if wrapped else bare)
     except ValueError:
         return None

@@ -17,6 +17,8 @@ WIDEST = 20  # columns of one: wider ones are data
 DELIMITERS = (",", ";", "\t", "|", "")
 """In the order of trust; "" is any amount of white space."""
 
+_NAME = re.compile(r"[^\W\d][^\s:,;=]{0,80}+")
+"""A column's name where white space parts the cells: prose has commas and colons."""
 _TIME = re.compile(r"[\d:.]{1,20}+[hms]?+|\d{4}-\d\d-\d\d.{0,20}")
 
 
@@ -67,14 +69,16 @@ def _fits(lines: list[str], delimiter: str) -> Dialect | None:
     rows = [[cell.strip() for cell in row] for row in rows]
     if not rows or len(rows) != len(told):
         return None
-    width = Counter(len(row) for row in rows[len(rows) // 2 :]).most_common(1)[0][0]
+    widths = Counter(len(row) for row in rows[len(rows) // 2 :])
+    width = max(widths, key=lambda width: (widths[width], width))
     begin = _header(rows, width, delimiter)
     if begin is None:
         return _headless(rows, width, delimiter)
     body = [row for row in rows[begin + 1 :] if row != rows[begin] and any(row)]
     kept = [row for row in body if len(row) == width]
     numeric = tuple(_numeric([row[place] for row in kept]) for place in range(width))
-    if len(kept) < 0.8 * len(body) or not any(numeric):
+    share = 0.5 if delimiter else 0.8
+    if len(kept) < share * len(body) or not any(numeric) or (not delimiter and sum(numeric) < width / 2):
         return None
     names = _fitted(rows[begin], width, numeric[-1])
     return Dialect(
@@ -93,7 +97,7 @@ def _headless(rows: list[list[str]], width: int, delimiter: str) -> Dialect | No
     if len(rows) < SHORTEST or width > WIDEST or any(len(row) != width or None in map(number, row) for row in rows):
         return None
     first = [number(row[0]) or 0.0 for row in rows]
-    counted = width > 1 and all(b > a and a == int(a) for a, b in pairwise(first))
+    counted = width > 1 and all(b > a and a.is_integer() for a, b in pairwise(first))
     if not counted and width > 1:
         return None
     names = {1: ("value",), 2: ("step", "value")}.get(width, ("step", *(f"column {n}" for n in range(2, width + 1))))
@@ -109,7 +113,8 @@ def _header(rows: list[list[str]], width: int, delimiter: str) -> int | None:
     """The place of the header: the first row as wide as the body and wordy, right above rows of numbers."""
     for place, row in enumerate(rows[: PREAMBLE + 1]):
         same = len(row) == width or (len(row) == width - 1 and row and not delimiter)
-        if same and all(_wordy(cell) for cell in row) and sum(map(bool, row)) >= max(1, width - 1):
+        named = all(map(_wordy, row)) and (delimiter or all(map(_NAME.fullmatch, row)))
+        if same and named and sum(map(bool, row)) >= max(1, width - 1):
             below = next((row for row in rows[place + 1 :] if len(row) == width), None)
             if below is not None and any(number(cell) is not None for cell in below):
                 return place

@@ -15,7 +15,7 @@ from analyzers.vocabulary import SPLITS
 GROUPS = frozenset(
     {"run", "runs", "run_id", "runid", "run_name", "fold", "seed", "trial", "trial_id", "experiment", "exp", "model"}
 )
-NAMES = frozenset({"metric", "metrics", "key", "tag", "tags", "name", "variable", "measure"})
+NAMES = frozenset({"metric", "metrics", "key", "tag", "tags", "name", "variable", "measure", "metric name"})
 VALUES = frozenset({"value", "values", "metric value", "scalar", "scalars"})
 PANEL = " - "
 """Between the names of run and metric in the columns of a W&B export."""
@@ -81,20 +81,19 @@ def _parts(column: Column, codes: Ints, splits: list[str | None]) -> Iterator[Co
 
 def _spread(table: Table) -> Table:
     """The long form as one column a metric; any other table as it is."""
-    names = next((one for one in table.labels if one.name.lower().strip() in NAMES), None)
-    at = next((one for one in table.columns if " ".join(words(one.name)) in VALUES), None)
-    if names is None or at is None or not any(is_metric(word) for word in names.words):
+    names = next((one for one in table.labels if " ".join(words(one.name)) in NAMES), None)
+    values = [one for one in table.columns if " ".join(words(one.name)) in VALUES]
+    if names is None or not values or not any(is_metric(word) for word in names.words):
         return table
-    of_value = names.codes[at.rows]
-    spread = [
-        replace(at.take(of_value == code), name=word)
-        for code, word in enumerate(names.words)
-        if np.any(of_value == code)
-    ]
     counters = _dense_counters(table)
-    columns = [_counted(column, counters) for column in spread]
-    rest = tuple(one for one in table.labels if one is not names)
-    return replace(table, columns=(*columns, *(c for c in table.columns if c is not at and not counters)), labels=rest)
+    spread = [
+        _counted(replace(part, name=word), counters)
+        for column in values
+        for code, word in enumerate(names.words)
+        if len((part := column.take(names.codes[column.rows] == code)).rows)
+    ]
+    others = [] if counters else [column for column in table.columns if not any(column is one for one in values)]
+    return replace(table, columns=(*spread, *others), labels=tuple(one for one in table.labels if one is not names))
 
 
 def _dense_counters(table: Table) -> list[tuple[str, Floats]]:

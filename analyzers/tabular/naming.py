@@ -19,6 +19,7 @@ FOLDERS = frozenset({"metrics", "rollout", "charts", "losses", "scalars", "perf"
 NO_SCORES = frozenset({"loss", "losses", "cost", "norm", "reward", "return", "entropy", "gnorm"})
 """Words of metrics that are no score of a model's answers."""
 
+_UNIT = re.compile(r"(?<=\w)\s{0,9}+[(\[][^()\[\]]{0,40}+[)\]]$")
 _TAG = re.compile(r".*[-_]tag[-_]")
 
 
@@ -77,11 +78,13 @@ def plain_names(columns: Sequence[Column]) -> list[NamedAt]:
 
 
 def _short(name: str) -> str:
-    """The name without a folder that says nothing, and alone where what is left of it is a metric that we know.
+    """The name without its unit, without a folder that says nothing or whose metric we know without it.
 
-    >>> _short("rollout/ep_rew_mean"), _short("metrics/mAP50(B)"), _short("Loss/train"), _short("eval/mean_reward")
-    ('ep_rew_mean', 'mAP50(B)', 'Loss/train', 'eval/mean_reward')
+    >>> _short("rollout/ep_rew_mean"), _short("metrics/mAP50(B)"), _short("Loss/train"), _short("Train Loss (MSE)")
+    ('ep_rew_mean', 'mAP50', 'Loss/train', 'Train Loss')
     """
+    bare = _UNIT.sub("", name)
+    name = bare if divide(bare)[0] == divide(name)[0] else name  # "accuracy (test set)" has no unit
     folder, _, rest = name.partition("/")
     if not rest or divide(f"{folder} loss")[0]:
         return name

@@ -22,7 +22,7 @@ PLACEHOLDERS = frozenset({"hp_metric"})
 CLOCK_FOLDER = "time/"
 """Where Stable-Baselines logs its counters, beside the time."""
 
-OF_COUNTERS = frozenset({"num", "number", "no", "n", "idx", "index", "id", "total", "global", "current", "#"})
+OF_COUNTERS = frozenset({"num", "number", "no", "n", "idx", "index", "id", "total", "global", "current", "of", "#"})
 """Words beside "step" or "epoch" that make no other thing of it."""
 
 RATES = ({"lr"}, {"learning", "rate"}, {"lr0"})
@@ -78,7 +78,11 @@ def sort_out(table: Table) -> Sorted:
         if len(column.values) and (kind in ("metric", "lr") or (kind == "unknown" and _varies(column, named)))
     ]
     kept = {id(column) for column in metrics}
-    left_out = [column.name for kind, column in by_role if kind in ("noise", "unknown") and id(column) not in kept]
+    left_out = [
+        column.name
+        for kind, column in by_role
+        if column.name and kind in ("noise", "unknown") and id(column) not in kept
+    ]
     return Sorted(tuple(metrics), tuple(counters), tuple(left_out))
 
 

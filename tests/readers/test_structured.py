@@ -6,6 +6,8 @@ from contextlib import suppress
 import numpy as np
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import analyzers
 from analyzers.errors import AnalyzerError, UnreadableError
@@ -169,6 +171,29 @@ def test_a_curve_without_a_name_is_taken_for_the_loss_aloud() -> None:
         assert any("taken for the training loss" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"loss": {"steps": [0, 10], "values": [3, 2]}, "val_loss": {"steps": [0, 10], "values": [4, 3]}}',  # Sacred
+        '{"loss": {"train": {"x": [0, 10], "y": [3, 2]}, "val": {"x": [0, 10], "y": [4, 3]}}}',  # ClearML
+        '{"train_loss": [[0, 3], [10, 2]], "val_loss": [[0, 4], [10, 3]]}',
+        '"","step","value","metric","data"\n"1",0,3,"loss","training"\n"2",10,2,"loss","training"\n'
+        '"3",0,4,"loss","validation"\n"4",10,3,"loss","validation"\n',  # R
+        "Step,Train Loss (MSE),Val Loss (MSE)\n0,3,4\n10,2,3\n",
+        "step,training_rmse,train/loss,val/loss\n0,1,3,4\n10,1,2,3\n",
+    ],
+)
+def test_curves_with_their_own_steps_and_units(text: str) -> None:
+    found = run(text)
+    assert (values(found, "train/loss"), values(found, "val/loss")) == ([3, 2], [4, 3])
+    assert found["val/loss"].steps.tolist() == [0, 10]
+
+
+def test_a_row_that_is_too_short_lacks_its_last_cells() -> None:
+    found = run("epoch,loss,val_loss\n1,2.5,2.75\n2,2.0\n3,1.5,1.75\n")
+    assert (values(found, "train/loss"), values(found, "val/loss")) == ([2.5, 2.0, 1.5], [2.75, 1.75])
+
+
 def test_boosters_name_their_sets() -> None:
     xgboost = run('{"validation_0": {"logloss": [0.6, 0.5]}, "validation_1": {"logloss": [0.7, 0.65]}}')
     lightgbm = run('{"training": {"l2": [3, 2]}, "valid_1": {"l2": [3.5, 2.5]}}')
@@ -236,6 +261,38 @@ def test_what_is_left_out_is_said() -> None:
 def test_what_holds_no_curve_is_refused_with_a_reason(text: str, says: str) -> None:
     with pytest.raises(UnreadableError, match=says):
         reading(text)
+
+
+MARKS = [
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+    b"\x28\xb5\x2f\xfd",
+    b"\x93NUMPY",
+    b"PAR1",
+    b"BZh9",
+    b"#{",
+    b"{",
+    b"[[",
+    b"-inf,1\n",
+]
+
+
+@given(st.sampled_from(MARKS), st.binary(max_size=200), st.text('{}[]",:;|\t\n.-+eE0123456789 nanifloss', max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_behind_the_mark_of_a_format(mark: bytes, junk: bytes, text: str) -> None:
+    for data in (mark + junk, mark + text.encode()):
+        with suppress(AnalyzerError):
+            analyzers.read(data)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    ("begin", "repeated"),
+    [("[" * 900, "[],"), ('{"loss": [', "NaN,"), ('{"loss": [', '{"a":1},'), ("epoch,loss\n1,", "9"), ("", '{"a":')],
+)
+def test_hostile_documents_take_linear_time(begin: str, repeated: str) -> None:
+    with suppress(AnalyzerError):
+        reading(begin + repeated * (1_000_000 // len(repeated)))
 
 
 def test_an_image_is_called_an_image() -> None:
