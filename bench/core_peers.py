@@ -4,6 +4,7 @@ Each takes the work and returns a function that trains it once. Peers get what t
 have one the form that is fastest for many replicas (vmap, baddbmm).
 """
 
+import itertools
 import os
 import warnings
 from collections.abc import Callable
@@ -66,7 +67,7 @@ def textbook(work: Mlp) -> Run:
         sizes = work.sizes
         W = [
             rng.standard_normal((n, m)).astype(np.float32) * np.float32(np.sqrt(2 / n))
-            for n, m in zip(sizes, sizes[1:], strict=False)
+            for n, m in itertools.pairwise(sizes)
         ]
         parameters = [array for w in W for array in (w, np.zeros(w.shape[1], np.float32))]
         m, v, t = [np.zeros_like(p) for p in parameters], [np.zeros_like(p) for p in parameters], 0

@@ -15,6 +15,7 @@ import numpy as np
 from analyzers.errors import SpecError
 from analyzers.nn.types import Array, Shape
 
+TINY = 1e-30  # of a complex step; nothing is subtracted, so nothing is lost however small it is
 CLIP = 1e-7  # keras.config.epsilon()
 SMALLEST_SHIFT = -36.0  # e^-36 = 2e-16 is nothing beside 1 in float32, and keeps denormal numbers away
 
@@ -53,6 +54,13 @@ class Loss:
     def bound(self, y: Array, t: Array, d: Array) -> Callable[[], Array]:
         """`compare` for buffers that stay the same."""
         return lambda: self.compare(y, t, d)
+
+    def tangent(self, y: Array, t: Array, direction: Array) -> Array:
+        """The derivative of d along a direction of y, by a complex step: exact to rounding."""
+        moved = y + 1j * TINY * direction
+        d = np.empty_like(moved)
+        self.compare(moved, t, d)
+        return np.asarray(d.imag / TINY)
 
     def hits(self, y: Array, t: Array) -> Array:
         """(K, B): which examples are classified rightly."""
@@ -189,6 +197,16 @@ class CategoricalCrossentropy(Loss):
             return np.subtract(losses, of_target, out=losses)
 
         return compare
+
+    def tangent(self, y: Array, t: Array, direction: Array) -> Array:
+        """From logits, with p = softmax(y) and Σt = 1:  p (direction - Σ p direction)."""
+        if not self.from_logits:
+            return super().tangent(y, t, direction)
+        p = np.exp(y - np.maximum.reduce(y, axis=1, keepdims=True))
+        p /= np.add.reduce(p, axis=1, keepdims=True)
+        along = np.multiply(p, direction)
+        np.multiply(p, np.add.reduce(along, axis=1, keepdims=True), out=p)
+        return np.subtract(along, p, out=along)
 
     def _from_probabilities(self, y: Array, t: Array, d: Array) -> Array:
         """With q = y / Σy:  dL/dy_i = (Σ_j t_j [q_j inside] - t_i/q_i [q_i inside]) / Σy."""

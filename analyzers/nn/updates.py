@@ -9,9 +9,7 @@ import numpy as np
 from analyzers.nn.optimizer import Optimizer, columns
 from analyzers.nn.types import Array, Framework
 
-BLOCK = (
-    16_384  # elements; five arrays of them fit into a second-level cache of 1 MB, measured best at 16 to 32 thousand
-)
+BLOCK = 32_768  # elements: five arrays of them fit into a second-level cache of 1 MB
 NOTHING = 1e-30  # moments below it change no parameter, but decay into denormal numbers, which are slow
 FLUSH_EVERY = 128  # steps; 0.9^128 · NOTHING is not yet denormal
 
