@@ -52,7 +52,7 @@ def _frame(data: bytes, dialect: Dialect, kept: list[int]) -> Any:
                 encoding="utf8-lossy",
                 decimal_comma=dialect.decimal_comma,
             )
-        except polars.exceptions.PolarsError as error:
+        except (polars.exceptions.PolarsError, polars.exceptions.PanicException) as error:  # a cell of one quote
             why = str(error).partition("\n")[0]
     raise UnreadableError(f"The table cannot be read: {why}.", "Give every row as many cells as the header has names.")
 

@@ -1,6 +1,7 @@
 """Large tables are read by polars, small ones by Python's csv: the answers must be the same."""
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -55,6 +56,16 @@ def test_both_read_the_same_from_every_kind_of_table(text: str) -> None:
 def test_both_read_the_same_from_any_cells(rows: list[tuple[str, str]]) -> None:
     body = "".join(f"{n},{loss},{other}\n" for n, (loss, other) in enumerate(rows))
     agree(f"epoch,loss,val_loss\n0,1.5,2.5\n{body}")
+
+
+@pytest.mark.parametrize("cell", ['"', '"""', '1"', "9" * 400, "1e999", "\0"])
+def test_a_cell_that_is_no_number_ends_nothing(cell: str) -> None:
+    text = f"epoch,loss,val_loss\n1,3.5,4.5\n2,2.5,{cell}"
+    dialect = dialect_of("epoch,loss,val_loss\n1,3.5,4.5\n2,2.5,3.5\n")
+    assert dialect is not None
+    with suppress(AnalyzerError):
+        losses = next(column for column in large.table(text.encode(), dialect).columns if column.name == "loss")
+        assert losses.values[0] == 3.5
 
 
 def test_a_table_of_two_megabytes() -> None:
