@@ -3,11 +3,12 @@
 from typing import Any
 
 from analyzers.experiments import Experiment
-from analyzers.experiments.best import Best
 from analyzers.experiments.matching import Match
+from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.rate_range import RateRange
+from analyzers.experiments.search import Best
 from analyzers.experiments.stability import Point, Stability
-from analyzers.experiments.trials import Outcome, Trial
+from analyzers.experiments.trials import Trial
 from analyzers.spec import plain
 from analyzers.spec.code import write
 from service import answers

@@ -1,5 +1,7 @@
 """Which remedies are worth a trial: those that answer the findings, each with its patch for this very spec."""
 
+from collections.abc import Sequence
+
 from analyzers.experiments.changes import CHANGES, Known
 from analyzers.remedies import REMEDIES
 from analyzers.remedy import Patch, Remedy
@@ -20,12 +22,12 @@ def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[tuple[str, Pa
     wrong = [finding for finding in found if finding.severity != "info" or finding.code in WORTH_SHORTENING]
     if not wrong:
         return ()
-    worth = {remedy.action: _worth(remedy, wrong) for remedy in REMEDIES if remedy.action in CHANGES}
+    worth = {remedy.action: _worth(remedy, found) for remedy in REMEDIES if remedy.action in CHANGES}
     ranked = sorted((action for action in worth if worth[action] >= LEAST_WORTH), key=lambda action: -worth[action])
     document = plain(known.prepared.spec)
     patches = ((action, CHANGES[action](document, known)) for action in ranked)
     return tuple((action, patch) for action, patch in patches if patch)[:AT_MOST]
 
 
-def _worth(remedy: Remedy, findings: list[Finding]) -> float:
+def _worth(remedy: Remedy, findings: Sequence[Finding]) -> float:
     return max(ALWAYS.get(remedy.action, 0.0), *(remedy.worth(finding) for finding in findings))

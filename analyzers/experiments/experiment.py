@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 from analyzers.check import Setting
 from analyzers.checks import check
-from analyzers.experiments import changes
 from analyzers.experiments import rate_range as ranges
-from analyzers.experiments.best import Best, Tried, combined, try_out
-from analyzers.experiments.budget import Budget, Clock
+from analyzers.experiments.budget import Budget, Clock, Together, one_by_one
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import Known
 from analyzers.experiments.matching import Match, match
+from analyzers.experiments.outcomes import Outcome, outcomes
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay, replay
+from analyzers.experiments.search import Best, Search, Tried
 from analyzers.experiments.stability import Stability, stability
 from analyzers.experiments.stability import seconds as stability_seconds
-from analyzers.experiments.trials import SEEDS, Outcome, Trial, outcome, variant
+from analyzers.experiments.trials import MORE_SEEDS, SEEDS, Trial
 from analyzers.remedy import Patch
 from analyzers.rule import Finding
 from analyzers.spec import Prepared, Spec, prepare
@@ -27,7 +27,7 @@ from analyzers.spec import Prepared, Spec, prepare
 REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE, TRIALS_SHARE = 0.4, 0.2, 0.35, 0.75
 """Of what is left of the budget when each begins; the rest of the trials' share is for combining what helped."""
 
-ADAM_SHARE, ADAM_RATES = 0.15, 8
+PLENTY = 4  # times what a first round takes is left: more seeds then
 LEAST_EPOCHS, LEAST_PART, LEAST_REMEDIES = 5, 0.5, 2
 """A trial trains at least 5 epochs and half of the spec's, as far as that leaves time for two remedies."""
 
@@ -52,9 +52,17 @@ class Experiment:
     complete: bool = True
 
 
-def experiment(spec: Spec, clock: Clock, on_progress: OnProgress = lambda phase, done, total: None) -> Experiment:
-    """Does what `spec.ask` asks for within `spec.budget` seconds. Raises SpecError where it cannot be trained."""
-    budget = Budget.of(spec.budget, clock)
+def experiment(
+    spec: Spec,
+    clock: Clock,
+    on_progress: OnProgress = lambda phase, done, total: None,
+    together: Together = one_by_one,
+) -> Experiment:
+    """Does what `spec.ask` asks for within `spec.budget` seconds. Raises SpecError where it cannot be trained.
+
+    together: how work that can be done side by side is done, for example in processes
+    """
+    budget = Budget.of(spec.budget, clock, together)
     return _Course(prepare(spec), budget, on_progress).run()
 
 
@@ -81,7 +89,7 @@ class _Course:
             match=match(log, replayed) if log and replayed else None,
             stability=stable if "stability" in self.ask else None,
             range=found if "range" in self.ask else None,
-            trials=tuple(sorted((each.trial for each in tried), key=_merit)),
+            trials=tuple(sorted((each.trial for each in tried), key=lambda trial: trial.merit)),
             best=best,
             baseline=baseline,
             notes=tuple(self.notes),
@@ -129,17 +137,24 @@ class _Course:
         called_for = candidates(known, checks)
         if not called_for:
             return [], None, None
-        chosen, epochs = self._affordable(called_for, replayed)
-        baseline = outcome(self.prepared, epochs, self.budget)
-        tried = self._tried(chosen, baseline, epochs, replayed)
-        return tried, combined(known, baseline, tried, epochs, self.budget), baseline
+        seconds = found.seconds if found else replayed.seconds
+        chosen, epochs, seeds = self._affordable(called_for, seconds)
+        self.on_progress("remedies", 0, len(chosen))
+        (baseline,) = outcomes([(self.prepared, epochs)], self.budget, seeds)
+        search = Search(known, baseline, self.budget, seconds)
+        tried = search.first(chosen) if baseline.complete else []
+        if len(tried) < len(chosen):
+            self._partial(f"{len(chosen) - len(tried)} of {len(chosen)} remedies")
+        best = search.combined(tried, lambda done, total: self.on_progress("combination", done, total))
+        return tried, best, baseline
 
     def _affordable(
-        self, called_for: tuple[tuple[str, Patch], ...], replayed: Replay
-    ) -> tuple[tuple[tuple[str, Patch], ...], int]:
-        """How many remedies, for how many epochs: fewer remedies before trainings too short to tell anything."""
+        self, called_for: tuple[tuple[str, Patch], ...], seconds: float
+    ) -> tuple[tuple[tuple[str, Patch], ...], int, int]:
+        """How many remedies, for how many epochs, from how many seeds: fewer remedies before trainings too short to
+        tell anything, and more seeds where there is time for many. seconds: of one epoch of one replica."""
         wanted = self.prepared.training.epochs
-        epochs = self.budget.left * TRIALS_SHARE / max(1e-9, replayed.seconds * SEEDS)  # of one spec alone
+        epochs = self.budget.left * TRIALS_SHARE / max(1e-9, seconds * SEEDS)  # of one spec alone
         enough = min(wanted, max(LEAST_EPOCHS, LEAST_PART * wanted))
         count = int(min(len(called_for), max(LEAST_REMEDIES, epochs / enough - 1)))
         fitting = max(1, min(wanted, int(epochs / (count + 1))))
@@ -147,36 +162,9 @@ class _Course:
             self._partial(f"{len(called_for) - count} of {len(called_for)} remedies")
         if fitting < wanted:
             self._partial(f"trials of {wanted} epochs; they are compared after {fitting}")
-        return called_for[:count], fitting
-
-    def _tried(
-        self, chosen: tuple[tuple[str, Patch], ...], baseline: Outcome, epochs: int, replayed: Replay
-    ) -> list[Tried]:
-        tried: list[Tried] = []
-        for number, (action, patch) in enumerate(chosen):
-            self.on_progress("remedies", number, len(chosen))
-            if self.budget.over or not baseline.complete:
-                self._partial(f"{len(chosen) - number} of {len(chosen)} remedies")
-                break
-            if action == "use_adam":
-                patch = self._with_measured_rate(patch, replayed)
-            result = try_out(action, patch, baseline, epochs, self.budget)
-            if result is not None:
-                tried.append(result)
-        return tried
-
-    def _with_measured_rate(self, patch: Patch, replayed: Replay) -> Patch:
-        """Another optimizer wants another rate: the best of a short range of its own."""
-        changed = variant(self.prepared, patch)
-        found = ranges.rate_range(changed, self.budget.share(ADAM_SHARE), replayed.seconds, ADAM_RATES)
-        return patch if found.suggested is None else (*patch, *changes.rate(found.suggested))
+        plenty = epochs > PLENTY * wanted * (len(called_for) + 1)
+        return called_for[:count], fitting, MORE_SEEDS if plenty else SEEDS
 
     def _partial(self, what: str) -> None:
         self.complete = False
         self.notes.append(f"The time was too short for {what}.")
-
-
-def _merit(trial: Trial) -> tuple[bool, float, float]:
-    """What helped first, the largest gain first; where the unchanged spec was not finite, the lowest loss first."""
-    gain = float("inf") if trial.gain is None else trial.gain
-    return not trial.helped, -gain, float("inf") if trial.after is None else trial.after

@@ -4,7 +4,11 @@ Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.0
 for each rate instead of one run whose rate grows: no rate then profits from what a lower one has learned.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, zip_longest
+from math import ceil
 
 import numpy as np
 
@@ -20,7 +24,8 @@ USUAL_ADAPTIVE = 0.001
 BELOW, ABOVE = 1e-2, 1e2  # how far the range goes below and above the rate in use and the usual one
 RISE = 1.02  # a rate is stable while the loss ends at most this many times where it started
 BELOW_EDGE = 0.5  # of the largest stable rate: the most that is suggested
-MOST_EPOCHS = 20
+MOST_EPOCHS, ENOUGH_STEPS = 20, 300  # a range trains at most 20 epochs, but 300 steps where epochs are that short
+LOWER = 1e-4  # times as low is looked once more where not even the lowest rate is stable
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,7 @@ class RateRange:
     largest_stable: the last rate up to which all are stable; None where not even the lowest is
     fastest:        the rate with the lowest loss at the end
     suggested:      the fastest, but at most half the largest stable one
+    seconds:        what an epoch of one replica took
     """
 
     rates: Floats
@@ -42,22 +48,37 @@ class RateRange:
     fastest: float | None
     suggested: float | None
     complete: bool
+    seconds: float
 
 
 def rate_range(prepared: Prepared, budget: Budget, epoch_seconds: float, count: int = COUNT) -> RateRange:
     """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit."""
     rates = _rates(prepared, count)
-    affordable = budget.left / max(1e-9, count * epoch_seconds)
-    epochs = int(np.clip(affordable, 1, min(prepared.training.epochs, MOST_EPOCHS)))
-    trained = train(
-        prepared.network,
-        prepared.data,
-        replace(prepared.training, epochs=epochs),
-        [Overrides(learning_rate=float(rate)) for rate in rates],
-        stop=lambda: budget.over,
-    )
+    found = _ranged(prepared, rates, budget, epoch_seconds)
+    if found.largest_stable is None and found.complete and not budget.over:
+        found = _ranged(prepared, rates * LOWER, budget, found.seconds)
+    return found
+
+
+def _ranged(prepared: Prepared, rates: Floats, budget: Budget, epoch_seconds: float) -> RateRange:
+    began, epochs = budget.clock(), _epochs(prepared, budget.left / max(1e-9, len(rates) * epoch_seconds))
+    halves = [rates[::2], rates[1::2]]
+    tasks: list[Callable[[], list[Trained]]] = [partial(_trained, prepared, half, epochs, budget) for half in halves]
+    trained: list[Trained] = [each for each in chain(*zip_longest(*budget.together(tasks))) if each is not None]
     losses = np.array([_last_loss(each) for each in trained])
-    return _judged(rates, losses, start_loss(prepared), epochs, all(each.complete for each in trained))
+    seconds = (budget.clock() - began) / (epochs * len(rates))
+    return _judged(rates, losses, start_loss(prepared), epochs, all(each.complete for each in trained), seconds)
+
+
+def _epochs(prepared: Prepared, affordable: float) -> int:
+    steps = ceil(len(prepared.data.x) / prepared.training.batch_size)
+    return int(np.clip(affordable, 1, min(prepared.training.epochs, max(MOST_EPOCHS, ENOUGH_STEPS // steps))))
+
+
+def _trained(prepared: Prepared, rates: Floats, epochs: int, budget: Budget) -> list[Trained]:
+    training = replace(prepared.training, epochs=epochs)
+    members = [Overrides(learning_rate=float(rate)) for rate in rates]
+    return train(prepared.network, prepared.data, training, members, stop=lambda: budget.over)
 
 
 def usual_rate(optimizer: str) -> float:
@@ -85,13 +106,12 @@ def _last_loss(trained: Trained) -> float:
     return float(losses.values[-1]) if losses is not None and len(losses) else float("nan")
 
 
-def _judged(rates: Floats, losses: Floats, start: float, epochs: int, complete: bool) -> RateRange:
+def _judged(rates: Floats, losses: Floats, start: float, epochs: int, complete: bool, seconds: float) -> RateRange:
     stable = np.isfinite(losses) & (losses <= start * RISE if start > 0 else losses <= start)
     unstable = np.flatnonzero(~stable)
     upto = int(unstable[0]) if len(unstable) else len(rates)
     largest = float(rates[upto - 1]) if upto else None
     fastest = float(rates[np.nanargmin(losses)]) if np.isfinite(losses).any() else None
     suggested = None if fastest is None or largest is None else min(fastest, BELOW_EDGE * largest)
-    return RateRange(
-        rates, np.where(np.isfinite(losses), losses, np.nan), start, epochs, largest, fastest, suggested, complete
-    )
+    known = np.where(np.isfinite(losses), losses, np.nan)
+    return RateRange(rates, known, start, epochs, largest, fastest, suggested, complete, seconds)

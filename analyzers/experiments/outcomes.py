@@ -1,0 +1,112 @@
+"""A spec trained from several seeds, and how good that turned out: by a measure that is fair to two such specs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from analyzers.experiments.budget import Budget
+from analyzers.nn import Overrides, Trained, evaluate, train
+from analyzers.nn.evaluate import predict
+from analyzers.nn.network import Network
+from analyzers.remedy import Patch
+from analyzers.run import Floats
+from analyzers.spec import Prepared, apply, plain, prepare, read
+
+SIGNED = ("hinge",)  # losses whose outputs are above 0 for one class and below for the other
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A spec trained from several seeds. epochs: how long each."""
+
+    prepared: Prepared
+    trained: tuple[Trained, ...]
+    epochs: int
+
+    @property
+    def complete(self) -> bool:
+        return all(each.complete for each in self.trained)
+
+
+def variant(base: Prepared, patch: Patch) -> Prepared:
+    """The spec with a patch applied, made ready; data that stays the same is not loaded again. Raises SpecError."""
+    spec = read(apply(plain(base.spec), patch))
+    touched = any(str(operation["path"]).startswith("/data") for operation in patch)
+    return prepare(spec, None if touched else base.examples)
+
+
+def outcomes(wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: int) -> list[Outcome]:
+    """Trains `seeds` copies of each spec for so many epochs."""
+    tasks: list[Callable[[], list[Trained]]] = [
+        partial(_trained, prepared, epochs, budget, seeds) for prepared, epochs in wanted
+    ]
+    return [
+        Outcome(prepared, tuple(trained), epochs)
+        for (prepared, epochs), trained in zip(wanted, budget.together(tasks), strict=True)
+    ]
+
+
+def _trained(prepared: Prepared, epochs: int, budget: Budget, seeds: int) -> list[Trained]:
+    training = replace(prepared.training, epochs=epochs)
+    members = [Overrides(seed=training.seed + number) for number in range(seeds)]
+    return train(prepared.network, prepared.data, training, members, stop=lambda: budget.over)
+
+
+def metric_of(before: Outcome, after: Outcome) -> str:
+    """What both can be measured by: their loss, on held-out data where there is some; where their losses differ, the
+    accuracy, or the mean squared error of numbers."""
+    one, other = before.prepared, after.prepared
+    split = "val" if one.data.validation else "train"
+    if one.spec.training.loss == other.spec.training.loss:
+        return f"{split}/loss"
+    return f"{split}/{'accuracy' if one.examples.task == 'classification' else 'mse'}"
+
+
+def measured(outcome: Outcome, metric: str) -> Floats:
+    """(seeds,): the metric of the trained networks as they are at the end, NaN where they went to NaN.
+
+    Penalties and weights of classes are left out of the loss: it says how good the predictions are, whatever it was
+    that made them so.
+    """
+    split, name = metric.split("/")
+    data = outcome.prepared.data
+    x, y = (data.validation if split == "val" else None) or data.pair
+    measure = {"loss": _loss, "accuracy": _accuracy, "mse": _squared_error}[name]
+    return np.array([measure(outcome.prepared, each, x, y) for each in outcome.trained])
+
+
+def _loss(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
+    network = _without_penalties(prepared)
+    return evaluate(network, trained.weights, x, y, prepared.training.loss)["loss"]
+
+
+def _without_penalties(prepared: Prepared) -> Network:
+    network, spec = prepared.network, prepared.spec
+    layers = [replace(layer, l1=0.0, l2=0.0) if hasattr(layer, "l2") else layer for layer in spec.layers]  # type: ignore[call-arg]
+    return Network(tuple(layers), network.input_shape, spec.training.defaults)
+
+
+def _accuracy(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
+    predicted = predict(prepared.network, trained.weights, x).reshape(len(x), -1)
+    if not np.isfinite(predicted).all():
+        return float("nan")
+    truth = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
+    return float(np.mean(_guessed(prepared, predicted) == truth))
+
+
+def _guessed(prepared: Prepared, predicted: Floats) -> Floats:
+    """The class that each row of outputs stands for; of a single output, the nearest one."""
+    loss = prepared.training.loss
+    if predicted.shape[1] > 1:
+        return np.asarray(predicted.argmax(axis=1))
+    if getattr(loss, "from_logits", False) or loss.kind in SIGNED:
+        return np.asarray(predicted[:, 0] > 0)
+    return np.rint(predicted[:, 0]).clip(0, prepared.examples.classes - 1)
+
+
+def _squared_error(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
+    predicted = predict(prepared.network, trained.weights, x).reshape(len(x), -1)
+    with np.errstate(all="ignore"):
+        return float(np.mean((predicted - y.reshape(len(y), -1)) ** 2))
