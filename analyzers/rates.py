@@ -20,7 +20,7 @@ def lowered(known: Setup, finding: Finding) -> float | None:
     if known.rate is None:
         return None
     rate = known.rate / reduction(finding)
-    if finding.code in GENTLE or not known.optimizer:
+    if gentle(finding) or not known.optimizer:
         return rounded(rate)
     dead = likelihood(finding, "dead_units") >= 0.5 or finding.code == "dead_units"
     return rounded(min(rate, known.usual_rate * (0.3 if dead and known.adaptive else 1.0)))
@@ -30,7 +30,13 @@ def reduction(finding: Finding) -> int:
     """By which factor to lower a rate: 3 where the run learns or grows mildly, else 10."""
     growth = measured(finding, "growth_per_record")
     mild = growth is not None and growth < 1.5 and finding.code != "non_finite_loss"
-    return 3 if finding.code in GENTLE or mild else 10
+    return 3 if gentle(finding) or mild else 10
+
+
+def gentle(finding: Finding) -> bool:
+    """Whether the run learns all the same; not where its loss is out of all proportion, or its first step broke it."""
+    astray = max(likelihood(finding, "unscaled_inputs") / 0.6, likelihood(finding, "learning_rate_too_high") / 0.75)
+    return finding.code in GENTLE and (astray < 1 or finding.code == "oscillating")
 
 
 def measured(finding: Finding, *names: str) -> float | None:

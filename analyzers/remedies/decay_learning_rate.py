@@ -75,7 +75,7 @@ REMEDY = Remedy(
         "learning_rate_too_high": 0.8,
         "unstable_validation": 0.6,
         "oscillating": 0.55,
-        "noisy_loss": 0.6,
+        "noisy_loss": 0.4,
         "loss_spikes": 0.3,
     },
     suggest=suggest,

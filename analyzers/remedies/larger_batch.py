@@ -52,7 +52,7 @@ def _code(batch: str) -> dict[str, str]:
 REMEDY = Remedy(
     action="larger_batch",
     title="Use larger batches",
-    addresses={"batch_too_small": 1.0, "noisy_loss": 0.75, "unstable_validation": 0.3, "oscillating": 0.3},
+    addresses={"batch_too_small": 1.0, "noisy_loss": 0.45, "unstable_validation": 0.3, "oscillating": 0.3},
     suggest=suggest,
     doc=__doc__,
     not_for=("boosting",),

@@ -15,7 +15,7 @@ References
 """
 
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import GENTLE, lowered, measured, reduction, rounded
+from analyzers.rates import GENTLE, gentle, lowered, measured, reduction, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
@@ -34,7 +34,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="lower_learning_rate",
         headline=_headline(known, finding, rate),
         why=_why(finding),
-        weight=0.6 if finding.code in LEARNING else 1.0,
+        weight=0.6 if finding.code in LEARNING and gentle(finding) else 1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},) if rate else (),
         code=construct(known.optimizer, rate, known.momentum) if rate else scaled(1 / reduction(finding)),
@@ -83,7 +83,7 @@ REMEDY = Remedy(
         "collapsed": 0.6,
         "dead_units": 0.6,
         "loss_spikes": 0.4,
-        "noisy_loss": 0.35,
+        "noisy_loss": 0.3,
         "overfitting": 0.2,
     },
     suggest=suggest,

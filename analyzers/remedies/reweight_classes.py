@@ -43,7 +43,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 REMEDY = Remedy(
     action="reweight_classes",
     title="Reweight the classes",
-    addresses={"class_imbalance": 1.0, "majority_class": 0.9},
+    addresses={"class_imbalance": 1.0, "majority_class": 0.6},
     suggest=suggest,
     doc=__doc__,
     not_for=("gan", "reinforcement_learning"),

@@ -39,7 +39,7 @@ class Limits:
     certain: float = 5.0  # standard errors by which the end must exceed the start
     lost: float = 0.1  # and by which share of the usual loss
     fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
-    regrowth: float = 1.5  # end over the lowest level, after a steady climb from there
+    regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
@@ -89,6 +89,7 @@ def _regrows(found: Shape, limits: Limits) -> bool:
     steady = line.change > 0.6 * (found.end - found.low) and line.z > limits.certain
     far = found.end > limits.regrowth * found.low
     undone = found.end > found.start and found.rise > 2 * limits.lost * found.low
+    far = far and found.rise > limits.lost * found.drop
     return bool(steady and (far or undone) and found.rise > 2 * limits.certain * found.doubt)
 
 

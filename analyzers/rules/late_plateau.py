@@ -24,6 +24,7 @@ import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Run
+from analyzers.signals.magnitude import outsized
 from analyzers.signals.noise_floor import RateDrop, rate_drop
 from analyzers.signals.progress import Progress, last_accuracy, progress
 from analyzers.signals.roles import roles
@@ -39,6 +40,8 @@ class Limits:
     accuracy: float = 0.97  # or the accuracy that is
     loud: float = 0.15  # noise of a record, as a share of the level, beyond which the noise is what there is to see
     left: float = 0.05  # fall over the last third, as a share of the whole fall
+    jitter: float = 0.01  # noise as a share of the level, above which a smooth limit of the network is unlikely
+    many: int = 20  # records of which a plateau from the third one on means that it was reached at once
     noise_z: float = 3.0  # or its certainty, in standard errors
 
 
@@ -53,10 +56,10 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
     quiet = relative(found) < limits.loud
     if fell and flat and quiet and not over and found.rise < 0.5 * found.drop:
-        yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss))
+        yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
 
 
-def _finding(run: Run, key: str, found: Shape, pace: Progress, dropped: RateDrop | None) -> Finding:
+def _finding(run: Run, key: str, found: Shape, pace: Progress, dropped: RateDrop | None, limits: Limits) -> Finding:
     series = run[key]
     level = pace.tail.level
     reached = np.flatnonzero(found.smooth <= level + max(2 * found.doubt, 0.03 * (found.start - level)))
@@ -70,7 +73,7 @@ def _finding(run: Run, key: str, found: Shape, pace: Progress, dropped: RateDrop
         "or the network has reached what it can.",
         where=stretch(run, key, first),
         evidence=_evidence(found, pace, len(series) - first, dropped),
-        causes=_causes(run, found, dropped),
+        causes=_causes(run, found, first <= 2 and len(series) >= limits.many, dropped, limits),
     )
 
 
@@ -88,12 +91,17 @@ def _evidence(found: Shape, pace: Progress, records: int, dropped: RateDrop | No
     return evidence
 
 
-def _causes(run: Run, found: Shape, dropped: RateDrop | None) -> tuple[Cause, ...]:
+def _causes(run: Run, found: Shape, at_once: bool, dropped: RateDrop | None, limits: Limits) -> tuple[Cause, ...]:
     loud = found.noise > 0.02 * found.level
-    floor = 0.9 if dropped else 0.6 if loud else 0.3
+    floor = 0.7 if dropped else 0.6 if loud else 0.3
     why = "the level fell when the rate did" if dropped else "records scatter around a level that does not fall"
+    if found.begin > 0:
+        floor, why = 0.8, f"the first record was {found.curve[0] / found.level:.3g} times the others: a step too long"
+    elif at_once and found.noise > limits.jitter * found.level:
+        floor, why = 0.75, "the level was reached at once, and the loss jumps about there"
     return (
         Cause("learning_rate_too_high", floor, why),
+        Cause("unscaled_inputs", max(0.15, outsized(run, found)), "a loss this large is one of unscaled data"),
         Cause("model_too_small", 0.5 if not loud else 0.25, "a smooth plateau is what a network at its limit gives"),
         Cause("learning_rate_too_low", 0.3 if "lr" in run and run["lr"].values[-1] < 1e-6 else 0.1, "decayed too far"),
     )

@@ -22,8 +22,9 @@ import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Ints, Run
+from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import shape
+from analyzers.signals.shape import Shape, shape
 from analyzers.signals.spikes import episodes, spikes
 
 
@@ -35,6 +36,7 @@ class Limits:
     few: int = 3  # episodes that count as few
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
+    little: float = 0.5  # share of the loss that is gone since a first record out of all proportion, if it did no harm
     jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
 
 
@@ -44,7 +46,10 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     values = run[parts.loss].values
     places = _places(values, limits)
-    if len(places) and (len(values) < 12 or len(episodes(places)) <= max(1, limits.common * len(values))):
+    found = shape(run[parts.loss])
+    if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
+        yield _astray(run, parts.loss, found)
+    elif len(places) and (len(values) < 12 or len(episodes(places)) <= max(1, limits.common * len(values))):
         yield _finding(run, parts.loss, places, limits)
 
 
@@ -69,6 +74,29 @@ def _half_healed(values: Floats, limits: Limits) -> Ints:
     back = values[peak] - after[-1] > limits.back * (values[peak] - before.min()) and bool(np.all(np.diff(after) < 0))
     jumps = values[peak] > limits.jump * before.max() and calm and back
     return np.array([peak] if jumps else [], np.int64)
+
+
+def _astray(run: Run, key: str, found: Shape) -> Finding:
+    """The first record is out of all proportion, and little was learned since."""
+    ratio = float(found.curve[0] / found.start)
+    return Finding(
+        code="loss_spikes",
+        severity="info",
+        confidence=0.7,
+        headline=f"The first record, {found.curve[0]:.4g}, is {ratio:.3g} times the next ones, "
+        f"and from {found.start:.4g} the loss came down to {found.end:.4g} only.",
+        explanation="The first steps were so long that they threw the weights far off; the run never made up for it.",
+        where=stretch(run, key, 0, int(found.index[found.begin])),
+        evidence={
+            "largest": number(float(found.curve[0])),
+            "largest_over_usual": number(ratio, "ratio"),
+            "usual": number(found.start),
+        },
+        causes=(
+            Cause("learning_rate_too_high", 0.9, f"the loss began at {ratio:.3g} times its level"),
+            Cause("unscaled_inputs", 0.6, "inputs of a huge scale make the first steps go astray"),
+        ),
+    )
 
 
 def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:

@@ -24,7 +24,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import entropy
 from analyzers.signals.guessing import settled
-from analyzers.signals.roles import roles, shares
+from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
 
 
@@ -36,6 +36,10 @@ class Limits:
     above_chance: float = 1.15  # accuracy over 1/C from which a class is larger than the others
     constant: float = 0.002  # range of the accuracy that counts as constant, as a share of 1
     entropy: float = 0.04  # how near the loss must be to the entropy of the share
+    repeats: int = 6  # equal records at the end that are no accident while the loss still moves
+    largely: float = 0.4  # share of the run that they must make up
+    unmoved: float = 0.01  # range of the accuracy on the other data meanwhile
+    calibrated: float = 0.85  # loss over the entropy of the share that a classifier which knows more stays below
     solved: float = 0.985  # accuracy from which "always the same answer" and "nearly always right" look alike
 
 
@@ -47,11 +51,43 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         share = _constant(shares(run[key]), limits)
         loss_key = parts.loss if key == parts.accuracy else parts.val_loss or parts.loss
         loss = _level(run, loss_key)
-        if share is None:
-            continue
-        if _is_one_class(run, share, loss, limits) or _never_moves(run, key, loss_key, share, limits):
+        if share is not None and (
+            _is_one_class(run, share, loss, limits) or _never_moves(run, key, loss_key, share, limits)
+        ):
             yield _finding(run, key, share, loss)
             return
+    yield from _by_end(run, parts, limits)
+
+
+def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
+    """The accuracy came to stand at one value, while the loss went on to what that share alone explains."""
+    for key, loss_key in ((parts.val_accuracy, parts.val_loss or parts.loss), (parts.accuracy, parts.loss)):
+        found = shape(run[loss_key]) if loss_key else None
+        if key is None or found is None or len(run[key]) < 2 * limits.repeats:
+            continue
+        values = shares(run[key])
+        same = _repeated(values)
+        share, other = float(values[-1]), parts.accuracy if key == parts.val_accuracy else parts.val_accuracy
+        still = other is None or float(np.ptp(shares(run[other])[-same:])) <= limits.unmoved
+        long = same >= max(limits.repeats, limits.largely * len(values))
+        one_class = (
+            0.6 < share < limits.solved and found.end < found.start and _knows_no_more(run, parts, share, limits)
+        )
+        if long and still and one_class:
+            yield _finding(run, key, share, found.end, len(values) - same)
+            return
+
+
+def _knows_no_more(run: Run, parts: Roles, share: float, limits: Limits) -> bool:
+    """Whether no loss is much below that of always answering with the frequencies of the classes."""
+    found = [shape(run[key]) for key in (parts.loss, parts.val_loss) if key]
+    return all(each is not None and each.end > limits.calibrated * entropy(share) for each in found)
+
+
+def _repeated(values: Floats) -> int:
+    """How many records at the end are equal."""
+    changes = np.flatnonzero(values[1:] != values[:-1])
+    return len(values) - 1 - int(changes[-1]) if len(changes) else len(values)
 
 
 def _constant(values: Floats, limits: Limits) -> float | None:
@@ -84,25 +120,33 @@ def _never_moves(run: Run, key: str, loss_key: str | None, share: float, limits:
     return float(np.ptp(run[key].values)) == 0 and found.end > limits.little * entropy(share)
 
 
-def _finding(run: Run, key: str, share: float, loss: float | None) -> Finding:
+def _finding(run: Run, key: str, share: float, loss: float | None, first: int | None = None) -> Finding:
     matches = loss is not None and abs(loss - entropy(share)) <= 0.04 * entropy(share)
+    since = "" if first is None else f" since {run[key].unit} {run[key].steps[first]}"
     return Finding(
         code="majority_class",
-        severity="critical",
+        severity="critical" if first is None else "warning",
         confidence=0.95 if matches else 0.7,
-        headline=f"The accuracy stays at {share:.4g} in every record, as if one class were always the answer.",
+        headline=f"The accuracy stays at {share:.4g} in every record{since}, as if one class were always the answer.",
         explanation="The output has learned how frequent the classes are, and nothing about the inputs.",
-        where=stretch(run, key, len(run[key]) // 5),
+        where=stretch(run, key, len(run[key]) // 5 if first is None else first),
         evidence={
             "accuracy": number(share, "share"),
             "entropy_of_the_share": number(entropy(share), "nat", "loss of two classes in these shares, nothing known"),
         }
         | ({"loss": number(loss, "nat")} if loss is not None else {}),
-        causes=(
-            Cause("class_imbalance", 0.8, "the largest class alone gives this accuracy"),
-            Cause("learning_rate_too_high", 0.4, "a network whose units died answers the same to every input"),
-            Cause("unscaled_inputs", 0.25, "inputs of very different sizes hide what tells the classes apart"),
-        ),
+        causes=_causes(run),
+    )
+
+
+def _causes(run: Run) -> tuple[Cause, ...]:
+    key = roles(run).loss
+    found = shape(run[key]) if key else None
+    broke = found is not None and found.begin > 0
+    return (
+        Cause("class_imbalance", 0.5 if broke else 0.8, "the largest class alone gives this accuracy"),
+        Cause("learning_rate_too_high", 0.75 if broke else 0.4, "units that died answer the same to every input"),
+        Cause("unscaled_inputs", 0.85 if broke else 0.25, "inputs of very different sizes break the first steps"),
     )
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
+from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import Progress, last_accuracy, progress, warms_up
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape
@@ -30,6 +31,7 @@ class Limits:
     records: int = 6  # records below which straight and bent cannot be told apart
     straight: float = 0.5  # fall of the second half over that of the first
     bent: float = 2.0  # the same, beyond which it only got going late
+    line: float = 0.88  # straightness below which it had stood still for a while: a bend of 0.5 has 0.95
     fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
     certain: float = 4.0  # standard errors of the slope
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
@@ -37,6 +39,7 @@ class Limits:
     mild_fallen: float = 0.65  # and fall as much as this: longer steps would still be taken well
     faint_straight: float = 0.12  # or it may bend even more
     faint_fallen: float = 0.3  # where hardly anything is gone
+    rounds: int = 30  # trees after which boosting at a usual rate has bent
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
 
@@ -45,17 +48,22 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[parts.loss]) if parts.loss else None
     if parts.loss is None or found is None or len(found) < limits.records:
         return
-    if parts.adversarial or parts.task == "boosting" or warms_up(run):
+    boosts = parts.task == "boosting"
+    if parts.adversarial or warms_up(run) or (boosts and found.records < limits.rounds):
         return
     pace = progress(found)
     if pace.z > -limits.certain or pace.fallen <= 0 or pace.evenness > limits.bent:
+        return
+    if pace.straightness < limits.line or found.begin > 0:
         return
     even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
     good = (last_accuracy(run) or 0.0) >= limits.good
     per_record = -pace.tail.change / max(1, len(found) - 1 - pace.tail.first)
     clear = per_record > limits.clear * found.noise and per_record > 0.003 * found.level
-    mild = clear and pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
-    mild = mild or (clear and pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen)
+    mild = clear and not boosts and pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
+    mild = mild or (
+        clear and not boosts and pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen
+    )
     if (even and not good) or mild:
         yield _finding(run, parts.loss, found, pace, "warning" if even and not good else "info")
 
@@ -84,7 +92,11 @@ def _finding(run: Run, key: str, found: Shape, pace: Progress, severity: Severit
         },
         causes=(
             Cause("learning_rate_too_low", 0.85, "progress that stays the same is limited by the length of the steps"),
-            Cause("unscaled_inputs", 0.3, "inputs of very different sizes make some directions slow"),
+            Cause(
+                "unscaled_inputs",
+                max(0.3, outsized(run, found)),
+                "inputs of very different sizes make some directions slow",
+            ),
             Cause("saturated_activations", 0.2, "saturated units pass little gradient on"),
         ),
     )

@@ -21,7 +21,8 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.forecast import Forecast, forecast
-from analyzers.signals.progress import progress
+from analyzers.signals.magnitude import outsized
+from analyzers.signals.progress import last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape
 
@@ -34,6 +35,7 @@ class Limits:
     certain: float = 4.0  # standard errors of the fall in the last third
     gain: float = 0.1  # share of the present loss that as many records again would take off
     tail: float = 0.05  # or the share of it that the last third has taken off
+    solved: float = 0.99  # accuracy from which no more is to be gained
     begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
 
 
@@ -42,6 +44,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     key = parts.val_loss or parts.loss
     found = shape(run[key]) if key else None
     if key is None or found is None or parts.adversarial or len(found) < limits.fewest:
+        return
+    if (last_accuracy(run) or 0.0) > limits.solved:
         return
     if len(found) < limits.records:
         steps = np.diff(found.curve)
@@ -84,7 +88,10 @@ def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None) -> Findin
         explanation="The pace is good and nothing else is wrong: train longer.",
         where=stretch(run, key, int(found.index[2 * len(found) // 3])),
         evidence=evidence,
-        causes=(Cause("too_few_epochs", 0.8, "the curve has not bent yet"),),
+        causes=(
+            Cause("too_few_epochs", 0.8, "the curve has not bent yet"),
+            Cause("unscaled_inputs", max(0.1, outsized(run, found)), "a loss this large is one of unscaled data"),
+        ),
     )
 
 

@@ -20,6 +20,8 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.chance import Chance
@@ -36,6 +38,9 @@ class Limits:
     astray: float = 1.03  # first record over the level, from which the first steps made things worse than a guess
     huge: float = 50.0  # the same, from which the scale of the inputs is suspect
     jitter: float = 0.015  # level over chance, minus 1, that the output's bias does not reach at a usual rate
+    exact: float = 5e-4  # first record over chance, minus 1, within which the outputs began equal: weights of 0
+    smooth: float = 0.1  # scatter over the excess, below which the excess is that of the start and not jitter
+    sure: float = 0.002  # excess from which more than the output's bias is at work: weights, but no inputs
     frozen: float = 1e-6  # spread over the level below which nothing moves: the rounding of float32
     even: float = 0.85  # share of falling records from which a creep is no noise
 
@@ -54,10 +59,23 @@ def _finding(run: Run, found: Guess, limits: Limits) -> Finding:
         severity="critical",
         confidence=found.confidence,
         headline=f"{_what(found)}: the network guesses.",
-        explanation="Nothing about the input reaches the output; at most the output's bias is still being trained.",
+        explanation=_explain(run, found),
         where=stretch(run, found.metric, min(1, len(series) - 1)),
         evidence=_evidence(found),
         causes=_causes(run, found, limits),
+    )
+
+
+def _explain(run: Run, found: Guess) -> str:
+    text = "Nothing about the input reaches the output; at most the output's bias is still being trained."
+    chance, examples, batch = found.chance, run.known("examples"), run.known("batch_size")
+    if chance is None or found.loss is None or chance.accounting == 1 or not examples or not batch:
+        return text
+    whole = int(examples) // int(batch)
+    return (
+        f"{text} {examples} examples are {whole + 1} batches of {batch}, but the sum of their losses was divided by "
+        f"{whole}: the log reads {whole + 1}/{whole} times too high. What is left above chance, "
+        f"{found.loss - chance.loss:.3g}, is the jitter of the output's bias, and grows with the learning rate."
     )
 
 
@@ -88,22 +106,46 @@ def _evidence(found: Guess) -> dict[str, Evidence]:
 def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     high, why = _too_high(run, found, limits)
     shown = _standstill(run, found)
-    creeps = shown is not None and shown.falling >= limits.even
-    frozen = shown is not None and shown.spread < limits.frozen
+    creeps = shown is not None and shown.falling >= limits.even and shown.start < limits.astray
+    frozen = shown is not None and shown.spread < limits.frozen and not _others_move(run, found.metric)
+    creeps = creeps or (shown is not None and shown.spread < limits.frozen and not frozen)
+    equal = shown is not None and abs(shown.first) < limits.exact and not frozen
+    noisy = shown is not None and shown.excess > limits.sure
     at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps and not frozen
     huge = shown is not None and shown.start > limits.huge
     return (
         Cause("learning_rate_too_high", high, why),
         Cause("dead_units", 0.8 * high + 0.05, "units that no input switches on pass nothing on, and do not come back"),
-        Cause("poor_initialization", 0.65 if at_once else 0.35, "signals that fade from layer to layer look the same"),
+        _initialization(equal, at_once and not noisy),
         Cause(
-            "saturated_activations", 0.55 if at_once else 0.3, "a sigmoid passes at most a quarter of the gradient on"
+            "saturated_activations",
+            0.85 if at_once and noisy else 0.55 if at_once else 0.3,
+            "a sigmoid passes at most a quarter of the gradient on",
         ),
-        Cause("learning_rate_too_low", 0.8 if creeps else 0.1, "steps too short to leave the start"),
-        Cause("unscaled_inputs", 0.6 if huge else 0.2, "inputs of a huge scale make the first steps go astray"),
+        Cause("learning_rate_too_low", 0.4 if equal else 0.8 if creeps else 0.1, "steps too short to leave the start"),
+        Cause("unscaled_inputs", _scale(run, huge), "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
         Cause("no_parameter_update", 0.8 if frozen else 0.15, "weights that are not passed to the optimizer"),
     )
+
+
+def _initialization(equal: bool, at_once: bool) -> Cause:
+    why = "signals that fade from layer to layer look the same"
+    if equal:
+        return Cause("poor_initialization", 0.85, "it began at chance to all digits, as equal weights or zeros do")
+    return Cause("poor_initialization", 0.65 if at_once else 0.35, why)
+
+
+def _scale(run: Run, huge: bool) -> float:
+    """How likely the inputs are not scaled: more so where the rate is known and no reason for a huge start."""
+    return (0.8 if "learning_rate" in run.context and "optimizer" in run.context else 0.6) if huge else 0.2
+
+
+def _others_move(run: Run, key: str) -> bool:
+    """Whether another loss or accuracy changes, in digits that were not printed of this one."""
+    parts = roles(run)
+    others = {parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy} - {key, None}
+    return any(float(np.ptp(run[other].values)) > 0 for other in others if other)
 
 
 def _too_high(run: Run, found: Guess, limits: Limits) -> tuple[float, str]:
@@ -115,11 +157,13 @@ def _too_high(run: Run, found: Guess, limits: Limits) -> tuple[float, str]:
     shown = _standstill(run, found)
     if shown is None:
         return 0.4, "a first long step kills units"
-    if shown.falling >= limits.even:
+    if shown.falling >= limits.even and shown.start < limits.astray:
         return 0.1, "a first long step kills units"
     if shown.start > limits.astray:
-        return 0.75, f"the loss began at {shown.start:.3g} times its level: the first steps went astray"
-    if shown.excess > limits.jitter:
+        usual_rate = shown.start > limits.huge and isinstance(rate, int | float) and bool(optimizer)
+        why = f"the loss began at {shown.start:.3g} times its level: the first steps went astray"
+        return 0.6 if usual_rate else 0.75, why
+    if shown.excess > limits.jitter and shown.scatter > limits.smooth * shown.excess:
         return 0.7, f"the loss lies {100 * shown.excess:.2g} % above chance, the jitter of steps too long"
     return 0.25, "a first long step kills units"
 

@@ -21,6 +21,7 @@ import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
+from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, measure, shape, trend
@@ -40,7 +41,8 @@ class Limits:
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
-    if parts.adversarial:
+    loss = shape(run[parts.loss]) if parts.loss else None
+    if parts.adversarial or (loss is not None and loss.begin > 0):  # then its first steps are to blame
         return
     if parts.accuracy and len(run[parts.accuracy]) >= limits.records:
         yield from _by_accuracy(run, parts.accuracy, parts.val_accuracy, limits)
@@ -89,7 +91,9 @@ def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str
             Cause("model_too_small", 0.6, "too few units for the task"),
             Cause("too_few_epochs", 0.4, "a slow creep goes on"),
             Cause("learning_rate_too_low", 0.3, "steps too short look like a limit"),
-            Cause("unscaled_inputs", 0.3, "inputs of very different sizes cannot all be used"),
+            Cause(
+                "unscaled_inputs", max(0.3, outsized(run, found)), "inputs of very different sizes cannot all be used"
+            ),
         ),
     )
 

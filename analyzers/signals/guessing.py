@@ -11,9 +11,10 @@ from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
-DOUBT = 0.03  # standard error of the level, as a share of it, with which nothing can be compared
+DOUBT = 0.02  # standard error of the level, as a share of it, with which nothing can be compared
 CLOSE = 0.05  # the same at most, however noisy the loss
 JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of chance, as a share of it
+LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
@@ -65,6 +66,8 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
         above = JITTER * chance.loss if agrees and chance.softmax else 0.0
         even = STATED if agrees and _repeats(run, roles(run)) else BELOW
         below = min(max(5 * loss.doubt, even * chance.loss), CLOSE * chance.loss)
+        if not (agrees or classes):
+            below = min(below, max(near, BELOW * chance.loss))
         below = CLOSE * chance.loss if _starts_huge(loss) and chance.classes <= 10 else below
         reached = loss.low < chance.loss - below
         if -below <= level - chance.loss <= near + above and not reached and _fits(chance, share, classes):
@@ -75,7 +78,7 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
 
 def _starts_huge(loss: Shape) -> bool:
     """Whether the first record is many times all others: a first step that may have broken the network."""
-    return len(loss) >= 5 and bool(loss.curve[0] > 20 * abs(loss.end))
+    return len(loss) >= 5 and bool(loss.curve[0] > 10 * abs(loss.end))
 
 
 def _came_down(loss: Shape, level: float) -> bool:
@@ -95,7 +98,7 @@ def _fits(chance: Chance, share: float | None, classes: int | None) -> bool:
     """Whether the accuracy, where there is one, goes with this kind of chance (it may be the error rate instead)."""
     if share is None:
         return chance.softmax or classes is not None
-    return share * chance.classes <= 1.25 or (chance.softmax and abs((1 - share) * chance.classes - 1) <= 0.25)
+    return share * chance.classes <= 1 + LIKE or (chance.softmax and abs((1 - share) * chance.classes - 1) <= 0.25)
 
 
 def _by_both(key: str, loss: Shape, share: float | None, classes: int | None, run: Run) -> Guess | None:
@@ -172,7 +175,7 @@ def _still(values: Floats) -> float | None:
     return None if error > 0.15 * level or rises else level
 
 
-def _like_chance(share: float, classes: int, near: float = 0.25) -> bool:
+def _like_chance(share: float, classes: int, near: float = LIKE) -> bool:
     return abs(share * classes - 1) <= near
 
 

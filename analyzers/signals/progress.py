@@ -15,13 +15,15 @@ class Progress:
     """fallen: share of the start that is gone (of a positive loss; else the fall in units of the usual size)
 
     certainty: the whole fall in standard errors · evenness: fall of the second half over that of the first one, 1 for
-    a straight line, near 0 for a finished curve · z: of a straight line through the whole · tail: the last third
+    a straight line, near 0 for a finished curve · z: of a straight line through the whole · straightness: 1 minus the
+    scatter of the smoothed course around that line, as a share of the fall · tail: the last third
     """
 
     fallen: float
     certainty: float
     evenness: float
     z: float
+    straightness: float
     tail: Tail
 
 
@@ -31,11 +33,15 @@ def progress(found: Shape) -> Progress:
     size = found.start if found.start > 0 and found.curve.min() >= 0 else max(found.level, abs(found.start))
     middle = float(found.smooth[len(found) // 2])
     first, second = found.start - middle, middle - found.end
+    course = found.curve[found.begin :]
+    line = trend(course)
+    rest = found.smooth[found.begin :] - line.slope * np.arange(len(course))
     return Progress(
         fallen=fall / size if size else 0.0,
         certainty=fall / found.doubt if found.doubt else np.sign(fall) * 1e6,
         evenness=second / first if first > 0 else np.inf if second > 0 else 0.0,
-        z=trend(found.curve).z,
+        z=line.z,
+        straightness=1 - float(np.std(rest)) / abs(fall) if fall else 0.0,
         tail=tail(found),
     )
 

@@ -9,6 +9,7 @@ from analyzers.run import Floats, Ints, Series
 
 POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
 PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
+ASTRAY = 20.0  # first record over the second one, beyond what learning does in one record
 MONOTONE = 12  # records up to which a steep course is told from noise by its going one way only
 _TO_DEVIATION = 1.4826  # median absolute deviation of a normal variable → its standard deviation
 _THIRD = np.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
@@ -25,7 +26,8 @@ class Shape:
     smooth:  (m,) running mean of `curve` over about a twelfth of it
     noise:   standard deviation of one record around the smooth course, blind to the course itself
     scatter: the same for one point of `curve` (smaller than `noise` where points are bins)
-    start, end: levels at both ends; the means over about a twentieth and a tenth of the curve
+    begin:   first point of the course: records before it are many times the next one, a first step that went astray
+    start, end: levels at both ends of the course; the means over about a twentieth and a tenth of the curve
     low, high:  lowest and highest value of `smooth`, half a window off the ends; low_at, high_at: their places
     level: a size to compare differences with: the median of the absolute values in the second half
     """
@@ -36,6 +38,7 @@ class Shape:
     smooth: Floats
     noise: float
     scatter: float
+    begin: int
     start: float
     end: float
     low: float
@@ -92,6 +95,7 @@ def measure(values: Floats) -> Shape:
     edge = window(len(curve)) // 2  # where the window is narrower the mean is noisier: no place to look for extremes
     inside = smooth[edge : len(smooth) - edge]
     low_at, high_at = edge + int(inside.argmin()), edge + int(inside.argmax())
+    begin = _begin(curve)
     return Shape(
         records=len(values),
         index=index,
@@ -99,7 +103,8 @@ def measure(values: Floats) -> Shape:
         smooth=smooth,
         noise=noise,
         scatter=noise if len(curve) == len(finite) else scatter(curve),
-        start=float(curve[:head].mean()),
+        begin=begin,
+        start=float(curve[begin : begin + head].mean()),
         end=float(curve[-tail:].mean()),
         low=float(smooth[low_at]),
         high=float(smooth[high_at]),
@@ -107,6 +112,14 @@ def measure(values: Floats) -> Shape:
         high_at=high_at,
         level=float(np.median(np.abs(curve[len(curve) // 2 :]))),
     )
+
+
+def _begin(curve: Floats) -> int:
+    """How many leading points, at most a quarter, are ASTRAY times as large as the next one."""
+    begin = 0
+    while begin < len(curve) // 4 and curve[begin] > ASTRAY * curve[begin + 1] > 0:
+        begin += 1
+    return begin
 
 
 def relative(found: Shape) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats
+from analyzers.signals.shape import scatter
 
 
 @dataclass(frozen=True)
@@ -12,12 +13,16 @@ class Standstill:
     """Numbers without a unit.
 
     start: first record over the level of the second half; many times it, when a first step went astray
+    first: first record over chance, minus 1; 0 where all outputs began equal
+    scatter: noise of a record over the level
     excess: level over chance, minus 1; the jitter of steps too long lifts it
     spread: highest minus lowest record over the level; 0 where nothing moves at all
-    falling: share of the records that lie below the one before; 1 when it creeps down evenly
+    falling: share of the changes from record to record that go down; 1 when it creeps down to the end
     """
 
     start: float
+    first: float
+    scatter: float
     excess: float
     spread: float
     falling: float
@@ -29,9 +34,14 @@ def standstill(values: Floats, chance: float | None) -> Standstill | None:
     if len(finite) < 4 or finite.min() <= 0:
         return None
     level = float(np.median(finite[len(finite) // 2 :]))
+    steps = np.diff(finite)
+    goes_on = bool(np.any(steps[len(steps) // 2 :] != 0))  # else it has come to a stop
+    changes = steps[steps != 0] if goes_on else steps
     return Standstill(
         start=float(finite[0]) / level,
+        first=float(finite[0]) / chance - 1 if chance else 1.0,
+        scatter=scatter(finite) / level,
         excess=level / chance - 1 if chance else 0.0,
         spread=float(np.ptp(finite)) / level,
-        falling=float(np.mean(np.diff(finite) < 0)),
+        falling=float(np.mean(changes < 0)),
     )

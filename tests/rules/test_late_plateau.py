@@ -25,4 +25,10 @@ def test_a_drop_of_the_rate_proves_the_noise_floor() -> None:
     assert found.evidence["level_before_rate_drop"].value == pytest.approx(0.8, abs=0.02)
     assert found.evidence["level_after_rate_drop"].value == pytest.approx(0.48, abs=0.03)
     assert found.evidence["rate_drop"].value == pytest.approx(0.1)
-    assert found.causes[0].likelihood == 0.9
+    assert found.causes[0].likelihood == 0.7
+
+
+def test_a_level_reached_at_once_with_jitter_is_that_of_a_rate_too_high() -> None:
+    (found,) = late_plateau.RULE.on(run(np.append(1.9, noisy(flat(1.49, 30), 0.03))))
+    assert found.causes[0].code == "learning_rate_too_high"
+    assert found.causes[0].likelihood == 0.75

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analyzers.rules import loss_spikes
-from tests.curves import falling, flat, growing, noisy, run, scattered, with_values
+from tests.curves import falling, flat, growing, noisy, run, scattered, straight, with_values
 
 FIRES = {
     "one": run(with_values(noisy(falling(100), 0.01), {60: 5.0})),
@@ -10,6 +10,7 @@ FIRES = {
     "infinite for one record": run(with_values(falling(), {20: float("inf")})),
     "on a steep descent": run(with_values(falling(35, 2.2, 0.08), {9: 2.5})),
     "a few records": run([6.9e15, 0.0784, 0.0913, 3.37e15, 0.0614, 0.0839, 0.0503]),
+    "the first record is out of all proportion": run(np.append(9e3, straight(20, 2.2, 1.8))),
     "on its way back at the end": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.849]),
 }
 QUIET = {

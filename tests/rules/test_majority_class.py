@@ -9,11 +9,19 @@ FIRES = {
     "nine in ten": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(0.9)),
     "after a first fall": run(np.append([0.69, 0.4], noisy(flat(ENTROPY, 38), 0.002)), accuracy=flat(0.9)),
     "only on validation": run(flat(ENTROPY), val_loss=noisy(flat(ENTROPY), 0.002), val_accuracy=flat(0.9)),
+    "comes to stand, while the loss still falls": run(
+        straight(20, 0.7, 0.3), accuracy=np.append(straight(10, 0.6, 0.9), flat(0.92, 10))
+    ),
     "in percent": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(90.0)),
 }
 QUIET = {
     "learns": run(falling(), accuracy=straight(40, 0.5, 0.95)),
     "a small validation set repeats itself": run(falling(), val_loss=falling(), val_accuracy=flat(0.9)),
+    "a small validation set repeats itself at the end": run(
+        falling(40, 2.3, 0.01),
+        val_loss=falling(40, 2.3, 0.2),
+        val_accuracy=np.append(straight(20, 0.4, 0.95), flat(0.96, 20)),
+    ),
     "solved": run(noisy(flat(0.01), 0.001), accuracy=flat(0.99)),
     "chance": run(flat(float(np.log(2))), accuracy=flat(0.5)),
     "few records": run(flat(ENTROPY, 4), accuracy=flat(0.9, 4)),
@@ -25,3 +33,8 @@ def test_compares_the_loss_with_the_entropy_of_the_share() -> None:
     assert found.evidence["entropy_of_the_share"].value == pytest.approx(0.325083, abs=1e-6)
     assert found.causes[0].code == "class_imbalance"
     assert found.confidence > 0.9
+
+
+def test_after_a_first_step_that_went_astray_the_classes_are_not_to_blame() -> None:
+    (found,) = majority_class.RULE.on(run(np.append(357.0, noisy(flat(ENTROPY), 0.002)), accuracy=flat(0.9, 41)))
+    assert max(found.causes, key=lambda cause: cause.likelihood).code == "unscaled_inputs"

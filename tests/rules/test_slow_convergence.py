@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 
 from analyzers.rules import slow_convergence
 from tests.curves import falling, flat, noisy, run, straight
 
 FIRES = {
+    "boosting with a tiny share a tree": run(straight(60), context={"task": "boosting"}),
     "a straight line": run(straight()),
     "hardly any fall": run(straight(46, 3.6206e23, 3.6130e23)),
     "ten records": run(straight(10, 42.64, 41.51)),
@@ -15,7 +17,9 @@ QUIET = {
     "flat": run(noisy(flat(2.3), 0.01)),
     "warm-up": run(straight(), lr=straight(40, 1e-6, 1e-3)),
     "fine-tuning": run(noisy(straight(20, 0.35, 0.28), 0.004), accuracy=straight(20, 0.88, 0.91)),
-    "boosting": run(straight(), context={"task": "boosting"}),
+    "boosting has hardly begun": run(straight(20), context={"task": "boosting"}),
+    "stands still, then falls": run(np.append(straight(30, 0.95, 0.93), straight(20, 0.92, 0.6))),
+    "a first step that went astray": run(np.append(9e3, straight(30))),
     "few records": run(straight(5)),
     "nearly all gone": run(straight(40, 2.3, 0.2)),
     "late start": run([2.3] * 30 + [2.2, 2.0, 1.8, 1.6, 1.5, 1.4]),

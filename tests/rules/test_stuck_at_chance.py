@@ -1,7 +1,9 @@
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from analyzers.rules import stuck_at_chance
+from analyzers.run import Floats
 from tests.curves import falling, flat, noisy, run, straight, with_values
 
 LN = {count: float(np.log(count)) for count in (2, 6, 10, 100)}
@@ -51,3 +53,21 @@ def test_counts_the_classes_from_the_accuracy() -> None:
     (found,) = stuck_at_chance.RULE.on(FIRES["jitter above chance"])
     assert found.evidence["classes"].value == 6
     assert found.evidence["excess_over_chance"].value == pytest.approx(1.91 - LN[6], abs=0.01)
+
+
+def likeliest(loss: Floats, **others: npt.ArrayLike) -> str:
+    (found,) = stuck_at_chance.RULE.on(run(loss, **others))
+    return max(found.causes, key=lambda cause: cause.likelihood).code
+
+
+def test_how_it_stands_still_tells_the_cause() -> None:
+    began_equal = np.append(LN[10], noisy(flat(LN[10] - 0.002, 30), 1e-4))
+    assert likeliest(began_equal) == "poor_initialization"
+    assert likeliest(noisy(flat(LN[10] + 0.008), 1e-3), accuracy=noisy(flat(0.1), 0.01)) == "saturated_activations"
+    assert (
+        likeliest(straight(20, LN[10] + 0.012, LN[10] + 0.009), accuracy=noisy(flat(0.1, 20), 0.01))
+        == "learning_rate_too_low"
+    )
+    assert likeliest(np.append(745.0, noisy(flat(LN[10]), 1e-3))) == "learning_rate_too_high"
+    assert likeliest(flat(2.31), accuracy=flat(0.1)) == "no_parameter_update"
+    assert likeliest(flat(2.31), accuracy=with_values(flat(0.1), {9: 0.102})) == "learning_rate_too_low"

@@ -11,6 +11,11 @@ def test_a_standstill_is_measured_against_its_level_and_chance() -> None:
     assert found.falling == pytest.approx(0.4)
 
 
+def test_a_creep_of_less_than_the_printed_digits_is_one() -> None:
+    found = standstill(np.array([2.092, 2.092, 2.092, 2.091, 2.091, 2.091, 2.09, 2.09]), 2.079)
+    assert found is not None and found.falling == 1.0
+
+
 def test_a_creep_falls_in_every_record_and_a_frozen_loss_in_none() -> None:
     creep, frozen = standstill(np.linspace(2.3, 2.29, 10), 2.3), standstill(np.full(10, 2.3), 2.3)
     assert creep is not None and creep.falling == 1.0
