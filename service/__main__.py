@@ -12,11 +12,15 @@ from collections.abc import Callable, Mapping
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: requests run in parallel, not their sums
 
+import structlog
+
 from service.settings import SettingError, Settings
 from service.store import migrate
 from service.store.database import Database
 from service.store.retention import Ages
 from service.supervisor import Supervisor, command
+
+log = structlog.get_logger("trainhealth.watch")
 
 
 def everything(settings: Settings) -> None:
@@ -55,7 +59,10 @@ def watch(settings: Settings) -> None:
     database = Database(settings.database_url)
     looking = Watch(database, Ages.of(settings))
     while True:
-        keep_ringing(database, looking)
+        try:
+            keep_ringing(database, looking)
+        except Exception:  # store or broker are away for a while: what waits is rung for when they are back
+            log.exception("store or broker did not answer; trying again")
         time.sleep(RING_SECONDS)
 
 

@@ -7,7 +7,8 @@ import orjson
 import structlog
 from flask import Flask, Response, request
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from analyzers.errors import AnalyzerError, SpecError, TooLargeError, UnreadableError
@@ -109,7 +110,7 @@ def of_defect(error: Exception) -> Problem:
     return Problem("internal", "An error that is ours, not yours; it was written to the service's log.")
 
 
-def of_store(error: DBAPIError) -> Problem:
+def of_store(error: SQLAlchemyError) -> Problem:
     """The database is away, its disk is full or read-only, or it is locked for long: not the request's fault."""
     log.error("store", method=request.method, path=request.path, exc_info=error)
     return Problem(
@@ -127,6 +128,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ValidationError, lambda error: of_validation(error).response())
     app.register_error_handler(OperationalError, lambda error: of_store(error).response())
     app.register_error_handler(InterfaceError, lambda error: of_store(error).response())
+    app.register_error_handler(NoConnectionError, lambda error: of_store(error).response())
     app.register_error_handler(HTTPException, _http_response)
     app.register_error_handler(Exception, lambda error: of_defect(error).response())
 

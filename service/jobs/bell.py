@@ -8,18 +8,30 @@ waits. A message that comes twice finds nothing to do.
     celery --app service.jobs.bell worker --queues quick,slow --concurrency 2
 """
 
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
+import structlog
 from celery import Celery
+from celery.signals import worker_ready
+from sqlalchemy.exc import SQLAlchemyError
 
+from service import telemetry
 from service.jobs import queue
 from service.jobs.kinds import KINDS
-from service.jobs.worker import Watch, Worker
+from service.jobs.worker import BEAT_SECONDS, Watch, Worker
 from service.settings import Settings
+from service.store import workers
 from service.store.database import Database
+from service.store.ids import new_id
 
 RING_SECONDS = 3.0  # between two rings for a job that nobody took
+MOST_RINGS = 20  # in a round, so that messages do not pile up where more waits than the workers can do
+BROKER_SECONDS = 2.0  # a request does not wait longer for a broker that is away
+
+log = structlog.get_logger("trainhealth.worker")
 
 app = Celery("trainhealth", broker=Settings.from_environment().broker_url)
 app.conf.update(
@@ -27,7 +39,26 @@ app.conf.update(
     task_acks_late=False,  # a message has done its duty when it is delivered: the row outlives the worker
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={"socket_connect_timeout": BROKER_SECONDS},
 )
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def live(**_: Any) -> None:
+    """Says that this Celery worker lives, as long as it does."""
+    telemetry.configure()
+    threading.Thread(target=_beat, args=(new_id(),), daemon=True).start()
+
+
+def _beat(worker: str) -> None:
+    database = Database(Settings.from_environment().database_url)
+    while True:
+        try:
+            workers.beat(database, worker)
+        except SQLAlchemyError:
+            log.exception("the store did not take a sign of life; trying again")
+        time.sleep(BEAT_SECONDS)
 
 
 @app.task(name="trainhealth.work")  # type: ignore[untyped-decorator]
@@ -50,5 +81,5 @@ def keep_ringing(database: Database, watch: Watch, ring: Callable[[str], None] =
     """One round of `python -m service watch`: jobs of dead workers are queued again, and what waits is rung for."""
     watch.look(time.monotonic())
     for queue_name, waiting in queue.waiting(database).items():
-        for _ in range(waiting):
+        for _ in range(min(waiting, MOST_RINGS)):
             ring(queue_name)

@@ -27,7 +27,7 @@ class Database:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_immediate)
         sqlite = self.engine.dialect.name == "sqlite"
-        self._one_writer = threading.Lock() if sqlite else nullcontext()
+        self._one_writer: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager

@@ -10,6 +10,8 @@ from service.store.database import Database
 from service.store.packing import pack, pack_json, unpack, unpack_json
 from service.store.tables import diagnoses
 
+INSERT = sa.insert(diagnoses)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -32,7 +34,7 @@ def put(database: Database, tenant: str, id: str, answer: Any, upload: bytes) ->
         "upload": pack(upload),
     }
     with database.writing() as connection:
-        connection.execute(sa.insert(diagnoses).values(row))
+        connection.execute(INSERT, row)
 
 
 def get(database: Database, tenant: str, id: str) -> Kept | None:

@@ -123,8 +123,8 @@ def test_a_defect_of_ours_tells_nothing_of_the_inside(
     def broken(*_: Any) -> None:
         raise KeyError("secret")
 
-    monkeypatch.setattr("service.intake.analyzers.diagnose", broken)
-    response = client.post(URL, data=DIVERGING)
+    monkeypatch.setattr("analyzers.diagnose", broken)
+    response = client.post(URL, data=DIVERGING + b"never seen before")
     assert "secret" not in str(problem(response, 500, "internal"))
     assert "secret" in capsys.readouterr().out
 
