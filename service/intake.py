@@ -20,6 +20,7 @@ from analyzers.diagnosis import Diagnosis
 from analyzers.run import Context, ContextValue, Floats
 from analyzers.source import context_of as context_of_code
 from service.bodies import body
+from service.judging import judged
 from service.problems import Problem, nothing_readable
 from service.schemas.diagnosis import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
 
@@ -41,7 +42,7 @@ class Posted:
     def diagnosis(self) -> Diagnosis:
         """Raises AnalyzerError where there is nothing to read."""
         if self.metrics is None:
-            return analyzers.diagnose(self.data, self.name, self.context)
+            return judged(self.data, self.name, self.context)
         return analyzers.diagnose_metrics(self.metrics, self.context)
 
 

@@ -8,7 +8,6 @@ from flask import Response, request
 from flask_openapi import APIBlueprint
 from pydantic_core import from_json
 
-import analyzers
 from analyzers import rendering
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import UnreadableError
@@ -18,6 +17,7 @@ from service import answers, current
 from service.bodies import body
 from service.endpoints.diagnoses import ANY_BYTES, OFFERED, represented
 from service.intake import context_of
+from service.judging import judged
 from service.negotiation import best
 from service.openapi import gives, ref, takes
 from service.problems import Problem
@@ -118,7 +118,7 @@ def _diagnosis(run: runs.LiveRun) -> Diagnosis:
     context = {key: ContextValue(value, source) for key, (value, source) in run.context.items()}
     log = runs.log(current.database(), run.id)
     try:
-        return analyzers.diagnose(log, run.name, context)
+        return judged(log, run.name, context)
     except UnreadableError as error:
         headline = f"{error.problem} So far {run.size} bytes are here." if run.size else "Nothing was appended yet."
         return Diagnosis("unknown", headline, None, (), Reading("live run", (), log.count(b"\n"), 0))
