@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from analyzers.free_text.blocks import Block, Heap, heaps
 from analyzers.free_text.clean import PER_LINE, Lines, pieces
@@ -143,6 +142,8 @@ def _flat(chunk: str, needless: bytes = b"") -> bytes:
 
 def _apply(one: _Stamp, flat: bytes, lines: int) -> tuple[Flags, Floats] | None:
     """Which lines are of a shape, and the (lines, numbers) table of what they hold; None where this cannot be told."""
+    import polars as pl  # slow to import, needed for long logs only
+
     counted = set(one.numbers.values())
     model = b"0 " * one.width + b"0\n"  # a first line that shows how many columns there are, and one more
     types = [pl.Float64 if column in counted else pl.String for column in range(one.width + 1)]

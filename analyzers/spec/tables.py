@@ -3,13 +3,15 @@
 import io
 import zipfile
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars
 
 from analyzers.errors import SpecError
 from analyzers.run import Floats
+
+if TYPE_CHECKING:
+    import polars
 
 MOST_BYTES = 200_000_000  # that an NPZ may unpack to
 Parts = tuple[Floats, Any, tuple[str, ...]]
@@ -17,6 +19,8 @@ Parts = tuple[Floats, Any, tuple[str, ...]]
 
 def of_csv(text: str, target: str | None, at: str) -> Parts:
     """Inputs, targets and notes of a CSV; the delimiter is the commonest of comma, semicolon and tab in line 1."""
+    import polars  # slow to import, needed for tables only
+
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -30,6 +34,8 @@ def of_csv(text: str, target: str | None, at: str) -> Parts:
 
 def of_parquet(data: bytes, target: str | None, at: str) -> Parts:
     """Inputs, targets and notes of a Parquet file."""
+    import polars
+
     try:
         frame = polars.read_parquet(io.BytesIO(data))
     except (polars.exceptions.PolarsError, OSError) as error:
@@ -57,7 +63,7 @@ def of_npz(data: bytes, target: str | None, at: str) -> Parts:
     return np.asarray(x, float), y, ()
 
 
-def _of_frame(frame: polars.DataFrame, target: str | None, at: str) -> Parts:
+def _of_frame(frame: "polars.DataFrame", target: str | None, at: str) -> Parts:
     target = frame.columns[-1] if target is None else target
     if target not in frame.columns:
         raise SpecError(

@@ -1,19 +1,26 @@
-"""Brings a store to the newest form of its tables, and tells whether it is there."""
+"""Brings a store to the newest form of its tables, and tells whether it is there.
+
+Alembic is imported where it is used: a process that only answers requests does without its time and memory.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from service.store.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).parent / "migrations"
+NEWEST = max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+"""The revision that the files are numbered by."""
 
 
-def configuration(connection: sa.Connection | None = None) -> Config:
+def configuration(connection: sa.Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     found = Config()
     found.set_main_option("script_location", str(FOLDER))
     found.set_main_option("path_separator", "os")
@@ -23,6 +30,8 @@ def configuration(connection: sa.Connection | None = None) -> Config:
 
 def upgrade(database: Database) -> None:
     """Safe to call from several processes at once: the first one does it, the others wait."""
+    from alembic import command
+
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7420230)")  # any number, the same in every process
@@ -31,5 +40,6 @@ def upgrade(database: Database) -> None:
 
 def is_newest(database: Database) -> bool:
     with database.reading() as connection:
-        now = MigrationContext.configure(connection).get_current_revision()
-    return now == ScriptDirectory.from_config(configuration()).get_current_head()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == NEWEST
