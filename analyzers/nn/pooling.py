@@ -24,15 +24,20 @@ def largest(windows: Windows, x: Flow, out: Flow) -> Steps:
     if out.gradient is None or x.gradient is None:
         return Steps(forward, nothing)
     dx, dy, open_ = x.dx, out.dx, np.empty(out.x.shape, bool)
+    disjoint = all(axis.stride >= axis.size for axis in windows.axes)
+    backward_views = [(x.x[i], out.x[o], dy[o], dx[i], open_[o]) for i, o in windows.pairs()]
 
     def backward() -> None:
         dx[...] = 0
         open_[...] = True
-        for inputs, outputs in windows.pairs():
-            wins = np.equal(x.x[inputs], out.x[outputs])
-            np.logical_and(wins, open_[outputs], out=wins)
-            np.logical_xor(open_[outputs], wins, out=open_[outputs])
-            dx[inputs] += dy[outputs] * wins
+        for cells, best, slopes, into, undecided in backward_views:
+            wins = np.equal(cells, best)
+            np.logical_and(wins, undecided, out=wins)
+            np.logical_xor(undecided, wins, out=undecided)
+            if disjoint:
+                np.multiply(slopes, wins, out=into)
+            else:
+                np.add(into, slopes * wins, out=into)
 
     return Steps(forward, backward)
 

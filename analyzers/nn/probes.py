@@ -24,7 +24,7 @@ SATURATED = 0.05  # of the largest slope
 
 @dataclass(frozen=True)
 class Probes:
-    """every: steps from one look to the next; each epoch's last step is looked at in any case."""
+    """every: steps from one look to the next; an epoch with fewer is looked at once."""
 
     every: int = 10
 

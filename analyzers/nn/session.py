@@ -91,9 +91,8 @@ class Session:
     def _observer(self, step: int, batch: int) -> Observer | None:
         if self.probes is None:
             return None
-        full = self._bounds[0][1] - self._bounds[0][0]
-        looks = step % self.probes.every == 0
-        return self._observers.get(batch) if looks and batch == full else None
+        every = min(self.probes.every, max(len(self._bounds) - 1, 1))  # at least once an epoch, at a full batch
+        return self._observers.get(batch) if step % every == every - 1 else None
 
     def _order(self) -> Array:
         """(lead, n): the examples' numbers as this epoch takes them."""
