@@ -390,11 +390,10 @@ def textbook_cnn(work: Cnn) -> Run:
 
     def run() -> None:
         parameters = start()
-        m, v, t = [np.zeros_like(p) for p in parameters], [np.zeros_like(p) for p in parameters], 0
+        m, v = [np.zeros_like(p) for p in parameters], [np.zeros_like(p) for p in parameters]
         order = rng.permutation(len(work.x))
-        for first in range(0, len(order), work.batch):
+        for t, first in enumerate(range(0, len(order), work.batch), 1):
             rows = order[first : first + work.batch]
-            t += 1
             for i, g in enumerate(gradients(parameters, work.x[rows], work.y[rows])):
                 m[i] = 0.9 * m[i] + 0.1 * g
                 v[i] = 0.999 * v[i] + 0.001 * g * g
