@@ -32,9 +32,11 @@ class Outcome:
 
 def variant(base: Prepared, patch: Patch) -> Prepared:
     """The spec with a patch applied, made ready; data that stays the same is not loaded again. Raises SpecError."""
-    spec = read(apply(plain(base.spec), patch))
-    touched = any(str(operation["path"]).startswith("/data") for operation in patch)
-    return prepare(spec, None if touched else base.examples)
+    document = plain(base.spec)
+    if any(str(operation["path"]).startswith("/data") for operation in patch):
+        return prepare(read(apply(document, patch)))
+    data = document.pop("data")  # much of it perhaps: not copied
+    return prepare(read(apply(document, patch) | {"data": data}), base.examples)
 
 
 def outcomes(wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: int) -> list[Outcome]:
@@ -54,14 +56,14 @@ def _trained(prepared: Prepared, epochs: int, budget: Budget, seeds: int) -> lis
     return train(prepared.network, prepared.data, training, members, stop=lambda: budget.over)
 
 
-def metric_of(before: Outcome, after: Outcome) -> str:
-    """What both can be measured by: their loss, on held-out data where there is some; where their losses differ, the
+def common_metric(outcomes: Sequence[Outcome]) -> str:
+    """What all can be measured by: their loss, on held-out data where there is some; where their losses differ, the
     accuracy, or the mean squared error of numbers."""
-    one, other = before.prepared, after.prepared
-    split = "val" if one.data.validation else "train"
-    if one.spec.training.loss == other.spec.training.loss:
+    first = outcomes[0].prepared
+    split = "val" if first.data.validation else "train"
+    if len({each.prepared.spec.training.loss for each in outcomes}) == 1:
         return f"{split}/loss"
-    return f"{split}/{'accuracy' if one.examples.task == 'classification' else 'mse'}"
+    return f"{split}/{'accuracy' if first.examples.task == 'classification' else 'mse'}"
 
 
 def measured(outcome: Outcome, metric: str) -> Floats:

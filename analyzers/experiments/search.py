@@ -6,6 +6,9 @@ remedy on top of the best, while that still helps: those that helped alone, and 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+
+import numpy as np
 
 from analyzers.check import Setting
 from analyzers.checks import check
@@ -15,7 +18,7 @@ from analyzers.experiments import rate_range as ranges
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import CHANGES, Known, rate
-from analyzers.experiments.outcomes import Outcome, outcomes, variant
+from analyzers.experiments.outcomes import Outcome, common_metric, measured, outcomes, variant
 from analyzers.experiments.replay import Replay, context
 from analyzers.experiments.trials import Trial, compare, is_share
 from analyzers.remedy import Patch
@@ -132,15 +135,10 @@ def _patches(known: Known, actions: Sequence[str], helped: Sequence[str]) -> lis
 
 def _simplest(tried: Sequence[Tried], order: Sequence[str]) -> Tried:
     """Of those that did as well as the best, the one that is called for most."""
-    values = {each.trial.action: each.trial.after for each in tried}
-    known = [value for value in values.values() if value is not None]
-    if not known:
-        return tried[0]
-    if is_share(tried[0].trial.metric):
-        good = {action for action, value in values.items() if value is not None and value >= max(known) - AS_RIGHT}
-    else:
-        good = {action for action, value in values.items() if value is not None and value <= min(known) * AS_GOOD}
-    return min((each for each in tried if each.trial.action in good), key=lambda each: order.index(each.trial.action))
+    metric = common_metric([each.outcome for each in tried])
+    values = np.array([measured(each.outcome, metric).mean() for each in tried])
+    good = values >= np.nanmax(values) - AS_RIGHT if is_share(metric) else values <= np.nanmin(values) * AS_GOOD
+    return min(compress(tried, good), key=lambda each: order.index(each.trial.action))
 
 
 def _variant(base: Prepared, patch: Patch) -> Prepared | None:
