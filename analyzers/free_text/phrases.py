@@ -7,7 +7,7 @@ from analyzers.free_text.code import is_code
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import counter_of, role_of
 from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import number
+from analyzers.free_text.tokens import is_range, number
 from analyzers.free_text.wordlists import COUNTERS, Kind
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
@@ -101,6 +101,9 @@ class _Line:
         while per > 0 and following < len(self.values) and self.texts[following].strip() == "/":
             following += 1
         found = name_before(before, index == 0)
+        if is_range(self.values[index]) and counter_of(found.text) is None:
+            self._hear(before)
+            return index + 1
         self._hear(found.context)
         after = self.texts[following]
         if found.text and before.rstrip().endswith("[") and after.startswith(","):
@@ -147,7 +150,8 @@ class _Line:
             if in_percent < len(self.values) and is_percent(self.texts[in_percent + 1]):  # "45/50 (90%)"
                 self.slots.append(Slot(in_percent, role, name, self.split, True))
             else:
-                self.slots.append(Slot(index, role, name, self.split, is_percent(after), per))
+                share = per if "." not in self.values[index] else -1  # "0.52/0.1" is a value and its goal
+                self.slots.append(Slot(index, role, name, self.split, is_percent(after), share))
 
     def _only_a_split(self, index: int, name: str, percent: bool) -> None:
         """ "Train: 92.0%" is an accuracy, "learn: 0.64" a loss, as CatBoost prints it; else its kind is not told."""

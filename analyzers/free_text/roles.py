@@ -34,7 +34,9 @@ def counter_of(name: str) -> Kind | None:
 def is_metric(name: str) -> bool:
     """Whether a name speaks of loss, accuracy or another measure of the model."""
     parts = words(name)
-    if not parts or set(parts) & known.BEST:
+    if "per" in parts[1:]:  # "loss per sample"
+        parts = parts[: parts.index("per", 1)]
+    if not parts or set(parts) & (known.BEST if not set(parts) & set(SPLITS) else known.BEST - {"target"}):
         return False
     if parts[-1] in ("loss", "acc", "accuracy", "error") or " ".join(parts) in METRICS:
         return True

@@ -5,7 +5,8 @@ import re
 
 VALUE = re.compile(
     r"""
-    (?:(?<![A-Za-z0-9_.#@%])|(?<=[Ee]poch)|(?<=[Ii]ter)|(?<=[Ss]tep)|(?<=[Bb]atch)|(?<=epoch_)|(?<=iter_)|(?<=step_))
+    (?:(?<![A-Za-z0-9_.#@%])|(?<=[Ee]poch)|(?<=[Ii]ter)|(?<=[Ss]tep)|(?<=[Bb]atch)|(?<=epoch_)|(?<=iter_)|(?<=step_)
+     |(?<=[Ee]poch[ ]\#)|(?<=[Ee]poch\#)|(?<=[Ii]ter[ ]\#)|(?<=[Ii]teration[ ]\#)|(?<=[Ss]tep[ ]\#)|(?<=[Bb]atch[ ]\#))
     (?<![A-Za-z0-9]-)(?<!\.py:)(?<!\.cc:)(?<!\.cpp:)(?<!\.lua:)(?<!\.java:)
     (
         \d{4}[-/]\d\d?[-/]\d\d?(?:[T ,_]{1,2}\d\d?:\d\d(?::\d\d(?:[.,]\d++)?)?)?    # 2021-03-21 02:46:26,207
@@ -14,15 +15,16 @@ VALUE = re.compile(
       | \d++:\d\d(?::\d\d)?(?:[.,]\d++)?(?![\d.])                                      # 1:02:03
       | \d++h[ ]?\d++m(?:[ ]?\d++s)?|\d++m[ ]?\d++s                                   # 1h02m, 3m 58s
       | \d++-\d++(?![\d:-]|\.\d)                                                      # 6376-6750
-      | [-+]?1\.\#(?:QNAN|SNAN|IND|INF)
+      | [-+]?1\.\#(?:QNAN|SNAN|IND|INF)\d*+
       | [-+]?(?:[Nn][Aa][Nn](?:\(ind\))?|[Ii][Nn][Ff](?:inity|INITY)?)(?![A-Za-z_])
-      | [-+]?(?:[1-9]\d{0,2}(?:,\d{3})++(?![\d])(?:\.\d++)?|\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?
+      | [-+]?(?:[1-9]\d{0,2}(?:,\d{3})++(?![\d])(?:\.\d++)?|\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++|D[-+]\d\d)?
     )
     """,
     re.VERBOSE,
 )
 """One number or time. Digits inside words ("layer1", "top-5", "acc@1", "#2") belong to the words."""
 
+_RANGE = re.compile(r"\d++-(\d++)")
 _NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 _NOT_FINITE = {"nan": math.nan, "inf": math.inf}
 
@@ -39,17 +41,23 @@ def cut(line: str) -> list[str]:
 def number(token: str) -> float | None:
     """The value of a token of `cut`; None for a time.
 
-    >>> number("1,204.5"), number("-1.#IND"), number("-inf"), number("00:12")
-    (1204.5, nan, -inf, None)
+    >>> number("1,204.5"), number("6.9D+02"), number("-1.#IND"), number("-inf"), number("40-49"), number("00:12")
+    (1204.5, 690.0, nan, -inf, 49.0, None)
     """
     try:
         return float(token)
     except ValueError:
         pass
-    bare = token.replace(",", "")
+    bare = token.replace(",", "").replace("D", "e")
     if _NUMBER.fullmatch(bare):
         return float(bare)
     word = bare.lstrip("+-").lower()
     if word.startswith("nan") or "#" in word:
-        return math.copysign(math.inf, -1 if token[0] == "-" else 1) if word.endswith("inf") else math.nan
-    return None
+        return math.copysign(math.inf, -1 if token[0] == "-" else 1) if "inf" in word else math.nan
+    found = _RANGE.fullmatch(token)
+    return float(found[1]) if found else None
+
+
+def is_range(token: str) -> bool:
+    """Whether a token is a range such as "40-49"; `number` gives its end."""
+    return _RANGE.fullmatch(token) is not None

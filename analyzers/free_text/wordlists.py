@@ -16,7 +16,7 @@ _EPOCHS = _set(
 )
 _STEPS = _set(
     """step steps iter iters itn iteration iterations it itr niter update updates up round rounds tree trees
-    timestep timesteps globalstep episode episodes frame frames generation gen s lap iteración iteracion
+    timestep timesteps globalstep iterate counter episode episodes frame frames generation gen s lap iteración iteracion
     iteração iteracao itération iterazione iterasi итерация шаг étape etape passo paso schritt krok adım
     bước 步 步数 迭代 迭代次数 ステップ イテレーション 스텝 반복"""
 )
@@ -39,7 +39,7 @@ METRIC_WORDS = _set(
     psnr ssim lpips wer cer per ter kl kld elbo nll bpc bpb entropy xent crossentropy ce bce ctc xe logloss
     mlogloss hinge huber l1 l2 quantile energy objective criterion likelihood loglikelihood fid inception
     divergence top1 top5 gnorm metric sensitivity specificity kappa mcc spearman pearson correlation corr
-    ndcg mrr hit hits hr rms delta sisdr sdr pesq stoi eer sem residual cindex rpn box obj dfl trl tel tloss
+    objf risk inertia ndcg mrr hit hits hr rms delta sisdr sdr pesq stoi eer sem residual cindex rpn box obj dfl trl tel tloss
     vloss learn lambda_loss perda perte verlust pérdida perdida perdita custo coût kosten fehler erro erreur
     errore acurácia acuracia exactitud exactitude genauigkeit accuratezza precisión precisão précision
     precisione потери ошибка точность kayıp doğruluk dokładność strata"""
