@@ -12,7 +12,9 @@ from analyzers.remedy import Suggestion
 from analyzers.rule import SEVERITIES, Finding
 from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
+from analyzers.signals.games import standing
 from analyzers.signals.roles import roles
+from analyzers.signals.shape import shape
 
 Verdict = Literal["healthy", "warning", "critical", "unknown"]
 
@@ -89,6 +91,7 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
 }
 """Findings that follow from another one and are therefore not told beside it."""
 
+LOW = 0.1  # loss from which on a run that stands still is called healthy
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
 _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
@@ -157,7 +160,8 @@ def _cannot_judge(run: Run) -> str | None:
         return f"{records} record{'s are' if records > 1 else ' is'} too few to judge a curve by"
     if parts.adversarial:
         game = "the losses of a GAN" if parts.task == "gan" else "the losses of reinforcement learning"
-        return f"Nothing broke, but {game} need not fall when all is well, so they do not tell more"
+        told = f"{each} " if (each := standing(run)) else ""
+        return f"{told}Nothing broke, but {game} need not fall when all is well, so they do not tell more"
     return None
 
 
@@ -167,7 +171,14 @@ def _run_headline(run: Run, verdict: Verdict, findings: tuple[Finding, ...], rea
     if reason is not None:
         return f"{reason}."
     notes = f" {findings[0].headline}" if findings else ""
-    return f"Healthy: {_course(run)}.{notes}"
+    return f"{'Healthy' if _got_on(run) else 'Nothing is wrong for certain'}: {_course(run)}.{notes}"
+
+
+def _got_on(run: Run) -> bool:
+    """Whether the loss ended below its start, or is so small that there was nowhere to go."""
+    key = roles(run).loss
+    found = shape(run[key]) if key else None
+    return found is None or found.end <= found.start or found.begin > 0 or abs(found.end) < LOW
 
 
 def _course(run: Run) -> str:

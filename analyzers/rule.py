@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -101,4 +101,8 @@ class Rule:
         if self.lacks(run):
             return ()
         with np.errstate(all="ignore"):
-            return tuple(self.check(run, self.limits))
+            return tuple(_likeliest_first(finding) for finding in self.check(run, self.limits))
+
+
+def _likeliest_first(finding: Finding) -> Finding:
+    return replace(finding, causes=tuple(sorted(finding.causes, key=lambda cause: -cause.likelihood)))

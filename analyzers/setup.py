@@ -8,13 +8,12 @@ from analyzers.optimizers import OPTIMIZERS
 from analyzers.run import Floats, Run
 from analyzers.signals.roles import roles
 
-BOOSTERS = ("xgboost", "lightgbm", "catboost")
-
 
 @dataclass(frozen=True)
 class Setup:
     """What a run says about its own training; "" and None where it does not say.
 
+    booster: the boosting library, "" for anything that is trained by gradient steps
     rate:   the learning rate, the highest one where it follows a schedule
     decays: whether the log shows a rate that falls, or a schedule is stated
     warms:  whether it shows one that starts low, or a warm-up is stated
@@ -26,6 +25,7 @@ class Setup:
     batch_size: int | None
     epochs: int | None
     framework: str
+    booster: str
     task: str
     loss: str
     decays: bool
@@ -42,13 +42,6 @@ class Setup:
         """The rate that people start from with this optimizer; Adam's where the optimizer is not known."""
         return OPTIMIZERS.get(self.optimizer, OPTIMIZERS["adam"]).usual
 
-    @property
-    def booster(self) -> str:
-        """The boosting library, "" for anything that is trained by gradient steps."""
-        if self.framework in BOOSTERS:
-            return self.framework
-        return "xgboost" if self.task == "boosting" else ""
-
 
 def setup(run: Run) -> Setup:
     """Gathers what the context and the "lr" series of a run tell."""
@@ -62,6 +55,7 @@ def setup(run: Run) -> Setup:
         batch_size=_whole(run.known("batch_size")),
         epochs=_whole(run.known("epochs")),
         framework=_word(run, "framework"),
+        booster=roles(run).booster,
         task=roles(run).task,
         loss=_word(run, "loss"),
         decays="schedule" in run.context or bool(peak and logged[-1] < 0.5 * peak),

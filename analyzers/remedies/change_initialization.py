@@ -47,6 +47,7 @@ REMEDY = Remedy(
     addresses={
         "poor_initialization": 1.0,
         "initial_plateau": 0.5,
+        "stuck_at_chance": 0.22,
         "vanishing_gradients": 0.5,
         "dead_units": 0.5,
         "saturated_activations": 0.5,

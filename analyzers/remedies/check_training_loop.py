@@ -36,6 +36,8 @@ CODE = {
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if finding.code == "non_finite_loss":
+        return _look_for_nan(finding)
     return Suggestion(
         action="check_training_loop",
         headline="Check that one step changes the weights, and that the metric is computed anew",
@@ -43,6 +45,25 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         code={} if setup(run).booster else CODE,
+    )
+
+
+def _look_for_nan(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="check_training_loop",
+        headline="Check the inputs and labels for NaN and infinite values, and find the step that makes the first one",
+        why="A single NaN in the data is in every weight after one step, at any learning rate.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "keras": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()\n"
+            "model.fit(x_train, y_train, callbacks=[keras.callbacks.TerminateOnNaN()])",
+            "pytorch": "torch.autograd.set_detect_anomaly(True)  # names the operation; slow, so only for the search\n"
+            "assert torch.isfinite(x).all() and torch.isfinite(y).all()  # for every batch",
+            "tensorflow": "tf.debugging.enable_check_numerics()\nassert np.isfinite(x_train).all()",
+            "jax": 'jax.config.update("jax_debug_nans", True)\nassert jnp.isfinite(x).all()',
+            "sklearn": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()",
+        },
     )
 
 

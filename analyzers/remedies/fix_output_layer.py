@@ -20,20 +20,25 @@ from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.signals.magnitude import classifies
 
 Layer = tuple[str, str, str, str]
 """Outputs, Keras activation, Keras loss, PyTorch loss."""
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if finding.code == "non_finite_loss":
+        return _from_logits(run)
     outputs, activation, loss, criterion = _fitting(run)
+    counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
+    counted += "s" if outputs.isdigit() and outputs != "1" else ""
     keras = (
         f'output = keras.layers.Dense({outputs}, activation="{activation}")\n'
         f'model.compile(optimizer=model.optimizer, loss="{loss}")'
     )
     return Suggestion(
         action="fix_output_layer",
-        headline=f"End in {outputs} {activation} output{'s' if outputs != '1' else ''} with {loss.replace('_', ' ')}",
+        headline=f"End in {counted} with {loss.replace('_', ' ')}",
         why="The values of the loss do not fit what such a loss can be: output, loss and labels contradict each other.",
         weight=1.0,
         addresses=(finding.code,),
@@ -41,6 +46,25 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
             "keras": keras,
             "pytorch": f"output = torch.nn.LazyLinear({outputs})  # no activation after it\ncriterion = {criterion}()",
             "tensorflow": keras.replace("keras.", "tf.keras."),
+        },
+    )
+
+
+def _from_logits(run: Run) -> Suggestion | None:
+    """Against a NaN out of a logarithm of 0, which only classifiers take."""
+    if not classifies(run):
+        return None
+    return Suggestion(
+        action="fix_output_layer",
+        headline="Compute the loss from logits, so that no logarithm of 0 is taken",
+        why="A probability that has come out as exactly 0 has no logarithm; from logits the loss stays finite.",
+        weight=1.0,
+        addresses=("non_finite_loss",),
+        code={
+            "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
+            "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",
+            "tensorflow": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+            "jax": "loss = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()",
         },
     )
 

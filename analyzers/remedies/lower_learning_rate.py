@@ -84,6 +84,7 @@ REMEDY = Remedy(
         "dead_units": 0.6,
         "loss_spikes": 0.4,
         "noisy_loss": 0.3,
+        "stuck_at_chance": 0.25,
         "overfitting": 0.2,
     },
     suggest=suggest,

@@ -29,7 +29,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.booster:
         return _boosting(known, finding)
     if known.rate is None:
-        factor = _factor(finding, 3.0)
+        factor = float(f"{_factor(finding, 3.0):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
         return Suggestion(
             "raise_learning_rate", headline, WHY, _weight(known, finding), (finding.code,), (), scaled(factor)

@@ -19,20 +19,23 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
+WITHOUT_BEST = 0.75  # where validation has only come to a stop: stopping loses nothing, and gains nothing
+
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     unit = finding.where.unit if finding.where else "epoch"
     best = measured(finding, f"best_{unit}", "best_epoch", "best_step", "best_record", "best_at")
-    best = finding.where.first if best is None and finding.where and finding.code == "overfitting" else best
     patience = max(3, round(0.2 * best)) if best else 5
     return Suggestion(
         action="stop_earlier",
         headline=f"Stop after {unit} {best:g} and keep its weights"
         if best is not None
-        else "Stop when the validation loss turns up, and keep the best weights",
-        why="Validation was at its best there; what was trained since is fitted to the training set alone.",
-        weight=1.0,
+        else "Stop when validation no longer improves, and keep the best weights",
+        why="Validation was at its best there; what was trained since is fitted to the training set alone."
+        if best is not None
+        else "What is trained after validation has stopped improving is fitted to the training set alone.",
+        weight=1.0 if best is not None else WITHOUT_BEST,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/epochs", "value": int(best)},) if best and unit == "epoch" else (),
         code=_boosting(known, patience) if known.booster else _code(patience),

@@ -20,6 +20,7 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 
+SMALL = 5e-4  # a rate below which an optimizer that is not stated is one of Adam's kin
 RATE = 0.001  # the authors' own recommendation, and every framework's default
 
 
@@ -27,13 +28,14 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.adaptive or known.optimizer in ("lars", "muon", "lbfgs"):
         return None
-    if known.framework in ("darknet", "caffe"):
+    if known.framework in ("darknet", "caffe") or finding.code == "loss_spikes":
         return None
+    likely_is = known.rate is not None and known.rate < SMALL and not known.optimizer
     return Suggestion(
         action="use_adam",
         headline=f"Use Adam with learning rate {RATE:g}",
         why="It scales every parameter's step by the size of its gradients, so that no single direction sets the pace.",
-        weight=1.0 if known.optimizer else 0.7,  # an optimizer that is not known may be Adam already
+        weight=1.0 if known.optimizer else 0.4 if likely_is else 0.7,  # what is not known may be Adam already
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer", "value": {"name": "adam", "learning_rate": RATE}},),
         code=construct("adam", RATE),

@@ -23,12 +23,16 @@ from analyzers.setup import setup
 EPOCHS = 5  # as Goyal et al., and not more than a tenth of the training
 
 
+REACHED = frozenset({"initial_plateau", "loss_spikes", "exploding_gradients"})
+"""Findings of a rate that is right once the first steps are over; else it is lowered as well."""
+
+
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.warms:
         return None
     epochs = max(2, min(EPOCHS, (known.epochs or 50) // 10))
-    rate = lowered(known, finding) if finding.code in ("stuck_at_chance", "collapsed", "dead_units") else known.rate
+    rate = known.rate if finding.code in REACHED else lowered(known, finding)
     to = "" if rate is None else f" to {rate:g}"
     return Suggestion(
         action="warm_up_learning_rate",

@@ -20,7 +20,8 @@ LANGUAGES = {"sklearn": "python"}
 def markdown(diagnosis: Diagnosis) -> str:
     """The whole diagnosis: verdict, what was found with its numbers, why, what to change with code, what was not
     checked."""
-    parts = [f"**{TITLES[diagnosis.verdict]}.** {plain(diagnosis.headline)}"]
+    title = TITLES[diagnosis.verdict]
+    parts = [f"**{title}.** {plain(diagnosis.headline.removeprefix(f'{title}: '))}"]
     several = len(diagnosis.runs) > 1
     for each in diagnosis.runs[:MOST_RUNS]:
         parts += _run(each, several)

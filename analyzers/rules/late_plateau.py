@@ -99,9 +99,11 @@ def _causes(run: Run, found: Shape, at_once: bool, dropped: RateDrop | None, lim
         floor, why = 0.8, f"the first record was {found.curve[0] / found.level:.3g} times the others: a step too long"
     elif at_once and found.noise > limits.jitter * found.level:
         floor, why = 0.75, "the level was reached at once, and the loss jumps about there"
+    large = outsized(run, found)
+    scale = (Cause("unscaled_inputs", large, "a loss this large is one of unscaled data"),) if large else ()
     return (
+        *scale,
         Cause("learning_rate_too_high", floor, why),
-        Cause("unscaled_inputs", max(0.15, outsized(run, found)), "a loss this large is one of unscaled data"),
         Cause("model_too_small", 0.5 if not loud else 0.25, "a smooth plateau is what a network at its limit gives"),
         Cause("learning_rate_too_low", 0.3 if "lr" in run and run["lr"].values[-1] < 1e-6 else 0.1, "decayed too far"),
     )

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
-from analyzers.run import Floats, Run
+from analyzers.run import Floats, Run, Series
 from analyzers.signals.roles import roles
 
 
@@ -56,12 +56,18 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
         code="non_finite_loss",
         severity="warning" if recovers else "critical",
         confidence=0.99,
-        headline=f"The loss {series.name_in_log or key} is {kind} {when}.",
+        headline=f"{_name(series, key)} is {kind} {when}.",
         explanation=_explain(before, recovers),
         where=stretch(run, key, first),
         evidence=_evidence(before, int(wrong.sum()), len(bad)),
         causes=_causes(run, before, limits),
     )
+
+
+def _name(series: Series, key: str) -> str:
+    """What to call it: "The loss", where the log has no better name."""
+    name = series.name_in_log or key.partition("/")[2]
+    return "The loss" if name.lower() == "loss" or not name[:1].isalnum() else f"The loss {name}"
 
 
 def _explain(before: Floats, recovers: bool) -> str:

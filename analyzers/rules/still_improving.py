@@ -88,11 +88,13 @@ def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None) -> Findin
         explanation="The pace is good and nothing else is wrong: train longer.",
         where=stretch(run, key, int(found.index[2 * len(found) // 3])),
         evidence=evidence,
-        causes=(
-            Cause("too_few_epochs", 0.8, "the curve has not bent yet"),
-            Cause("unscaled_inputs", max(0.1, outsized(run, found)), "a loss this large is one of unscaled data"),
-        ),
+        causes=_causes(outsized(run, found)),
     )
+
+
+def _causes(large: float) -> tuple[Cause, ...]:
+    few = Cause("too_few_epochs", 0.8, "the curve has not bent yet")
+    return (few, Cause("unscaled_inputs", large, "a loss this large is one of unscaled data")) if large else (few,)
 
 
 RULE = Rule(

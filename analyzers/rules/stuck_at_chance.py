@@ -97,6 +97,7 @@ def _evidence(found: Guess) -> dict[str, Evidence]:
     if isinstance(found.chance, Chance) and found.loss is not None:
         evidence["chance_loss"] = number(found.chance.loss, "nat", found.chance.name)
         evidence["excess_over_chance"] = number(found.loss - found.chance.loss, "nat", "jitter of the output's bias")
+    if found.chance is not None and found.chance.accounting != 1:
         evidence["accounting_factor"] = number(found.chance.accounting, "ratio", "⌈m/b⌉ over ⌊m/b⌋")
     if found.accuracy is not None:
         evidence["accuracy"] = number(found.accuracy, "share")
@@ -109,7 +110,7 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     creeps = shown is not None and shown.falling >= limits.even and shown.start < limits.astray
     frozen = shown is not None and shown.spread < limits.frozen and not _others_move(run, found.metric)
     creeps = creeps or (shown is not None and shown.spread < limits.frozen and not frozen)
-    equal = shown is not None and abs(shown.first) < limits.exact and not frozen
+    equal = shown is not None and max(abs(shown.first), shown.scatter) < limits.exact and not frozen
     noisy = shown is not None and shown.excess > limits.sure
     at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps and not frozen
     huge = shown is not None and shown.start > limits.huge

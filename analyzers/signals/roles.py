@@ -22,7 +22,11 @@ _ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
 _QUALITY = re.compile(
     r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"
 )
-_REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_len|explained_variance")
+REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_len|explained_variance")
+_BOOSTERS = {  # how boosting libraries name a metric of a data set
+    "xgboost": re.compile(r"\w+-(?:m?logloss|rmsle|rmse|mae|mape|m?error|auc|aucpr|ndcg|map)(?:@\d+)?"),
+    "lightgbm": re.compile(r"(?:training|valid_\d+|\w+)'s [a-z]\w+"),
+}
 _VALIDATION = ("val", "test")
 
 
@@ -30,6 +34,7 @@ _VALIDATION = ("val", "test")
 class Roles:
     """Keys of the series in their parts; None where the run has none.
 
+    booster:   the boosting library, "" for anything that is trained by gradient steps
     task:      "gan", "reinforcement_learning", "boosting", or what the context states, else ""
     losses:    every series that is a loss, the main one first
     qualities: every series that is better when higher and lies between 0 and 1 (or 100): accuracies, F1, AUC, …
@@ -40,6 +45,7 @@ class Roles:
     accuracy: str | None
     val_accuracy: str | None
     task: str
+    booster: str
     losses: tuple[str, ...]
     qualities: tuple[str, ...]
     stand_ins: dict[str, str] = field(default_factory=dict)
@@ -95,13 +101,15 @@ def _assign(run: Run) -> Roles:
     val_loss = _twin(run, loss, losses) if loss else None
     accuracy = _first(keys, "train", _ACCURACY)
     val_accuracy = _first(keys, "val", _ACCURACY) or _first(keys, "test", _ACCURACY)
+    booster = _booster(run, keys)
     stand_ins = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
     return Roles(
         loss=loss,
         val_loss=val_loss,
         accuracy=accuracy,
         val_accuracy=val_accuracy,
-        task=_task(run, keys),
+        task="boosting" if booster else _task(run, keys),
+        booster=booster,
         losses=tuple(sorted(losses, key=lambda key: key != loss)),
         qualities=tuple(key for key in keys if _QUALITY.search(_metric(key)) and not is_loss(key)),
         stand_ins={need: key for need, key in stand_ins.items() if key},
@@ -111,7 +119,7 @@ def _assign(run: Run) -> Roles:
 def _nameless(run: Run, keys: list[str]) -> list[str]:
     """Series of unknown name that may be a loss, where the run holds hardly anything else: they fall, or break."""
     kinds = [key for key in keys if key != "lr"]
-    known = any(pattern.search(_metric(key)) for key in kinds for pattern in (_QUALITY, _REWARD, _NO_LOSS))
+    known = any(pattern.search(_metric(key)) for key in kinds for pattern in (_QUALITY, REWARD, _NO_LOSS))
     if len(kinds) > 2 or known:
         return []
     falls = [key for key in kinds if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
@@ -164,7 +172,14 @@ def _task(run: Run, keys: Iterable[str]) -> str:
     metrics = [_metric(key) for key in keys]
     if any("discriminator" in metric for metric in metrics) or {"loss_g", "loss_d"} <= set(metrics):
         return "gan"
-    if any(_REWARD.search(metric) for metric in metrics):
-        return "reinforcement_learning"
+    return "reinforcement_learning" if any(REWARD.search(metric) for metric in metrics) else ""
+
+
+def _booster(run: Run, keys: Iterable[str]) -> str:
+    """The boosting library that the context states, or that names metrics as this log does."""
     framework = str(run.known("framework") or "").lower()
-    return "boosting" if framework in ("xgboost", "lightgbm", "catboost") else ""
+    if framework in (*_BOOSTERS, "catboost"):
+        return framework
+    named = [run[key].name_in_log for key in keys if key != "lr"]
+    spelled = (name for name, pattern in _BOOSTERS.items() if named and all(map(pattern.fullmatch, named)))
+    return next(spelled, "xgboost" if run.known("task") == "boosting" else "")

@@ -91,6 +91,7 @@ def measure(values: Floats) -> Shape:
     curve, index = binned(finite), binned(places).astype(np.int64)
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
+    noise = noise if noise > 1e-12 * float(np.abs(finite).max()) else 0.0  # the rounding of float64
     head, tail = max(1, len(curve) // 20), max(1, len(curve) // 10)
     edge = window(len(curve)) // 2  # where the window is narrower the mean is noisier: no place to look for extremes
     inside = smooth[edge : len(smooth) - edge]

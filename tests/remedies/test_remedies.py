@@ -150,8 +150,8 @@ FIRST = [
     ("stuck_at_chance", "Adam", (("learning_rate_too_high", 0.9), ("dead_units", 0.8)), "lower_learning_rate"),
     ("stuck_at_chance", "nothing known", (("poor_initialization", 0.65),), "change_initialization"),
     ("slow_convergence", "gradient descent", (("learning_rate_too_low", 0.85),), "raise_learning_rate"),
-    ("overfitting", "Adam", (("too_little_regularization", 0.8),), "stop_earlier"),
-    ("overfitting", "boosting", (("too_little_regularization", 0.8),), "stop_earlier"),
+    ("overfitting", "Adam", (("too_little_regularization", 0.8),), "add_regularization"),
+    ("overfitting", "boosting", (("too_little_regularization", 0.8),), "add_regularization"),
     ("noisy_loss", "gradient descent", (("batch_too_small", 0.7),), "larger_batch"),
     ("late_plateau", "gradient descent", (("learning_rate_too_high", 0.6),), "decay_learning_rate"),
     ("late_plateau", "Adam", (("learning_rate_too_high", 0.1), ("model_too_small", 0.6)), "enlarge_model"),
@@ -174,6 +174,22 @@ def test_the_first_suggestion_is_the_thing_to_change(
     code: str, setting: str, causes: tuple[tuple[str, float], ...], action: str
 ) -> None:
     assert suggest(SETUPS[setting], (finding(code, *causes),))[0].action == action
+
+
+def test_stopping_at_the_best_record_comes_first_where_there_is_one() -> None:
+    turned = finding("overfitting", ("too_little_regularization", 0.8), best_epoch=12)
+    first = suggest(SETUPS["Adam"], (turned,))[0]
+    assert (first.action, first.headline) == ("stop_earlier", "Stop after epoch 12 and keep its weights")
+
+
+def test_a_nan_asks_for_a_look_at_the_data_and_at_the_logarithm() -> None:
+    causes = (("learning_rate_too_high", 0.5), ("wrong_output_or_loss", 0.35))
+    said = {each.action: each.headline for each in suggest(SETUPS["Adam"], (finding("non_finite_loss", *causes),))}
+    assert "fix_output_layer" not in said
+    assert said["check_training_loop"].startswith("Check the inputs and labels for NaN")
+    classifier = known(optimizer="adam", loss="categorical_crossentropy")
+    said = {each.action: each.headline for each in suggest(classifier, (finding("non_finite_loss", *causes),))}
+    assert said["fix_output_layer"] == "Compute the loss from logits, so that no logarithm of 0 is taken"
 
 
 @pytest.mark.parametrize("setting", SETUPS)

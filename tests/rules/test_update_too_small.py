@@ -16,5 +16,5 @@ QUIET = {
 
 def test_no_update_at_all_points_to_the_loop() -> None:
     (found,) = update_too_small.RULE.on(FIRES["none"])
-    assert found.causes[1].code == "no_parameter_update"
-    assert found.causes[1].likelihood == 0.9
+    assert found.causes[0].code == "no_parameter_update"
+    assert found.causes[0].likelihood == 0.9

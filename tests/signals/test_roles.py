@@ -67,3 +67,18 @@ def test_stand_ins_meet_a_need() -> None:
     assert parts.key("train/loss", run) == "train/cost"
     assert parts.key("layer/*/dead_share", run) == "layer/dense_1/dead_share"
     assert parts.key("val/loss", run) is None
+
+
+@pytest.mark.parametrize(
+    ("booster", "names"),
+    [
+        ("xgboost", ("train-logloss", "eval-logloss")),
+        ("xgboost", ("validation_0-auc", "validation_1-auc")),
+        ("lightgbm", ("training's binary_logloss", "valid_1's binary_logloss")),
+        ("", ("train-loss", "val-loss")),
+        ("", ("train-error", "loss")),
+    ],
+)
+def test_boosting_is_known_by_how_it_names_metrics(booster: str, names: tuple[str, ...]) -> None:
+    series = {f"train/{place}": Series.of([2.0, 1.0], name_in_log=name) for place, name in enumerate(names)}
+    assert roles(Run(series)).booster == booster
