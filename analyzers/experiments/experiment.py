@@ -27,7 +27,7 @@ from analyzers.spec import Prepared, Spec, prepare
 REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE, TRIALS_SHARE = 0.4, 0.2, 0.35, 0.75
 """Of what is left of the budget when each begins; the rest of the trials' share is for combining what helped."""
 
-PLENTY = 4  # times what a first round takes is left: more seeds then
+PLENTY = 6  # times what a first round takes is left: more seeds then
 LEAST_EPOCHS, LEAST_PART, LEAST_REMEDIES = 5, 0.5, 2
 """A trial trains at least 5 epochs and half of the spec's, as far as that leaves time for two remedies."""
 

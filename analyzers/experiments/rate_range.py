@@ -25,7 +25,7 @@ BELOW, ABOVE = 1e-2, 1e2  # how far the range goes below and above the rate in u
 RISE = 1.02  # a rate is stable while the loss ends at most this many times where it started
 BELOW_EDGE = 0.5  # of the largest stable rate: the most that is suggested
 MOST_EPOCHS, ENOUGH_STEPS = 20, 300  # a range trains at most 20 epochs, but 300 steps where epochs are that short
-LOWER = 1e-4  # times as low is looked once more where not even the lowest rate is stable
+LOWER, LOWEST = 1e-4, 1e-12  # times as low is looked again, down to there, where not even the lowest rate is stable
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +55,8 @@ def rate_range(prepared: Prepared, budget: Budget, epoch_seconds: float, count: 
     """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit."""
     rates = _rates(prepared, count)
     found = _ranged(prepared, rates, budget, epoch_seconds)
-    if found.largest_stable is None and found.complete and not budget.over:
-        found = _ranged(prepared, rates * LOWER, budget, found.seconds)
+    while found.largest_stable is None and found.complete and not budget.over and found.rates[0] > LOWEST:
+        found = _ranged(prepared, found.rates * LOWER, budget, found.seconds)
     return found
 
 

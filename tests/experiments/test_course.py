@@ -1,0 +1,126 @@
+"""An experiment as a whole: its parts, its time, its words."""
+
+from typing import Any
+
+import pytest
+
+from analyzers import spec
+from analyzers.errors import SpecError
+from analyzers.experiments import Experiment, experiment
+from analyzers.experiments.budget import Together
+from analyzers.rendering.trials import experiment_markdown, experiment_svg
+from tests.experiments.specs import Json, Ticking, dense, half, moons, tried
+
+
+@pytest.fixture(scope="module")
+def line() -> Experiment:
+    return tried(half())
+
+
+def test_what_is_not_asked_for_is_not_done() -> None:
+    done = tried(half(), ask=["checks"])
+    assert done.checks
+    assert (done.replay, done.range, done.stability, done.best, done.trials) == (None, None, None, None, ())
+
+
+def test_a_healthy_spec_needs_no_remedies() -> None:
+    done = tried(moons(epochs=40))
+    assert done.replay is not None
+    assert done.replay.diagnosis.verdict == "healthy", done.replay.diagnosis.findings
+    assert done.complete
+
+
+def test_what_helped_comes_first_and_the_best_is_at_least_as_good(line: Experiment) -> None:
+    verdicts = [trial.helped for trial in line.trials]
+    assert verdicts == sorted(verdicts, reverse=True)
+    assert line.best is not None
+    afters = [trial.after for trial in line.trials if trial.helped and trial.after is not None]
+    assert line.best.trial.after is not None
+    assert line.best.trial.after <= min(afters) * 1.05
+
+
+def test_remedies_that_do_nothing_are_told_apart(line: Experiment) -> None:
+    verdicts = {trial.action: trial.helped for trial in line.trials}
+    assert verdicts["scale_inputs"]
+    assert verdicts["lower_learning_rate"]
+    assert not verdicts["change_initialization"]
+
+
+def test_the_patch_of_the_best_makes_its_spec(line: Experiment) -> None:
+    assert line.best is not None
+    made = spec.apply(spec.plain(line.prepared.spec), line.best.trial.patch)
+    assert spec.plain(spec.read(made)) == spec.plain(line.best.outcome.prepared.spec)
+
+
+def test_the_same_spec_gives_the_same_answer(line: Experiment) -> None:
+    again = tried(half())
+    assert again.trials == line.trials
+
+
+def test_no_time_gives_what_is_known_and_says_that_it_is_partial() -> None:
+    done = tried(moons(rate=3.0), 1.0, Ticking(0.05))
+    assert not done.complete
+    assert done.replay is not None
+    assert any("too short" in note for note in done.notes)
+
+
+def test_the_clock_is_asked_but_never_overrun_by_much() -> None:
+    clock = Ticking(0.01)
+    tried(moons(rate=3.0, epochs=1000), 5.0, clock)
+    assert clock.now < 5.5
+
+
+def test_progress_tells_every_phase() -> None:
+    phases: dict[str, int] = {}
+    experiment(spec.read(half()), Ticking(1e-6), lambda phase, done, total: phases.setdefault(phase, total))
+    assert [*phases] == ["replay", "stability", "range", "remedies", "combination"]
+    assert all(total > 0 for total in phases.values())
+
+
+def test_work_is_handed_out_in_pieces_that_can_be_done_in_any_order() -> None:
+    backwards: Together = lambda tasks: [task() for task in tasks[::-1]][::-1]  # noqa: E731
+    done = experiment(spec.read(half()), Ticking(1e-6), together=backwards)
+    assert done.trials == experiment(spec.read(half()), Ticking(1e-6)).trials
+
+
+def test_a_spec_whose_data_does_not_fit_is_refused() -> None:
+    with pytest.raises(SpecError):
+        tried({"model": {"layers": [dense(3)], "input_shape": [7]}, "data": {"dataset": "iris"}})
+
+
+def test_a_stand_in_is_said_to_be_one() -> None:
+    done = tried({"model": {"layers": [dense(4, "relu"), dense(3, "softmax")]}}, ask=["replay"])
+    assert "stand-in" in experiment_markdown(done)
+
+
+def test_the_answer_in_markdown_tells_what_helped_and_gives_the_code(line: Experiment) -> None:
+    told = experiment_markdown(line)
+    assert "| Scale the inputs | yes |" in told
+    assert "keras.Sequential" in told
+    assert "0.00693" in told
+
+
+def test_the_chart_shows_both_curves_and_the_range(line: Experiment) -> None:
+    drawn = experiment_svg(line)
+    assert drawn.startswith("<svg")
+    assert all(word in drawn for word in ("before", "after", "learning rate"))
+
+
+REPAIRED: dict[str, tuple[Json, str]] = {
+    "a rate of 0": (moons(rate=0.0), "raise_learning_rate"),
+    "softmax over one unit": (moons(output="softmax"), "fix_output_layer"),
+    "equal weights": (
+        moons() | {"model": {"layers": [dense(16, "relu", kernel_initializer="zeros"), dense(1, "sigmoid")]}},
+        "change_initialization",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REPAIRED)
+def test_a_fault_is_repaired_by_its_remedy(name: str) -> None:
+    value, action = REPAIRED[name]
+    done = tried(value)
+    assert done.best is not None
+    helped: dict[str, Any] = {trial.action: trial for trial in done.trials if trial.helped}
+    assert action in {*helped, *done.best.actions}
+    assert done.checks

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from analyzers.experiments.budget import Budget
+from analyzers.experiments.rate_range import RateRange, rate_range, start_loss
+from tests.experiments.specs import Json, Ticking, half, moons, prepared
+
+
+def found(value: Json, count: int = 16) -> RateRange:
+    return rate_range(prepared(value), Budget.of(1e9, Ticking(0)), 0.0, count)
+
+
+def test_the_largest_stable_rate_is_below_the_limit_that_the_curvature_sets() -> None:
+    limit = 0.0069315
+    judged = found(half())
+    step = judged.rates[1] / judged.rates[0]
+    assert judged.largest_stable is not None
+    assert limit / step < judged.largest_stable < limit
+    assert judged.suggested is not None
+    assert judged.suggested <= judged.largest_stable / 2
+
+
+def test_the_rates_are_even_in_their_logarithm_and_hold_the_rate_in_use() -> None:
+    judged = found(moons(), 9)
+    assert np.diff(np.log(judged.rates)) == pytest.approx(np.log(judged.rates[1] / judged.rates[0]))
+    assert judged.rates[0] < 0.01 < judged.rates[-1]
+
+
+def test_the_losses_stand_in_the_order_of_their_rates() -> None:
+    judged = found(half(rate=1e-4))
+    assert judged.losses[0] > judged.losses[6]
+    assert np.isnan(judged.losses[-1])
+
+
+def test_where_no_rate_is_stable_lower_ones_are_looked_at() -> None:
+    judged = found(half(x=[[float(1000 * n)] for n in range(1, 21)]))
+    assert judged.largest_stable is not None
+    assert judged.largest_stable < 1e-8
+
+
+def test_a_rate_of_zero_is_measured_around_the_usual_one() -> None:
+    judged = found(moons(rate=0.0))
+    assert judged.rates[0] == pytest.approx(1e-5)
+    assert judged.suggested
+
+
+def test_without_time_it_trains_for_one_epoch_and_says_that_it_is_not_complete() -> None:
+    judged = rate_range(prepared(moons()), Budget.of(1.0, Ticking(0.4)), 100.0)
+    assert judged.epochs == 1
+    assert not judged.complete
+
+
+def test_the_loss_before_training_is_that_of_the_first_weights() -> None:
+    assert start_loss(prepared(moons())) == pytest.approx(found(moons(rate=1e-9), 3).start)

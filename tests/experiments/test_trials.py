@@ -1,0 +1,119 @@
+"""The verdict on a change, and the measures behind it."""
+
+from dataclasses import replace
+from math import exp
+
+import numpy as np
+import pytest
+
+from analyzers.experiments.budget import Budget
+from analyzers.experiments.outcomes import Outcome, common_metric, measured, outcomes, variant
+from analyzers.experiments.trials import compare
+from analyzers.nn import Trained
+from analyzers.remedy import Patch
+from tests.experiments.specs import Json, Ticking, dense, half, moons, prepared
+
+LOWER: Patch = ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": 0.005},)
+NOTHING: Patch = ({"op": "replace", "path": "/training/shuffle", "value": True},)
+
+
+def trained(value: Json, seeds: int = 3, epochs: int = 100) -> Outcome:
+    return outcomes([(prepared(value), epochs)], Budget.of(1e9, Ticking(0)), seeds)[0]
+
+
+def predicting(bias: float, *more: float) -> Outcome:
+    """Lines y = bias on the targets 0.5, 1: one for each bias."""
+    base = trained(half(2, epochs=1), seeds=1, epochs=1)
+    made = base.trained[0]
+    ways = [_with_bias(made, each) for each in (bias, *more)]
+    return replace(base, trained=tuple(ways))
+
+
+def _with_bias(made: Trained, bias: float) -> Trained:
+    weights = {key: np.full_like(value, bias if key.endswith("bias") else 0.0) for key, value in made.weights.items()}
+    return replace(made, weights=weights)
+
+
+def test_the_measure_is_the_loss_of_what_was_trained() -> None:
+    assert measured(predicting(1.0), "train/loss").tolist() == pytest.approx([0.125])
+
+
+def test_a_gain_is_how_many_times_the_loss_fell() -> None:
+    trial = compare("x", (), predicting(1.0, 1.0, 1.0), predicting(0.75, 0.75, 0.75))  # 0.125 → 0.0625
+    assert trial.helped
+    assert (trial.before, trial.after, trial.gain) == pytest.approx((0.125, 0.0625, 2.0))
+    assert trial.interval == pytest.approx((2.0, 2.0))
+
+
+def test_the_interval_is_students_t_over_the_seeds() -> None:
+    trial = compare("x", (), predicting(1.0, 1.0, 1.5), predicting(0.75, 0.75, 0.75))  # gains log 2, log 2, log 10
+    gains = np.log([2.0, 2.0, 10.0])
+    half_width = 4.303 * gains.std(ddof=1) / np.sqrt(3)
+    assert trial.interval == pytest.approx((exp(gains.mean() - half_width), exp(gains.mean() + half_width)))
+
+
+def test_better_on_most_seeds_is_not_enough() -> None:
+    assert not compare("x", (), predicting(0.8, 0.8, 0.8), predicting(0.75, 0.75, 0.9)).helped
+
+
+def test_saving_a_failed_seed_and_ruining_none_is_enough() -> None:
+    assert compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 0.76, 0.75)).helped
+    assert not compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 4.0, 0.75)).helped
+
+
+def test_a_gain_within_a_few_per_cent_is_none() -> None:
+    assert not compare("x", (), predicting(1.0, 1.0, 1.0), predicting(0.999, 0.999, 0.999)).helped
+
+
+def test_from_not_finite_to_finite_helps_without_a_number() -> None:
+    trial = compare("x", (), predicting(*[float("inf")] * 3), predicting(1.0, 1.0, 1.0))
+    assert trial.helped
+    assert (trial.before, trial.gain, trial.interval) == (None, None, None)
+    assert trial.after == pytest.approx(0.125)
+
+
+def test_what_stays_as_it_was_did_not_help() -> None:
+    base = trained(moons(), epochs=2)
+    trial = compare("x", NOTHING, base, trained(moons(), epochs=2))
+    assert not trial.helped
+    assert trial.gain == 1.0
+
+
+def test_other_losses_are_compared_by_what_is_answered_rightly() -> None:
+    one, other = trained(moons(), epochs=15), trained(moons(loss="mse"), epochs=15)
+    assert common_metric([one, other]) == "val/accuracy"
+    assert (measured(one, "val/accuracy") > 0.7).all()
+    assert (measured(other, "val/accuracy") > 0.7).all()
+
+
+def test_numbers_under_other_losses_are_compared_by_squared_error() -> None:
+    base = half(4, epochs=1)
+    other = base | {"training": base["training"] | {"loss": "mae"}}
+    assert common_metric([trained(base, epochs=1), trained(other, epochs=1)]) == "train/mse"
+
+
+def test_penalties_do_not_count_as_loss() -> None:
+    value = half(4, epochs=1)
+    value["model"] = {"layers": [dense(1, l2=10.0)]}
+    base = trained(value, epochs=1)
+    made = replace(base, trained=(_with_bias(base.trained[0], 1.0),))
+    assert measured(made, "train/loss").tolist() == pytest.approx([np.mean([0.25, 0, 0.25, 1.0])])
+
+
+def test_a_variant_changes_what_its_patch_says_and_keeps_the_data() -> None:
+    base = prepared(half())
+    changed = variant(base, LOWER)
+    assert changed.spec.training.learning_rate == 0.005
+    assert changed.examples is base.examples
+    assert base.spec.training.learning_rate == 0.01
+
+
+def test_a_variant_of_the_data_is_loaded_anew() -> None:
+    changed = variant(prepared(half()), ({"op": "add", "path": "/data/scale", "value": "standard"},))
+    assert changed.x.mean() == pytest.approx(0, abs=1e-12)
+
+
+def test_one_seed_gives_the_same_outcome_alone_and_in_company() -> None:
+    both = outcomes([(prepared(moons()), 2), (prepared(moons(0.1)), 2)], Budget.of(1e9, Ticking(0)), 2)
+    alone = trained(moons(0.1), 2, 2)
+    assert measured(both[1], "val/loss").tolist() == measured(alone, "val/loss").tolist()
