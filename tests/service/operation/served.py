@@ -61,8 +61,10 @@ class Served:
 
     def ask(self, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         """(status, answer): a POST of bytes or JSON, a GET without a body."""
-        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data, headers or {})
+        written = body is not None and not isinstance(body, bytes)
+        data = json.dumps(body).encode() if written else body
+        kind = {"Content-Type": "application/json"} if written else {}
+        request = urllib.request.Request(self.address + path, data, kind | (headers or {}))
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
                 return response.status, json.load(response)
