@@ -1,6 +1,7 @@
 """The training core: small networks in NumPy, many copies at once, with everything that a diagnosis needs to see."""
 
 from analyzers.nn.activations import FUNCTIONS
+from analyzers.nn.cost import Estimate, estimate
 from analyzers.nn.evaluate import evaluate, predict
 from analyzers.nn.initializers import INITIALIZERS, initializer
 from analyzers.nn.layer import Layer
@@ -22,6 +23,7 @@ __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "Data",
+    "Estimate",
     "Layer",
     "Loss",
     "Network",
@@ -32,6 +34,7 @@ __all__ = [
     "Schedule",
     "Trained",
     "Training",
+    "estimate",
     "evaluate",
     "initializer",
     "predict",

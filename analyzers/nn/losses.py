@@ -64,7 +64,7 @@ class Loss:
 
     def hits(self, y: Array, t: Array) -> Array:
         """(K, B): which examples are classified rightly."""
-        return np.equal(y.argmax(axis=1), t.argmax(axis=1))
+        return np.asarray(np.equal(y.argmax(axis=1), t.argmax(axis=1)))
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class CategoricalCrossentropy(Loss):
             np.divide(d, total, out=d)
             np.subtract(d, t, out=d)
             np.log(total[:, 0], out=losses)
-            return np.subtract(losses, of_target, out=losses)
+            return np.asarray(np.subtract(losses, of_target, out=losses))
 
         return compare
 
@@ -205,8 +205,7 @@ class CategoricalCrossentropy(Loss):
         p = np.exp(y - np.maximum.reduce(y, axis=1, keepdims=True))
         p /= np.add.reduce(p, axis=1, keepdims=True)
         along = np.multiply(p, direction)
-        np.multiply(p, np.add.reduce(along, axis=1, keepdims=True), out=p)
-        return np.subtract(along, p, out=along)
+        return np.asarray(along - np.multiply(p, np.add.reduce(along, axis=1, keepdims=True)))
 
     def _from_probabilities(self, y: Array, t: Array, d: Array) -> Array:
         """With q = y / Σy:  dL/dy_i = (Σ_j t_j [q_j inside] - t_i/q_i [q_i inside]) / Σy."""

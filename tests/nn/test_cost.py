@@ -1,0 +1,41 @@
+"""The cost of a training, estimated before it starts."""
+
+import time
+
+import numpy as np
+import pytest
+
+from analyzers.nn import Data, Network, Overrides, Training, estimate, train
+from analyzers.nn.cost import replicas_per_pass
+from analyzers.nn.layers import Conv2d, Dense, Flatten
+from analyzers.nn.losses import Mse
+from analyzers.nn.optimizers import Adam
+
+
+def network(width: int) -> Network:
+    return Network((Dense(width, activation="relu"), Dense(width, activation="relu"), Dense(1)), (16,))
+
+
+def test_operations_are_three_forward_passes_of_every_example() -> None:
+    found = estimate(network(8), Training(Adam(), Mse(), epochs=5), examples=100, replicas=3)
+    forward = 2 * (17 * 8 + 9 * 8 + 9) + 2 * 4 * 8
+    assert found.operations == 3 * forward * 100 * 5 * 3
+
+
+def test_seconds_have_the_right_size() -> None:
+    training, data = Training(Adam(), Mse(), epochs=20), Data(np.ones((640, 16)), np.ones(640))
+    replicas = [Overrides(seed=seed) for seed in range(4)]
+    begin = time.process_time()
+    train(network(32), data, training, replicas)
+    spent = time.process_time() - begin
+    assert spent / 6 < estimate(network(32), training, 640, 4).seconds < 6 * spent
+
+
+@pytest.mark.parametrize(("width", "least", "most"), [(4, 64, 64), (32, 20, 64), (128, 1, 3), (1000, 1, 1)])
+def test_a_pass_holds_what_fits_into_the_cache(width: int, least: int, most: int) -> None:
+    assert least <= replicas_per_pass(network(width), 32) <= most
+
+
+def test_images_count_their_activations() -> None:
+    images = Network((Conv2d(16, 3, padding="same"), Flatten(), Dense(2)), (32, 32, 3))
+    assert replicas_per_pass(images, 32) == 1
