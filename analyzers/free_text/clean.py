@@ -34,7 +34,10 @@ _WRAPPED_NUMBER = re.compile(
     r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
     r"|<tf\.Tensor[^<>\n]{0,80}numpy=([-+.\deE]++|-?nan|-?inf)>"
 )
-_LOST_LINE_END = re.compile(r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)")
+_LOST_LINE_END = re.compile(
+    r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)"
+    r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
+)
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _COMMA_VALUE = re.compile(r"[:=]\s?-?\d++,\d++(?![\d,.])")
 _POINT_VALUE = re.compile(r"[:=]\s?-?\d++\.\d")

@@ -15,6 +15,10 @@ NAME = 4
 PROSE = 6
 """A line with more words than this that name nothing is a sentence."""
 
+SAID = {"i", "my", "our", "your", "it", "its", "the", "this", "becomes", "became", "turns", "goes", "gets", "went"}
+SAID_PARTS = ("我", "你的", "只有", "一直")
+"""Words that nobody gives a metric as its name: a person tells of it."""
+
 
 def records(blocks: list[Block]) -> list[Block]:
     """The blocks that record training."""
@@ -62,8 +66,13 @@ def _is_record(block: Block, count: int) -> bool:
         return False
     if count >= OFTEN:
         return True
-    wordy = max(len(slot.name.split()) for slot in template.metrics) > NAME
-    return template.strange <= PROSE and not wordy and not template.assigned and not template.code
+    names = [slot.name for slot in template.metrics]
+    sentence = template.strange > PROSE or any(len(name.split()) > NAME or _is_said(name) for name in names)
+    return not sentence and not template.assigned and not template.code
+
+
+def _is_said(name: str) -> bool:
+    return not SAID.isdisjoint(name.lower().split()) or any(part in name for part in SAID_PARTS)
 
 
 def _constant(block: Block) -> bool:

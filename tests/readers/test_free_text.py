@@ -184,6 +184,8 @@ def test_settings_and_code_around_a_log_are_ignored() -> None:
         "\n\n",
         "I have 3 layers and 2 GPUs. Why does my loss not fall after 10 epochs?\n",
         "def step(self):\n    return self.loss * 0.5\n",
+        "My loss is nan after 3 epochs, and my accuracy is 50%.\n",
+        "The loss becomes NaN after a few hundred iterations. I use lr=0.1 and batch size 4.\n",
         "1.2.3.4 - - [06/May/2024:10:00:12] GET /index.html 200 512\n",
     ],
 )
@@ -201,6 +203,12 @@ def test_one_record_is_enough() -> None:
 def test_a_record_broken_over_two_lines_is_whole_again() -> None:
     text = printed("", "Speed 12.5 samples/sec   Loss {l}   Epoch: {z}   Global Step: {s}\n")
     assert values(only_run(text.replace("   Epoch: 2", "\nEpoch: 2")), "train/loss") == list(LOSS)
+
+
+def test_a_log_whose_line_ends_were_all_lost_is_read_whole() -> None:
+    text = "".join(f"epoch  {e}/60  loss: {3 / e:.5f}  mae: {2 / e:.5f}" for e in range(1, 61))
+    run = only_run(f"# linear regression, lr = 0.1{text}")
+    assert len(run["train/loss"]) == len(run["train/mae"]) == 60
 
 
 def test_a_printed_history_is_a_record_an_entry() -> None:
