@@ -19,14 +19,15 @@ TINY = 1e-12  # a loss of 0 as the logarithm sees it
 
 @dataclass(frozen=True)
 class Bars:
-    """gain: what counts as one on average · saved: what counts as saving a seed, or ruining it."""
+    """gain: what counts as one on average · saved: as saving a seed · ruined: as ruining one."""
 
     gain: float
     saved: float
+    ruined: float
 
 
-FACTORS = Bars(log(1.05), log(2.0))  # of losses and errors
-SHARES = Bars(0.01, 0.1)  # of right answers
+FACTORS = Bars(log(1.05), log(2.0), log(10.0))  # of losses and errors
+SHARES = Bars(0.01, 0.1, 0.1)  # of right answers
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
 
 def _helped(gains: Sequence[float], bars: Bars) -> bool:
     better_on_all = min(gains) > 0
-    saved_one = max(gains) >= bars.saved and min(gains) > -bars.saved
+    saved_one = max(gains) >= bars.saved and min(gains) > -bars.ruined
     return (better_on_all or saved_one) and sum(gains) / len(gains) >= bars.gain
 
 

@@ -37,7 +37,7 @@ def fork(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[s
     code = 1
     try:
         os.setsid()
-        _die_with(parent)
+        die_with(parent)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -49,7 +49,7 @@ def fork(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[s
         os._exit(code)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """The kernel kills this process when its parent dies; if it died already, we go now (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,5 +1,6 @@
 """The work of an experiment's job: a spec in, the answer and its renderings out."""
 
+import os
 import time
 from typing import Any
 
@@ -7,9 +8,11 @@ from analyzers import spec
 from analyzers.experiments import experiment
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from service.experiment_answers import result
+from service.jobs.processes import SideBySide
 from service.jobs.work import Progress
 
 KIND = "experiment"
+PROCESSES = min(2, os.cpu_count() or 1)  # of one job: others want to run beside it
 
 
 def work(asked: Any, progress: Progress) -> Any:
@@ -18,5 +21,6 @@ def work(asked: Any, progress: Progress) -> Any:
         spec.read({key: value for key, value in asked.items() if key != "estimate"}),
         time.monotonic,
         lambda phase, count, total: progress({"phase": phase, "done": count, "total": total}),
+        SideBySide(PROCESSES),
     )
     return {"answer": result(done), "markdown": experiment_markdown(done), "svg": experiment_svg(done)}
