@@ -12,7 +12,7 @@ from analyzers.free_text.lists import listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
-from analyzers.free_text.stamped import LONG, stamp
+from analyzers.free_text.stamped import LONG, stamped
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
 from analyzers.free_text.told import IN_SENTENCES, told
@@ -64,7 +64,7 @@ def _last_resort(text: str, lines: Lines) -> tuple[list[Block], str]:
 def _portions(text: str) -> tuple[list[Block], Iterator[Lines]]:
     """What can be read at once, and the lines to be read one by one."""
     if len(text) > LONG:
-        return stamp(plain(text), uses_decimal_comma(text))
+        return stamped(plain(text), uses_decimal_comma(text))
     return [], iter([unwrapped(clean(text))])
 
 

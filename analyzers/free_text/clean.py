@@ -73,18 +73,18 @@ class Lines:
 def clean(text: str) -> Lines:
     """The lines of a text. A carriage return or backspaces begin a new state of a line, given as a line of its own."""
     raw = plain(text).split("\n")
-    return pieces(enumerate(raw, 1), uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
+    placed = ((number * PER_LINE, line) for number, line in enumerate(raw, 1))
+    return pieces(placed, uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
 
 
-def pieces(numbered: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
-    """The cleaned pieces of lines given with their numbers. comma: whether 0,25 is a number here."""
+def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
+    """The cleaned pieces of lines given with their places. comma: whether 0,25 is a number here."""
     texts: list[str] = []
     rows: list[int] = []
-    for number, line in numbered:
-        row = number * PER_LINE
+    for row, line in placed:
         for state in line.split("\r") if "\r" in line else (line,):
             if state and not state.isspace():
-                parts = _tidy(state[:MAX_LINE], comma)
+                parts = tidied(state[:MAX_LINE], comma)
                 texts += parts
                 rows += range(row, row + len(parts))
                 row += len(parts)
@@ -114,7 +114,7 @@ def plain(text: str) -> str:
     return text
 
 
-def _tidy(line: str, comma: bool) -> list[str]:
+def tidied(line: str, comma: bool) -> list[str]:
     """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
     if "`" in line:
         line = line.replace("`", " ")

@@ -80,10 +80,18 @@ def tables(lines: Lines) -> tuple[list[Block], set[int]]:
 
 def _rows(lines: list[str]) -> Iterator[_Row]:
     for place, line in enumerate(lines):
-        if _ROW.match(line) and not _NAMED.search(line.split(BAR)[0]):
-            row = _row(place, line)
-            if row:
-                yield row
+        row = _row_at(place, line)
+        if row:
+            yield row
+
+
+def is_row(line: str) -> bool:
+    """Whether a line could be a row of a table, if it stood under a header."""
+    return _row_at(0, line) is not None
+
+
+def _row_at(place: int, line: str) -> _Row | None:
+    return _row(place, line) if _ROW.match(line) and not _NAMED.search(line.split(BAR)[0]) else None
 
 
 def _row(place: int, line: str) -> _Row | None:

@@ -1,0 +1,115 @@
+"""One shape of line as columns: learnt from a single line, applied to all of them at once."""
+
+import string
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.free_text.clean import MAX_LINE, tidied
+from analyzers.free_text.phrases import parse
+from analyzers.free_text.points import Flags
+from analyzers.free_text.tables import is_row
+from analyzers.free_text.template import Template
+from analyzers.free_text.tokens import cut, number
+from analyzers.run import Floats
+
+_LETTERS = string.ascii_letters.encode()
+_TO_BLANK = bytes(
+    byte if chr(byte) in f"{string.ascii_letters}{string.digits}+-.\n" else ord(" ") for byte in range(256)
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A shape as columns: what is left of its lines without letters, parted at every mark that is in no number.
+
+    text:    a line of this shape
+    dropped: the letters to leave out
+    width:   how many columns there are
+    numbers: index of a number that counts → its column
+    fixed:   index of one that is NaN or infinite in all lines of the shape → that value
+    words:   column → digits that belong to a word
+    """
+
+    template: Template
+    text: str
+    dropped: bytes
+    width: int
+    numbers: dict[int, int]
+    fixed: dict[int, float]
+    words: dict[int, str]
+
+    def key(self) -> object:
+        """Equal for shapes that are one block."""
+        return "\0".join(cut(self.text)[0::2]) if self.template.code else self.template.key()
+
+
+def learn(line: str) -> Stamp | None:
+    """The shape of a line as columns; None where a number that counts cannot be told from what is beside it."""
+    told = tidied(line, False) if line and len(line) <= MAX_LINE else []
+    parts, raw = cut(told[0] if len(told) == 1 else ""), cut(line)
+    if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(told[0]):
+        return None
+    template, values = parse(parts), raw[1::2]
+    needed = template.needed()
+    exponents = any("e" in values[index].lower() for index in needed)
+    dropped = _LETTERS.translate(None, b"eE") if exponents else _LETTERS
+    columns = _flat(line, dropped).split(" ")
+    begins = [_flat("".join(raw[: 2 * index + 1]), dropped).count(" ") for index in range(len(values))]
+    numbers = {index: begins[index] for index in needed if columns[begins[index]] == values[index]}
+    fixed = {index: _fixed(values[index]) for index in needed if not _digits(values[index])}
+    if not needed or len(numbers) + len(fixed) < len(needed):
+        return None
+    of_values = {
+        begin + more
+        for begin, value in zip(begins, values, strict=True)
+        for more in range(_flat(value, dropped).count(" ") + 1)
+    }
+    words = {column: text for column, text in enumerate(columns) if column not in of_values and _digits(text)}
+    return Stamp(template, told[0], dropped, len(columns), numbers, fixed, words)
+
+
+def _flat(text: str, dropped: bytes) -> str:
+    return text.encode().translate(_TO_BLANK, dropped).decode()
+
+
+def _digits(text: str) -> bool:
+    return any(character.isdecimal() for character in text)
+
+
+def _fixed(token: str) -> float:
+    value = number(token)
+    return np.nan if value is None else value
+
+
+def apply(stamp: Stamp, lines: bytes, count: int) -> tuple[Flags, dict[int, Floats]] | None:
+    """Which of `count` lines are of a shape, and the values that those hold; None where this cannot be told."""
+    import polars as pl  # slow to import, needed for long logs only
+
+    counted = set(stamp.numbers.values())
+    kinds = {f"column_{at + 1}": pl.Float64 if at in counted else pl.String for at in range(stamp.width)}
+    try:
+        table = pl.read_csv(
+            lines.translate(_TO_BLANK, stamp.dropped),
+            has_header=False,
+            separator=" ",
+            quote_char=None,
+            schema=kinds,
+            columns=sorted(counted | set(stamp.words)),
+            ignore_errors=True,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if table.height != count:
+        return None
+    fits = np.ones(count, bool)
+    for column, word in stamp.words.items():
+        fits &= (table[f"column_{column + 1}"] == word).fill_null(False).to_numpy()
+    found = {index: table[f"column_{column + 1}"] for index, column in stamp.numbers.items()}
+    for series in found.values():
+        if series.null_count():
+            fits &= series.is_not_null().to_numpy()
+    every = bool(fits.all())
+    columns = {index: series.to_numpy() if every else series.to_numpy()[fits] for index, series in found.items()}
+    fixed = {index: np.full(np.count_nonzero(fits), value) for index, value in stamp.fixed.items()}
+    return fits, columns | fixed

@@ -1,0 +1,100 @@
+"""A long text in stretches, their lines grouped by what is left of them without digits."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+
+from analyzers.free_text.clean import PER_LINE
+from analyzers.run import Ints
+
+CHUNK = 8_000_000
+"""Characters to work on at once: bounds the memory."""
+
+OFTEN = 100
+"""Lines of one skeleton that are worth a pass of their own."""
+
+_DIGITS = b"0123456789."
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Some lines; a carriage return ends one, too.
+
+    text:   the lines, with a line end between them
+    rows:   (n,) their places, see `Lines`
+    groups: lines without their digits → (k,) numbers of those lines, where they are not rare
+    rare:   numbers of the other lines
+    ends:   how many lines of the upload these are
+    """
+
+    text: bytes
+    rows: Ints
+    groups: dict[bytes, Ints]
+    rare: Ints
+    ends: int
+
+    @cached_property
+    def lines(self) -> list[bytes]:
+        return self.text.split(b"\n")
+
+    def only(self, places: Ints) -> bytes:
+        """The lines of these numbers."""
+        return self.text if len(places) == len(self.rows) else b"\n".join([self.lines[at] for at in places.tolist()])
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The text in stretches of about CHUNK characters. text: with "\\n" for every line end."""
+    first = 1
+    for chunk in _chunks(text):
+        one = stretch(chunk.encode(errors="replace"), first)
+        first += one.ends
+        yield one
+
+
+def stretch(chunk: bytes, first: int) -> Stretch:
+    """Groups the lines of a text, of which the first has the number `first`."""
+    ends = chunk.count(b"\n") + 1
+    text = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
+    rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
+    bare = text.translate(None, _DIGITS)
+    skeleton = bare.partition(b"\n")[0]
+    if bare == b"\n".join([skeleton] * len(rows)):
+        return Stretch(text, rows, {skeleton: np.arange(len(rows))}, np.empty(0, np.int64), ends)
+    return Stretch(text, rows, *_grouped(bare.split(b"\n")), ends)
+
+
+def _grouped(skeletons: list[bytes]) -> tuple[dict[bytes, Ints], Ints]:
+    ids: defaultdict[bytes, int] = defaultdict(count().__next__)
+    codes = np.fromiter(map(ids.__getitem__, skeletons), np.int64, len(skeletons))
+    sizes = np.bincount(codes)
+    rare = sizes < OFTEN
+    codes[rare[codes]] = len(sizes)
+    order = np.argsort(codes, kind="stable")
+    *parts, alone = np.split(order, np.cumsum(sizes[~rare]))
+    names = [name for name, lonely in zip(ids, rare.tolist(), strict=True) if not lonely]
+    return dict(zip(names, parts, strict=True)), alone
+
+
+def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
+    """Places of lines that carriage returns divide: the blank ones are not counted."""
+    marks = np.frombuffer(chunk, np.uint8)
+    marks = marks[(marks == ord("\n")) | (marks == ord("\r"))]
+    line = np.append(0, np.cumsum(marks == ord("\n")))
+    told = np.fromiter((bool(each) and not each.isspace() for each in text.split(b"\n")), np.int64, len(line))
+    before = np.cumsum(told) - told
+    rows: Ints = (line + first) * PER_LINE + before - before[np.searchsorted(line, line)]
+    return rows
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """The text in pieces that end at a line end (which is left out)."""
+    begin, last = 0, len(text) - text.endswith("\n")
+    while begin < last:
+        end = text.find("\n", min(begin + CHUNK, last))
+        end = last if end < 0 else end
+        yield text[begin:end]
+        begin = end + 1
