@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+RUNTIME, CLUSTER, DEVELOPMENT = "requirements.lock", "requirements-cluster.lock", "requirements-dev.lock"
 
 
 def run(*command: str | Path) -> None:
@@ -131,7 +131,7 @@ def fuzz() -> None:
 def audit() -> None:
     """Look for known holes in the locked dependencies; asks pypi.org."""
     environment(DEVELOPMENT)
-    run(BIN / "pip-audit", "--require-hashes", "--disable-pip", "--requirement", RUNTIME)
+    run(BIN / "pip-audit", "--require-hashes", "--disable-pip", "--requirement", CLUSTER)
 
 
 def lock() -> None:
@@ -148,6 +148,7 @@ def lock() -> None:
     )
     common += ("--no-annotate", "--custom-compile-command", "make lock", "pyproject.toml", "--group", "build")
     run(*common, "--output-file", RUNTIME)
+    run(*common, "--extra", "cluster", "--constraint", RUNTIME, "--output-file", CLUSTER)
     run(*common, "--all-extras", "--group", "dev", "--constraint", RUNTIME, "--output-file", DEVELOPMENT)
 
 
