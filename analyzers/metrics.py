@@ -9,6 +9,10 @@ NamedAt = tuple[str, str | None]
 """A metric's name in the log, and the split that its place in the log states, None where it states none."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.@'’][^\W_]+)*|[@#%]")
+_COMPOUND = re.compile(
+    r"\b(train|val|valid|test|trainings?|validierungs?)(?=(?:loss|acc|accuracy|err|error|verlust|genauigkeit|fehler)\b)"
+)
+"""Words written together: "trainloss", "Validierungsverlust"."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _DOTTED = re.compile(r"(?<=\w\w)\.(?=[^\W\d])")
 _UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
@@ -22,7 +26,8 @@ def words(name: str) -> list[str]:
     (['train', 'loss', 'avg'], ['val', 'accuracy'])
     """
     spaced = name if name.isascii() else _UNSPACED.sub(r" \1 ", name)
-    return _WORD.findall(_DOTTED.sub(" ", _CAMEL.sub(" ", spaced)).lower().replace("_", " "))
+    lower = _DOTTED.sub(" ", _CAMEL.sub(" ", spaced)).lower().replace("_", " ")
+    return _WORD.findall(_COMPOUND.sub(r"\1 ", lower))
 
 
 def divide(name: str) -> tuple[str, str]:

@@ -9,11 +9,12 @@ def _inverted(table: Mapping[str, str], separator: str | None) -> Mapping[str, s
 
 SPLITS: Mapping[str, str] = _inverted(
     {
-        "train": """train training trn tr learn fit trained treino treinamento entrenamiento entraînement entrainement
-            apprentissage addestramento обучение обучающая trenowanie eğitim 训练 训练集 訓練 学習 학습 훈련""",
+        "train": """train training trainings trn tr learn fit trained treino treinamento entrenamiento entraînement
+            entrainement apprentissage addestramento обучение обучающая trenowanie eğitim 训练
+            训练集 訓練 学習 학습 훈련""",
         "val": """val valid validation validate validating validated vali eval evaluation evaluate evaluating dev devel
-            development holdout heldout validação validacao validación validacion validierung validazione валидация
-            проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
+            development holdout heldout validação validacao validación validacion validierung validierungs validazione
+            валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
         "test": "test testing tst tests teste prueba тест тестовая 测试 测试集 測試 テスト 테스트",
     },
     None,
@@ -57,7 +58,7 @@ METRICS: Mapping[str, str] = _inverted(
 
 QUALIFIERS = frozenset(
     {"average", "avg", "mean", "batch", "minibatch", "step", "epoch", "iter", "iteration", "current", "curr", "cur"}
-    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "main", "of", "平均"}
+    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "main", "of", "平均", "轮", "轮次"}
     | {"de", "da", "do", "di", "des", "la", "le", "von"}
 )
 """Words that may stand beside "loss" or "accuracy" without making it another metric."""

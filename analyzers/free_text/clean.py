@@ -19,6 +19,9 @@ SHORT = 60
 PER_LINE = 1 << 20
 """Places that one line of the upload offers to the pieces it is cut into."""
 
+HEAD = 1_000_000
+"""Characters in which a log shows that it has colours whose escape character was lost."""
+
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\n]*+\x07?|[@-Z\\-_])|\^\[\[[\d;]*+[A-Za-z]|\[\d{1,2}(?:;\d{1,2})*+m"
 )
@@ -38,9 +41,10 @@ _LOST_LINE_END = re.compile(
     r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)"
     r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
 )
+_FIRST_WORD = re.compile(r"[A-Z][a-z]{4,}")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-_COMMA_VALUE = re.compile(r"[:=]\s?-?\d++,\d++(?![\d,.])")
-_POINT_VALUE = re.compile(r"[:=]\s?-?\d++\.\d")
+_COMMA_VALUE = re.compile(r"(?:[:=]\s?-?\d++,\d++|[^\W\d] -?\d{1,3},(?:\d{1,2}|\d{4,}))(?![\d,.]|, )")
+_POINT_VALUE = re.compile(r"(?:[:=]|[^\W\d])\s?-?\d++\.\d")
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def plain(text: str) -> str:
     """The text without what only moves or colours the cursor; each repair only where its mark occurs at all."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    if "\x1b" in text or "^[[" in text or "[0m" in text:
+    if "\x1b" in text or "^[[" in text[:HEAD] or "[0m" in text[:HEAD]:
         text = _ESCAPES.sub("", text)
     if "\x08" in text:
         text = _BACKSPACES.sub("\r", text)
@@ -128,4 +132,9 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
     if "|  " in line or "[=" in line or "[>" in line or "[." in line or not line.isascii() or "|#" in line:
         line = _BARS.sub(f" {BAR} ", line)
+    if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
+        line = line[:-2].replace("&", "|")
+    first = _FIRST_WORD.match(line)
+    if first and line.find(first[0], first.end()) > 0:
+        return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)
     return _LOST_LINE_END.split(line)

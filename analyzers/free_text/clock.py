@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.points import KINDS, Points
+from analyzers.free_text.points import Points
 from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints, Unit
 
@@ -16,9 +16,16 @@ DONE = 0.98
 """A bar at this share of its length is as good as full: some stop one step short."""
 
 
-def sightings(blocks: Iterable[Block]) -> Mapping[Kind, Seen]:
-    """Where each counter was seen."""
-    return {kind: _seen(kind, list(blocks)) for kind in KINDS}
+class Sightings(dict[Kind, Seen]):
+    """Where each counter was seen, looked up when it is asked for."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        super().__init__()
+        self.blocks = list(blocks)
+
+    def __missing__(self, kind: Kind) -> Seen:
+        self[kind] = found = _seen(kind, self.blocks)
+        return found
 
 
 def _seen(kind: Kind, blocks: list[Block]) -> Seen:
@@ -27,13 +34,16 @@ def _seen(kind: Kind, blocks: list[Block]) -> Seen:
         return np.empty(0, np.int64), np.empty(0)
     rows = np.concatenate([block.rows for block in showing])
     values = np.concatenate([block.count(kind) for block in showing])
+    if len(showing) == 1:
+        return rows, values
     order = np.argsort(rows, kind="stable")
     return rows[order], values[order]
 
 
 def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats | None, Unit]:
     """The values that count, their steps (None where no counter fits) and what those count."""
-    epochs = points.counters.get("epoch", _inherited(points.rows, seen["epoch"]))
+    own = points.counters.get("epoch")
+    epochs = _inherited(points.rows, seen["epoch"]) if own is None else own
     if points.bar and "batch" in points.counters:
         last = _last_updates(points, epochs)
         points, epochs = points.take(last), epochs[last]
@@ -77,10 +87,18 @@ def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[F
 
 
 def _through(within: Floats, epochs: Floats, points: Points) -> Floats:
-    """A count within the epoch as a count through the run. Of how many, the log says, or the largest one seen does."""
-    totals = points.totals.get("batch", points.totals.get("step", within))
-    length = max(np.nanmax(totals) if not np.isnan(totals).all() else 0.0, np.max(within))
+    """A count within the epoch as a count through the run. Of how many, the log says, or the range of those seen."""
+    totals = points.totals.get("batch", points.totals.get("step", np.full(len(within), np.nan)))
+    length = max(np.nanmax(totals) if not np.isnan(totals).all() else 0.0, _spanned(within))
     return (epochs - min(1.0, np.min(epochs))) * length + within
+
+
+def _spanned(within: Floats) -> float:
+    """How far a counter counts: from 0 to 300 by hundreds is four hundreds, from 100 to 300 is three."""
+    ahead = np.diff(within)
+    ahead = ahead[ahead > 0]
+    stride = float(np.median(ahead)) if len(ahead) else 1.0
+    return max(float(np.max(within)), float(np.max(within) - np.min(within)) + stride)
 
 
 def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:

@@ -53,7 +53,8 @@ def name_before(text: str, first: bool) -> Name:
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
     name = _FILLER.sub("", last.strip(_QUOTES + "#.-"))
-    usable = name and len(name.split()) <= MAX_WORDS and not _NO_NAME.search(name)
+    parts = name.split()
+    usable = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1])) and not _NO_NAME.search(name)
     return Name(name if usable else "", f"{context}{front}" if colon else context, bare != unjoined)
 
 

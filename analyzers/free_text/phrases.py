@@ -1,11 +1,12 @@
 """One line → what each of its numbers is: counter, metric, learning rate or nothing. The heart of reading free text."""
 
 import re
+from dataclasses import replace
 
 from analyzers.free_text.clean import BAR
 from analyzers.free_text.code import is_code
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
-from analyzers.free_text.roles import counter_of, role_of
+from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import is_range, number
 from analyzers.free_text.wordlists import COUNTERS, Kind
@@ -33,6 +34,7 @@ _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _AFTER_COUNTER = re.compile(r"\)?\]?\s*(?::|=|is|->|：|,|-)?\s*")
 _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
+_DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
@@ -112,6 +114,9 @@ class _Line:
                 return following
         if not self.names and not self.lead:
             self.lead = found.text
+        losses = _DICT_OF.search(found.context)
+        if losses and role_of(found.text) == "unknown" and is_metric(losses[1]):
+            found = replace(found, text=f"{found.text} {losses[1].lower().removesuffix('es')}")
         if found.text:
             self._named(index, found.text, per, after, found.stated)
         else:
@@ -156,7 +161,10 @@ class _Line:
     def _only_a_split(self, index: int, name: str, percent: bool) -> None:
         """ "Train: 92.0%" is an accuracy, "learn: 0.64" a loss, as CatBoost prints it; else its kind is not told."""
         self.split = SPLITS[words(name)[0]]
-        if percent:
+        before = next((divide(slot.name)[1] for slot in reversed(self.slots) if divide(slot.name)[0]), "")
+        if before and not percent:
+            self.slots.append(Slot(index, role_of(before), f"{name} {before}", self.split))  # type: ignore[arg-type]
+        elif percent:
             self.slots.append(Slot(index, "metric", f"{name} accuracy", self.split, True))
         elif name.lower() in ("learn", "test"):
             self.slots.append(Slot(index, "metric", f"{name} loss", self.split))

@@ -20,7 +20,7 @@ _STEPS = _set(
     iteração iteracao itération iterazione iterasi итерация шаг étape etape passo paso schritt krok adım
     bước 步 步数 迭代 迭代次数 ステップ イテレーション 스텝 반복"""
 )
-_BATCHES = _set("batch batches minibatch mb lote lot батч 批次 バッチ 배치")
+_BATCHES = _set("batch batches minibatch minibatches mb lote lot батч 批次 バッチ 배치")
 
 COUNTERS: Mapping[str, Kind] = {
     **dict.fromkeys(_EPOCHS, "epoch"),
@@ -39,7 +39,8 @@ METRIC_WORDS = _set(
     psnr ssim lpips wer cer per ter kl kld elbo nll bpc bpb entropy xent crossentropy ce bce ctc xe logloss
     mlogloss hinge huber l1 l2 quantile energy objective criterion likelihood loglikelihood fid inception
     divergence top1 top5 gnorm metric sensitivity specificity kappa mcc spearman pearson correlation corr
-    objf risk inertia ndcg mrr hit hits hr rms delta sisdr sdr pesq stoi eer sem residual cindex rpn box obj dfl trl tel tloss
+    objf risk inertia ndcg mrr hit hits hr rms delta
+    sisdr sdr pesq stoi eer sem residual cindex rpn box obj dfl trl tel tloss
     vloss learn lambda_loss perda perte verlust pérdida perdida perdita custo coût kosten fehler erro erreur
     errore acurácia acuracia exactitud exactitude genauigkeit accuratezza precisión precisão précision
     precisione потери ошибка точность kayıp doğruluk dokładność strata"""
@@ -86,7 +87,7 @@ BEST = _set(
 )
 """Words that make a metric's name one of the best, or another, so far: not a curve."""
 
-STOP = _set("after and the a an for to with in on by from is was of at 第 от de da")
+STOP = _set("after over and the a an for to with in on by from is was of at 第 от de da")
 """Words that are no name by themselves."""
 
 FILES = (".py", ".cpp", ".cc", ".c", ".h", ".lua", ".java", ".scala", ".pt", ".pth", ".h5", ".ckpt", ".jpg", ".png")
