@@ -17,12 +17,14 @@ from werkzeug.formparser import FormDataParser
 
 import analyzers
 from analyzers.diagnosis import Diagnosis
+from analyzers.errors import UnreadableError
 from analyzers.run import Context, ContextValue, Floats
 from analyzers.source import context_of as context_of_code
 from service.bodies import body
 from service.judging import judged
 from service.problems import Problem, nothing_readable
 from service.schemas.diagnosis import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
+from service.slips import slip
 
 OUR_JSON = re.compile(rb'\s*+\{\s*+"(?:metrics|text|context|filename)"\s*+:')
 OUR_KEYS = {"metrics", "text", "context", "filename"}
@@ -40,10 +42,14 @@ class Posted:
     metrics: Mapping[str, Floats] | None = None
 
     def diagnosis(self) -> Diagnosis:
-        """Raises AnalyzerError where there is nothing to read."""
-        if self.metrics is None:
+        """Raises Problem where there is nothing to read, AnalyzerError where it is too much."""
+        if self.metrics is not None:
+            return analyzers.diagnose_metrics(self.metrics, self.context)
+        try:
             return judged(self.data, self.name, self.context)
-        return analyzers.diagnose_metrics(self.metrics, self.context)
+        except UnreadableError as error:
+            form = request.mimetype == "multipart/form-data"
+            raise nothing_readable(error.problem, slip(self.data, form) or error.hint) from error
 
 
 def posted(query: DiagnosisQuery) -> Posted:

@@ -1,19 +1,25 @@
 """Errors as RFC 9457 problem details: what and where · what we got · what to do."""
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
 from analyzers.errors import AnalyzerError, SpecError, TooLargeError, UnreadableError
+from service.schemas.contract import names_at
 
 MEDIA_TYPE = "application/problem+json"
+ADDRESSES = (
+    "Logs are posted to /v1/diagnoses. All addresses and what they take are in /openapi.yaml and, to read, in /docs."
+)
 MOST_ERRORS = 20  # of a body with many mistakes the first ones are named
 EXAMPLE = "epoch 1: loss = 0.693, val_loss = 0.701\nepoch 2: loss = 0.512, val_loss = 0.544\n"
 LOOKED_FOR = (
@@ -81,11 +87,16 @@ def nothing_readable(detail: str, hint: str) -> Problem:
 def of_validation(error: ValidationError) -> Problem:
     """What pydantic refused, place by place."""
     errors = [
-        {"at": ".".join(map(str, found["loc"])), "problem": found["msg"], "got": _short(found["input"])}
+        {"at": ".".join(map(str, found["loc"])), "problem": _told(found, error.title), "got": _short(found["input"])}
         for found in error.errors(include_url=False, include_context=False)[:MOST_ERRORS]
     ]
     detail = "; ".join(f"{found['at']}: {found['problem']}, got {found['got']}" for found in errors[:3])
     return Problem("invalid", detail, "The schema of this request is in /openapi.yaml.", errors=errors)
+
+
+def _told(found: ErrorDetails, model: str) -> str:
+    names = names_at(model, found["loc"]) if found["type"] == "extra_forbidden" else ()
+    return f"not known here, where there are {', '.join(names)}" if names else found["msg"]
 
 
 def _short(value: object) -> str:
@@ -98,10 +109,17 @@ def of_http(error: HTTPException) -> Problem:
     status = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     kind = BY_STATUS.get(status, "malformed" if status < 500 else "internal")
-    detail = f"{request.method} {request.path}: {error.description}"
-    return Problem(
-        kind, detail, "All addresses and what they take are in /openapi.yaml and, to read, in /docs.", headers
-    )
+    return Problem(kind, f"{request.method} {request.path}: {_why(error)}", ADDRESSES, headers)
+
+
+def _why(error: HTTPException) -> str:
+    if isinstance(error, NotFound):
+        known = [rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments]
+        guess = difflib.get_close_matches(request.path, known, 1)
+        return f"there is no such address{f', but there is {guess[0]}' if guess else ''}."
+    if isinstance(error, MethodNotAllowed):
+        return f"this address takes {', '.join(sorted(error.valid_methods or ()))}."
+    return error.description or "the request cannot be answered."
 
 
 def of_defect(error: Exception) -> Problem:

@@ -1,5 +1,6 @@
 """What every model of the contract shares."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,21 @@ class Question(BaseModel):
 @cache
 def _schema(model: type[Question], args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     return super(Question, model).model_json_schema(*args, **dict(kwargs))
+
+
+def names_at(model: str, place: Sequence[int | str]) -> tuple[str, ...]:
+    """What may stand beside the field at a place of the question of that name; () where that cannot be told."""
+    found = next((each for each in _questions(Question) if each.__name__ == model), None)
+    for part in place[:-1]:
+        kind = found.model_fields[part].annotation if found and part in found.model_fields else None
+        found = kind if isinstance(kind, type) and issubclass(kind, Question) else None
+    return tuple(found.model_fields) if found else ()
+
+
+def _questions(model: type[Question]) -> Iterator[type[Question]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from _questions(each)
 
 
 class Answer(BaseModel):

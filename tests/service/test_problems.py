@@ -29,6 +29,27 @@ def test_a_body_with_nothing_readable_names_what_was_looked_for(client: FlaskCli
     assert client.post(URL, data=told["example"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (b"train.log", "curl --data-binary @FILE"),
+        (b"@runs/3/train.log", "curl --data-binary @FILE"),
+        (
+            b"epoch,loss" + b"".join(b"%d,%.4f" % (epoch, 2 / epoch) for epoch in range(1, 40)),
+            "curl -d takes the line ends out",
+        ),
+        (b"hello", "Post lines such as"),
+    ],
+)
+def test_a_slip_with_curl_is_recognised(client: FlaskClient, body: bytes, hint: str) -> None:
+    assert hint in problem(client.post(URL, data=body), 422, "nothing-readable")["hint"]
+
+
+def test_a_form_with_the_name_of_a_log_says_so(client: FlaskClient) -> None:
+    answered = client.post(URL, data={"log": "train.log"}, content_type="multipart/form-data")
+    assert "curl -F log=@FILE" in problem(answered, 422, "nothing-readable")["hint"]
+
+
 def test_a_body_over_the_limit_is_told_the_limit(client: FlaskClient) -> None:
     told = problem(client.post(URL, data=b"x" * 1_000_001), 413, "too-large")
     assert told["limit"] == 1_000_000
@@ -86,6 +107,19 @@ def test_a_parameter_that_does_not_fit_is_named(client: FlaskClient, query: str,
     assert told["errors"][0]["at"] == at
 
 
+@pytest.mark.parametrize(
+    ("query", "body"), [("?lr=0.1", DIVERGING), ("", '{"metrics": {"loss": [1, 2]}, "context": {"lr": 0.1}}')]
+)
+def test_a_name_that_is_not_known_is_answered_with_those_that_are(client: FlaskClient, query: str, body: bytes) -> None:
+    told = problem(client.post(URL + query, data=body), 422, "invalid")
+    assert "where there are optimizer, learning_rate, " in told["detail"]
+
+
+def test_a_misspelt_address_gets_a_guess(client: FlaskClient) -> None:
+    told = problem(client.post("/v1/diagnose", data=DIVERGING), 404, "not-found")
+    assert told["detail"] == "POST /v1/diagnose: there is no such address, but there is /v1/diagnoses."
+
+
 def test_a_form_without_a_log_says_so(client: FlaskClient) -> None:
     problem(client.post(URL, data={"optimizer": "sgd"}, content_type="multipart/form-data"), 422, "nothing-readable")
 
@@ -102,7 +136,7 @@ def test_accept_that_fits_nothing_is_told_what_there_is(client: FlaskClient) -> 
 
 def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
     response = client.delete(f"{URL}/abc")
-    problem(response, 405, "method-not-allowed")
+    assert "takes GET" in problem(response, 405, "method-not-allowed")["detail"]
     assert "GET" in response.headers["Allow"]
 
 
