@@ -42,7 +42,8 @@ class Observer:
         self._names = [name for name, _ in trained]
         self._starts = np.array([start for _, start in trained], np.intp)
         self._parameters, self._gradients = plan.parameters, plan.gradients
-        self._before, self._squares = np.empty_like(plan.parameters), np.empty_like(plan.parameters)
+        self._seen = np.empty((3, *plan.parameters.shape), plan.parameters.dtype)  # gradients, weights, their change
+        self._squares = np.empty_like(self._seen)
         self._outputs = [_looker(stage, plan, index) for index, stage in _observed(plan.network)]
         self.reset()
 
@@ -56,15 +57,17 @@ class Observer:
     def before_update(self) -> None:
         """Call with fresh gradients."""
         self._looks += 1
-        self._norms += self._norms_of(self._gradients)
         for look in self._outputs:
             look()
-        np.copyto(self._before, self._parameters)
+        np.copyto(self._seen[0], self._gradients)
+        np.copyto(self._seen[1], self._parameters)
 
     def after_update(self) -> None:
-        sizes = self._norms_of(self._before)
-        np.subtract(self._parameters, self._before, out=self._before)
-        self._ratios += self._norms_of(self._before) / sizes
+        np.subtract(self._parameters, self._seen[1], out=self._seen[2])
+        np.multiply(self._seen, self._seen, out=self._squares)
+        gradient, size, change = np.sqrt(np.add.reduceat(self._squares, self._starts, axis=2))
+        self._norms += gradient
+        self._ratios += change / size
 
     def epoch(self) -> dict[str, Array]:
         """The means over the looks since `reset`, each (K,)."""
@@ -75,11 +78,6 @@ class Observer:
         for look in self._outputs:
             found |= {f"layer/{look.name}/{quantity}": value for quantity, value in look.means(self._looks).items()}
         return found
-
-    def _norms_of(self, rows: Array) -> Array:
-        """(K, layers)"""
-        np.multiply(rows, rows, out=self._squares)
-        return np.asarray(np.sqrt(np.add.reduceat(self._squares, self._starts, axis=1)))
 
 
 class _Look:

@@ -1,6 +1,6 @@
 """What was seen of each replica, epoch by epoch, and the `Run` made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,33 +10,28 @@ from analyzers.run import Run, Series
 
 
 class Recorder:
-    """Records of `count` replicas; who has left the training keeps its last record, losses as NaN."""
+    """Takes down one record an epoch; who has left the training keeps its last one, whose losses are NaN."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self) -> None:
         self._epochs: list[int] = []
-        self._values: list[dict[str, Array]] = []
-        self._count = count
+        self._records: list[tuple[Sequence[int], Mapping[str, Array]]] = []
 
-    def add(self, epoch: int, rows: Sequence[int], values: dict[str, Array]) -> None:
-        """values: each (len(rows),)."""
-        last = self._values[-1] if self._values else {}
-        record = {}
-        for key, value in values.items():
-            record[key] = np.array(last.get(key, np.full(self._count, np.nan)))
-            record[key][list(rows)] = value
+    def add(self, epoch: int, rows: Sequence[int], values: Mapping[str, Array]) -> None:
+        """rows: the replicas' numbers in this chunk; values: by key, each (len(rows),), not written to any more."""
         self._epochs.append(epoch)
-        self._values.append(record)
+        self._records.append((tuple(rows), values))
 
     def repeat(self, epoch: int) -> None:
         """An epoch in which nobody trained any more."""
         self._epochs.append(epoch)
-        self._values.append(self._values[-1])
+        self._records.append(self._records[-1])
 
     def run(self, row: int, replica: Replica) -> Run:
         steps = np.array(self._epochs, np.int64)
-        keys = self._values[0] if self._values else {}
+        places = [(values, rows.index(row)) for rows, values in self._records if row in rows]
+        places += places[-1:] * (len(self._records) - len(places))
         series = {
-            key: Series(steps, np.array([record[key][row] for record in self._values], np.float64), "epoch", key)
-            for key in keys
+            key: Series(steps, np.array([values[key][place] for values, place in places], np.float64), "epoch", key)
+            for key in (places[0][0] if places else {})
         }
         return Run(series, f"replica {replica.number + 1}")

@@ -35,7 +35,7 @@ class Session:
         self.network, self.training, self.members = network, training, members
         self.examples, self.held_out, self.probes = examples, held_out, probes
         self.epoch = 0
-        self.recorder = Recorder(len(members))
+        self.recorder = Recorder()
         self.rows = by_form([member.optimizer for member in members])
         self._shared = len({member.seed for member in members}) == 1
         streams = members[:1] if self._shared else [members[row] for row in self.rows]
