@@ -39,7 +39,9 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     return Suggestion(
         action="add_regularization",
         headline=headline,
-        why="The network fits what the training set has by chance; small weights and dropout leave it less room to.",
+        why="Trees that follow single rows fit what the training set has by chance."
+        if known.booster
+        else "The network fits what the training set has by chance; small weights and dropout leave it less room to.",
         weight=1.0,
         addresses=(finding.code,),
         patch=() if known.booster else ({"op": "add", "path": "/training/optimizer/weight_decay", "value": more},),

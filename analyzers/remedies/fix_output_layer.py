@@ -26,9 +26,16 @@ Layer = tuple[str, str, str, str]
 """Outputs, Keras activation, Keras loss, PyTorch loss."""
 
 
+SQUASHED = "Softmax of a softmax can tell no class by more than a factor of e, so the loss cannot come near 0."
+UNDEFINED = "A probability that has come out as exactly 0 has no logarithm; from logits the loss stays finite."
+
+
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if "floor" in finding.evidence:
+        return _from_logits(finding, "Leave out the softmax before the loss, which takes logits", SQUASHED)
     if finding.code == "non_finite_loss":
-        return _from_logits(run)
+        headline = "Compute the loss from logits, so that no logarithm of 0 is taken"
+        return _from_logits(finding, headline, UNDEFINED) if classifies(run) else None
     outputs, activation, loss, criterion = _fitting(run)
     counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
     counted += "s" if outputs.isdigit() and outputs != "1" else ""
@@ -50,16 +57,13 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
-def _from_logits(run: Run) -> Suggestion | None:
-    """Against a NaN out of a logarithm of 0, which only classifiers take."""
-    if not classifies(run):
-        return None
+def _from_logits(finding: Finding, headline: str, why: str) -> Suggestion:
     return Suggestion(
         action="fix_output_layer",
-        headline="Compute the loss from logits, so that no logarithm of 0 is taken",
-        why="A probability that has come out as exactly 0 has no logarithm; from logits the loss stays finite.",
+        headline=headline,
+        why=why,
         weight=1.0,
-        addresses=("non_finite_loss",),
+        addresses=(finding.code,),
         code={
             "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
             "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",

@@ -64,6 +64,8 @@ def _factor(finding: Finding, cautious: float) -> float:
 
 
 def _target(known: Setup, rate: float, finding: Finding) -> float:
+    if finding.code == "still_improving":  # its pace is right as it is
+        return rounded(min(3 * rate, BEYOND_USUAL * known.usual_rate))
     if rate < 0.1 * known.usual_rate:
         return max(known.usual_rate, rounded(10 * rate)) if rate > 0.001 * known.usual_rate else known.usual_rate
     factor = _factor(finding, 3.0 if known.adaptive else 10.0)

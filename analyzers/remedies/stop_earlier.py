@@ -29,7 +29,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     patience = max(3, round(0.2 * best)) if best else 5
     return Suggestion(
         action="stop_earlier",
-        headline=f"Stop after {unit} {best:g} and keep its weights"
+        headline=f"Stop after {unit} {best:g} and keep its {'trees' if known.booster else 'weights'}"
         if best is not None
         else "Stop when validation no longer improves, and keep the best weights",
         why="Validation was at its best there; what was trained since is fitted to the training set alone."

@@ -7,6 +7,8 @@ What it means
 
 What to look at
     What the log or the code calls the loss, and the accuracy beside it.
+    A loss that falls by just as much as the accuracy rises is one of probabilities where logits were due: softmax
+    before softmax.
 
 When to ignore
     Many losses may be negative: a log-likelihood of a density, an evidence bound, a Wasserstein critic. Nothing is said
@@ -15,12 +17,13 @@ When to ignore
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
+from analyzers.signals.chance import floor_of_probabilities
 from analyzers.signals.roles import roles, shares
 
 _NEVER_NEGATIVE = re.compile(
@@ -33,6 +36,9 @@ class Limits:
     below: float = -1e-4  # a loss less negative than this may be rounding
     unbounded: float = -0.5  # loss beside an accuracy that no label smoothing or rounding gives
     zeros: int = 3  # records of exactly 0 that are no accident
+    records: int = 8  # records below which no line can be told from a curve
+    risen: float = 0.1  # rise of the accuracy over which loss and accuracy are held against each other
+    alike: float = 0.08  # how constant their sum must stay, and how near the floor of probabilities, as a share of it
     wrong: float = 0.95  # accuracy below which answers are wrong and the loss cannot be 0
 
 
@@ -53,6 +59,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         level = float(shares(run[accuracy])[-1])
         at = int(np.argmax(run[parts.loss].values == 0))
         yield _finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
+    elif parts.loss and parts.accuracy and parts.loss.startswith("train"):
+        yield from _squashed(run, parts.loss, shares(run[parts.accuracy]), limits)
 
 
 def _unbounded(values: Floats, limits: Limits) -> bool:
@@ -65,6 +73,33 @@ def _unbounded(values: Floats, limits: Limits) -> bool:
 def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
     late = min(len(loss), len(accuracy)) // 2
     return bool((loss == 0).sum() >= limits.zeros and loss[-1] == 0 and np.nanmax(accuracy[late:]) < limits.wrong)
+
+
+def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[Finding]:
+    """The loss falls by just as much as the accuracy rises: so it is one of probabilities, softmax before softmax.
+
+    With one-hot probabilities it is ln(1 + (C − 1)/e) for a right answer and 1 more for a wrong one.
+    """
+    series = run[key]
+    if len(series) != len(accuracy) or len(accuracy) < limits.records or not np.isfinite(series.values).all():
+        return
+    rest = slice(len(accuracy) // 5, None)
+    floors = series.values[rest] - (1 - accuracy[rest])
+    floor, stated = float(np.median(floors)), run.known("classes")
+    known = isinstance(stated, int | float) and stated > 2
+    classes = int(stated) if known else round(1 + np.e * np.expm1(min(floor, 7.0)) / (1 + limits.alike / 2))
+    due = floor_of_probabilities(classes) if classes > 2 else 0.0
+    near = due > 0 and -limits.alike / 4 <= floor / due - 1 <= limits.alike
+    if near and np.ptp(accuracy[rest]) >= limits.risen and np.ptp(floors) <= limits.alike * floor:
+        what = f"falls by just as much as the accuracy rises, towards {due:.4g} and not towards 0"
+        told = _finding(run, key, len(series) - 1, what)
+        yield replace(
+            told,
+            severity="warning",
+            explanation=f"That is the cross-entropy of probabilities, ln(1 + (C − 1)/e) at least for C = {classes} "
+            "classes: a softmax stands before a loss that takes logits.",
+            evidence=told.evidence | {"floor": number(due, "nat"), "classes": number(classes, "classes")},
+        )
 
 
 def _finding(run: Run, key: str, at: int, what: str) -> Finding:

@@ -39,6 +39,9 @@ class Limits:
     mild_fallen: float = 0.65  # and fall as much as this: longer steps would still be taken well
     faint_straight: float = 0.12  # or it may bend even more
     faint_fallen: float = 0.3  # where hardly anything is gone
+    hardly: float = 0.05  # share of the loss below which hardly anything is gone, however it went
+    late: float = 3.0  # standard errors of the fall in the last third, from which it has not come to its end
+    long: int = 12  # records after which that says something
     rounds: int = 30  # trees after which boosting at a usual rate has bent
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
@@ -48,24 +51,34 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[parts.loss]) if parts.loss else None
     if parts.loss is None or found is None or len(found) < limits.records:
         return
-    boosts = parts.task == "boosting"
-    if parts.adversarial or warms_up(run) or (boosts and found.records < limits.rounds):
+    if parts.adversarial or warms_up(run) or (parts.booster and found.records < limits.rounds):
         return
     pace = progress(found)
-    if pace.z > -limits.certain or pace.fallen <= 0 or pace.evenness > limits.bent:
+    if pace.z > -limits.certain or pace.fallen <= 0 or found.begin > 0:
         return
-    if pace.straightness < limits.line or found.begin > 0:
-        return
+    severity = _severity(run, found, pace, limits)
+    if severity is not None:
+        yield _finding(run, parts.loss, found, pace, severity)
+
+
+def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severity | None:
+    """How bad the pace is; None where it is good enough."""
+    if pace.evenness > limits.bent or pace.straightness < limits.line:
+        hardly = found.records >= limits.long and pace.fallen < limits.hardly and pace.tail.z < -limits.late
+        return "info" if hardly else None
     even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
-    good = (last_accuracy(run) or 0.0) >= limits.good
+    if even and (last_accuracy(run) or 0.0) < limits.good:
+        return "warning"
+    return "info" if _has_room(run, found, pace, limits) else None
+
+
+def _has_room(run: Run, found: Shape, pace: Progress, limits: Limits) -> bool:
+    """Whether each record still brings so much that longer steps would be taken well, though the curve bends."""
     per_record = -pace.tail.change / max(1, len(found) - 1 - pace.tail.first)
     clear = per_record > limits.clear * found.noise and per_record > 0.003 * found.level
-    mild = clear and not boosts and pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
-    mild = mild or (
-        clear and not boosts and pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen
-    )
-    if (even and not good) or mild:
-        yield _finding(run, parts.loss, found, pace, "warning" if even and not good else "info")
+    mild = pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
+    faint = pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen
+    return clear and (mild or faint) and not roles(run).booster
 
 
 def _finding(run: Run, key: str, found: Shape, pace: Progress, severity: Severity) -> Finding:
@@ -78,8 +91,7 @@ def _finding(run: Run, key: str, found: Shape, pace: Progress, severity: Severit
         code="slow_convergence",
         severity=severity,
         confidence=0.85 if pace.fallen < 0.2 else 0.7,
-        headline=f"In {found.records} records the loss only fell from {found.start:.4g} to {found.end:.4g}{rate}, "
-        "at an even pace.",
+        headline=f"In {found.records} records the loss only fell from {found.start:.4g} to {found.end:.4g}{rate}.",
         explanation="A curve that does not bend is far from its end: longer steps would bring it there sooner.",
         where=stretch(run, key),
         evidence={

@@ -33,7 +33,7 @@ from analyzers.signals.standstill import Standstill, standstill
 @dataclass(frozen=True)
 class Limits:
     records: int = 3  # records below which nothing can be called stuck
-    usual: float = 0.1  # learning rate from which gradient descent is suspect
+    usual: float = 0.3  # learning rate from which gradient descent is suspect
     usual_adaptive: float = 0.01  # the same for Adam and its kin, whose steps do not shrink with the gradient
     astray: float = 1.03  # first record over the level, from which the first steps made things worse than a guess
     huge: float = 50.0  # the same, from which the scale of the inputs is suspect

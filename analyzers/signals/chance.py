@@ -75,6 +75,15 @@ def classes_of(share: float, digits: float = 5e-4) -> int | None:
     return count if abs(share * count - 1) < digits else None
 
 
+def floor_of_probabilities(classes: int) -> float:
+    """The least that a softmax cross-entropy can be whose inputs are probabilities, not logits: ln(1 + (C − 1)/e).
+
+    >>> round(floor_of_probabilities(10), 4)
+    1.4612
+    """
+    return math.log(1 + (classes - 1) / math.e)
+
+
 def clipped(values: Floats) -> str | None:
     """What the values are where at least two are all one of the CLIPPED losses; else None."""
     if len(values) < 2:

@@ -1,7 +1,12 @@
-from analyzers.rules import implausible_loss
-from tests.curves import falling, flat, run, straight
+import pytest
 
+from analyzers.rules import implausible_loss
+from tests.curves import falling, flat, noisy, run, straight
+
+RISING = 1 - falling(30, 0.8, 0.1)
 FIRES = {
+    "softmax before softmax, classes known": run(2.32 - RISING + 0.14, accuracy=RISING, context={"classes": 10}),
+    "softmax before softmax": run(noisy(1.31 + 1 - RISING, 0.005), accuracy=RISING),
     "a cross-entropy below 0": run(falling(40, 0.7, -3.0), context={"loss": "binary_crossentropy"}),
     "a squared error below 0": run(train__mse=falling(40, 1.0, -0.5)),
     "0 at chance accuracy": run(flat(0.0, 10), accuracy=flat(0.1, 10)),
@@ -14,6 +19,9 @@ QUIET = {
     "0 at full accuracy": run(flat(0.0, 10), accuracy=flat(1.0, 10)),
     "one record of 0": run([0.5, 0.0, 0.3, 0.2], accuracy=[0.5, 0.6, 0.7, 0.7]),
     "falls": run(falling()),
+    "learns": run(falling(30, 2.3, 0.1), accuracy=RISING),
+    "learns with smoothed labels": run(falling(30, 2.3, 0.6), accuracy=RISING),
+    "stands still": run(flat(1.46), accuracy=flat(0.99)),
 }
 
 
@@ -21,3 +29,10 @@ def test_names_the_loss_and_the_first_thing_to_check() -> None:
     (found,) = implausible_loss.RULE.on(FIRES["a cross-entropy below 0"])
     assert found.causes[0].code == "wrong_output_or_loss"
     assert "below 0" in found.headline
+
+
+def test_a_softmax_before_a_softmax_is_known_by_the_floor_of_its_loss() -> None:
+    (found,) = implausible_loss.RULE.on(FIRES["softmax before softmax, classes known"])
+    assert found.evidence["floor"].value == pytest.approx(1.4612, abs=1e-4)
+    assert found.severity == "warning"
+    assert "a softmax stands before a loss that takes logits" in found.explanation
