@@ -5,10 +5,12 @@ Celery's workers; `migrate` brings the store's tables to this version.
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: requests run in parallel, not their sums
 
@@ -26,18 +28,28 @@ log = structlog.get_logger("trainhealth.watch")
 def everything(settings: Settings) -> None:
     upgrade(settings)
     commands = {"web": command("web")} | ({"worker": command("worker")} if settings.job_slots else {})
-    with tempfile.TemporaryDirectory(prefix="trainhealth-numbers-") as numbers:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
-        code = Supervisor(commands).run()
-    sys.exit(code)
+    sys.exit(Supervisor(commands).run())
 
 
 def web(settings: Settings) -> None:
-    from service import telemetry
-    from service.web_server import Server  # Flask and gunicorn are nothing that a worker needs
+    with numbers():
+        from service import telemetry
+        from service.web_server import Server  # Flask and gunicorn are nothing that a worker needs
 
-    telemetry.configure()
-    Server(settings).run()
+        telemetry.configure()
+        Server(settings).run()
+
+
+@contextmanager
+def numbers() -> Iterator[None]:
+    """A fresh folder in which the web workers' numbers are added up; prometheus_client looks for it when imported."""
+    folder, owner = tempfile.mkdtemp(prefix="trainhealth-numbers-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # and not a web worker, which is forked in here and ends through here
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def worker(settings: Settings) -> None:
