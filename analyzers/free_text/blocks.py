@@ -39,6 +39,8 @@ class Block:
     def count(self, kind: Kind) -> Floats:
         """A counter; NaN where what stands there cannot be a count."""
         column = self.columns[self.template.counters[kind]]
+        if -LARGEST_COUNT < column.min(initial=0.0) and column.max(initial=0.0) < LARGEST_COUNT:
+            return column
         return np.where(np.abs(column) < LARGEST_COUNT, column, np.nan)
 
     def of(self, slot: Slot) -> tuple[Floats, np.ndarray]:

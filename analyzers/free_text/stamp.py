@@ -13,18 +13,20 @@ from analyzers.free_text.template import Template
 from analyzers.free_text.tokens import cut, number
 from analyzers.run import Floats
 
+_NUMBERS = f"{string.digits}+-.eE \n".encode()
 _LETTERS = string.ascii_letters.encode()
-_TO_BLANK = bytes(
-    byte if chr(byte) in f"{string.ascii_letters}{string.digits}+-.\n" else ord(" ") for byte in range(256)
-)
+_OTHERS = bytes(set(range(256)) - set(_NUMBERS) - set(_LETTERS))
+_TO_BLANK = bytes.maketrans(_OTHERS, b" " * len(_OTHERS))
 
 
 @dataclass(frozen=True)
 class Stamp:
     """A shape as columns: what is left of its lines without letters, parted at every mark that is in no number.
 
+    Where the blanks are enough to part the numbers, the other marks are left out with the letters: fewer columns.
+
     text:    a line of this shape
-    dropped: the letters to leave out
+    dropped: the characters to leave out
     width:   how many columns there are
     numbers: index of a number that counts → its column
     fixed:   index of one that is NaN or infinite in all lines of the shape → that value
@@ -50,23 +52,24 @@ def learn(line: str) -> Stamp | None:
     parts, raw = cut(told[0] if len(told) == 1 else ""), cut(line)
     if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(told[0]):
         return None
-    template, values = parse(parts), raw[1::2]
-    needed = template.needed()
-    exponents = any("e" in values[index].lower() for index in needed)
-    dropped = _LETTERS.translate(None, b"eE") if exponents else _LETTERS
-    columns = _flat(line, dropped).split(" ")
+    template = parse(parts)
+    exponents = any("e" in raw[2 * index + 1].lower() for index in template.needed())
+    letters = _LETTERS.translate(None, b"eE") if exponents else _LETTERS
+    return _columns(template, told[0], raw, letters + _OTHERS) or _columns(template, told[0], raw, letters)
+
+
+def _columns(template: Template, text: str, raw: list[str], dropped: bytes) -> Stamp | None:
+    needed, values = template.needed(), raw[1::2]
+    columns = _flat("".join(raw), dropped).split(" ")
     begins = [_flat("".join(raw[: 2 * index + 1]), dropped).count(" ") for index in range(len(values))]
     numbers = {index: begins[index] for index in needed if columns[begins[index]] == values[index]}
     fixed = {index: _fixed(values[index]) for index in needed if not _digits(values[index])}
     if not needed or len(numbers) + len(fixed) < len(needed):
         return None
-    of_values = {
-        begin + more
-        for begin, value in zip(begins, values, strict=True)
-        for more in range(_flat(value, dropped).count(" ") + 1)
-    }
+    spans = [_flat(value, dropped).count(" ") + 1 for value in values]
+    of_values = {begin + more for begin, span in zip(begins, spans, strict=True) for more in range(span)}
     words = {column: text for column, text in enumerate(columns) if column not in of_values and _digits(text)}
-    return Stamp(template, told[0], dropped, len(columns), numbers, fixed, words)
+    return Stamp(template, text, dropped, len(columns), numbers, fixed, words)
 
 
 def _flat(text: str, dropped: bytes) -> str:

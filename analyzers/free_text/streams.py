@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clock import clocked, sightings
+from analyzers.free_text.clock import Sightings, clocked
 from analyzers.free_text.points import Points
 from analyzers.free_text.sections import Sections, divided, spoken
 from analyzers.free_text.template import Slot
@@ -40,7 +40,7 @@ class Stream:
 
 def streams(blocks: list[Block], headers: list[Block], above: Sections) -> list[Stream]:
     """One stream for each metric, and for each way in which it is counted."""
-    seen = sightings([*blocks, *headers])
+    seen = Sightings([*blocks, *headers])
     slots: dict[Key, Slot] = {}
     groups: dict[Key, list[tuple[str, Points]]] = {}
     beside = spoken(blocks)
