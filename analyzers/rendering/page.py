@@ -59,13 +59,17 @@ def _known(run: Run) -> str:
 def _skipped(found: RunDiagnosis) -> str:
     """What was not looked for and why; what needs probes inside the network is named together."""
     inside = [words(each.code) for each in found.skipped if any("layer/" in need for need in each.needs)]
-    lacking = [
-        f"{words(each.code)} (needs {' and '.join(code(need.replace('|', ' or ')) for need in each.needs)})"
-        for each in found.skipped
-        if words(each.code) not in inside
-    ]
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for each in found.skipped:
+        if words(each.code) not in inside:
+            lacking.setdefault(each.needs, []).append(words(each.code))
+    named = [f"{', '.join(codes)} ({_needs(needs, len(codes))})" for needs, codes in lacking.items()]
     probes = [f"and, without records from inside the network, {', '.join(inside)}"] if inside else []
-    return f"Not checked: {'; '.join((*lacking, *probes)).removeprefix('and, ')}."
+    return f"Not checked: {'; '.join((*named, *probes)).removeprefix('and, ')}."
+
+
+def _needs(needs: tuple[str, ...], findings: int) -> str:
+    return f"need{'s' if findings == 1 else ''} {' and '.join(code(need.replace('|', ' or ')) for need in needs)}"
 
 
 def _value(value: float | int | str) -> str:
