@@ -10,8 +10,8 @@ from analyzers.spec import plain
 
 AT_MOST = 8
 LEAST_WORTH = 0.2
-ALWAYS = {"lower_learning_rate": 0.3, "raise_learning_rate": 0.3, "use_adam": 0.25}
-"""Worth a trial whatever was found: their values come from the measured range."""
+ALWAYS = {"lower_learning_rate": 0.3, "raise_learning_rate": 0.3, "use_adam": 0.25, "decay_learning_rate": 0.25}
+"""Worth a trial whatever was found: the rate is what matters most, and its values come from what was measured."""
 
 WORTH_SHORTENING = ("initial_plateau", "slow_convergence")  # no faults, but time that can be saved
 

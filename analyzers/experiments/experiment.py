@@ -13,10 +13,10 @@ from analyzers.experiments.budget import Budget, Clock, Together, one_by_one
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import Known
 from analyzers.experiments.matching import Match, match
-from analyzers.experiments.outcomes import Outcome, outcomes
+from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay, replay
-from analyzers.experiments.search import Best, Search, Tried
+from analyzers.experiments.search import Best, Start, Tried
 from analyzers.experiments.stability import Stability, stability
 from analyzers.experiments.stability import seconds as stability_seconds
 from analyzers.experiments.trials import MORE_SEEDS, SEEDS, Trial
@@ -140,13 +140,11 @@ class _Course:
         seconds = found.seconds if found else replayed.seconds
         chosen, epochs, seeds = self._affordable(called_for, seconds)
         self.on_progress("remedies", 0, len(chosen))
-        (baseline,) = outcomes([(self.prepared, epochs)], self.budget, seeds)
-        search = Search(known, baseline, self.budget, seconds)
-        tried = search.first(chosen) if baseline.complete else []
+        search, tried = Start(known, self.budget, epochs, seeds, seconds).search(chosen)
         if len(tried) < len(chosen):
             self._partial(f"{len(chosen) - len(tried)} of {len(chosen)} remedies")
         best = search.combined(tried, lambda done, total: self.on_progress("combination", done, total))
-        return tried, best, baseline
+        return tried, best, search.baseline
 
     def _affordable(
         self, called_for: tuple[tuple[str, Patch], ...], seconds: float

@@ -29,10 +29,10 @@ def replay(prepared: Prepared, budget: Budget) -> Replay:
     """Trains once; ends early when the budget does, and says so in the run's notes."""
     began = budget.clock()
     (trained,) = train(prepared.network, prepared.data, prepared.training, probes=Probes(), stop=lambda: budget.over)
-    epochs = max(1, len(trained.run["train/loss"])) if "train/loss" in trained.run else 1
+    epochs = len(trained.run["train/loss"]) if "train/loss" in trained.run else 0
     notes = () if trained.complete else (f"Stopped after {epochs} epochs: the time was up.",)
     run = replace(trained.run, name="replay", context=context(prepared), notes=notes)
-    return Replay(replace(trained, run=run), judge(run), (budget.clock() - began) / epochs)
+    return Replay(replace(trained, run=run), judge(run), (budget.clock() - began) / max(1, epochs))
 
 
 def context(prepared: Prepared) -> Context:

@@ -30,8 +30,6 @@ RANGE_SHARE = 0.15  # of what is left, for such a range
 MOST_ON_TOP = 5  # remedies tried in one later round
 AS_GOOD = 1.05  # times by which a loss may be above the best one and still count as that good
 AS_RIGHT = 0.005  # the same for a share of right answers
-OWN_RATE = ("use_adam", "add_normalization", "scale_inputs", "change_initialization", "change_activation")
-"""Remedies after which another learning rate is the best; later rounds look for it."""
 
 Candidate = tuple[str, Patch]
 OnTrial = Callable[[int, int], None]
@@ -56,17 +54,47 @@ class Best:
 
 
 @dataclass(frozen=True, eq=False)
+class Start:
+    """Before the search. epochs, seeds: how long and from how many a trial trains · seconds: of a replica's epoch."""
+
+    known: Known
+    budget: Budget
+    epochs: int
+    seeds: int
+    seconds: float
+
+    def search(self, chosen: Sequence[Candidate]) -> tuple["Search", list[Tried]]:
+        """Each remedy on the spec as it is, beside the unchanged one; Adam with the best rate of a short range."""
+        base = self.known.prepared
+        made = _made([(action, self._rated(action, patch)) for action, patch in chosen], base)
+        wanted = [(base, self.epochs), *((each.prepared, _epochs(each.prepared, base, self.epochs)) for each in made)]
+        baseline, *trained = outcomes(wanted, self.budget, self.seeds)
+        search = Search(baseline, self.budget, self.seconds)
+        return search, search.compared(made, trained, ()) if baseline.complete else []
+
+    def _rated(self, action: str, patch: Patch) -> Patch:
+        """Another optimizer wants another rate."""
+        changed = _variant(self.known.prepared, patch) if action == "use_adam" else None
+        found = short_range(changed, self.budget, self.seconds) if changed else None
+        return patch if found is None or found.suggested is None else (*patch, *rate(found.suggested))
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A remedy, and the spec that it makes of another."""
+
+    action: str
+    patch: Patch
+    prepared: Prepared
+
+
+@dataclass(frozen=True, eq=False)
 class Search:
     """What stays the same while searching. seconds: of one epoch of one replica."""
 
-    known: Known
     baseline: Outcome
     budget: Budget
     seconds: float
-
-    def first(self, chosen: Sequence[Candidate]) -> list[Tried]:
-        """Each remedy on the spec as it is, as far as the time goes; Adam with the best rate of a short range."""
-        return self._tried([(action, self._rated(action, patch)) for action, patch in chosen], self.baseline, ())
 
     def combined(self, tried: Sequence[Tried], on_trial: OnTrial) -> Best | None:
         """None where nothing helped."""
@@ -87,35 +115,21 @@ class Search:
     def _on_top(self, best: Tried, actions: Sequence[str], helped: Sequence[str]) -> Tried | None:
         """The best with one more change, made for the spec as it is by then; None where none of them helps."""
         prepared = best.outcome.prepared
-        known = Known(prepared, self._judged(best.outcome), self._range(prepared))
-        wanted = _patches(known, actions, helped)[:MOST_ON_TOP]
-        tried = self._tried(wanted, best.outcome, best.trial.patch)
+        known = Known(prepared, self._judged(best.outcome), short_range(prepared, self.budget, self.seconds))
+        made = _made(_patches(known, actions, helped)[:MOST_ON_TOP], prepared)
+        base, epochs = self.baseline.prepared, self.baseline.epochs
+        wanted = [(each.prepared, _epochs(each.prepared, base, epochs)) for each in made]
+        tried = self.compared(made, outcomes(wanted, self.budget, len(self.baseline.trained)), best.trial.patch)
         better = [each for each in tried if compare("", (), best.outcome, each.outcome).helped and each.trial.helped]
-        return _simplest(better, [action for action, _ in wanted]) if better else None
+        return _simplest(better, [each.action for each in made]) if better else None
 
-    def _tried(self, chosen: Sequence[Candidate], base: Outcome, on: Patch) -> list[Tried]:
-        """Those of the remedies that make a spec and whose training came to its end."""
-        made = [
-            (action, patch, prepared)
-            for action, patch in chosen
-            if (prepared := _variant(base.prepared, patch)) is not None
-        ]
-        wanted = [(prepared, _epochs(prepared, self.baseline)) for _, _, prepared in made]
-        trained = outcomes(wanted, self.budget, len(self.baseline.trained))
+    def compared(self, made: Sequence[Made], trained: Sequence[Outcome], on: Patch) -> list[Tried]:
+        """The verdicts on those whose training came to its end. on: the patch that was there before."""
         return [
-            Tried(compare(action, (*on, *patch), self.baseline, after), after)
-            for (action, patch, _), after in zip(made, trained, strict=True)
+            Tried(compare(each.action, (*on, *each.patch), self.baseline, after), after)
+            for each, after in zip(made, trained, strict=True)
             if after.complete
         ]
-
-    def _rated(self, action: str, patch: Patch) -> Patch:
-        """Another optimizer wants another rate."""
-        changed = _variant(self.baseline.prepared, patch) if action == "use_adam" else None
-        found = self._range(changed) if changed else None
-        return patch if found is None or found.suggested is None else (*patch, *rate(found.suggested))
-
-    def _range(self, prepared: Prepared) -> ranges.RateRange:
-        return ranges.rate_range(prepared, self.budget.share(RANGE_SHARE), self.seconds, RATES)
 
     def _judged(self, outcome: Outcome) -> Replay:
         first = outcome.trained[0]
@@ -141,6 +155,17 @@ def _simplest(tried: Sequence[Tried], order: Sequence[str]) -> Tried:
     return min(compress(tried, good), key=lambda each: order.index(each.trial.action))
 
 
+def short_range(prepared: Prepared, budget: Budget, seconds: float) -> ranges.RateRange:
+    """The range of a spec on the way, with a part of the time. seconds: of one epoch of one replica"""
+    return ranges.rate_range(prepared, budget.share(RANGE_SHARE), seconds, RATES)
+
+
+def _made(chosen: Sequence[Candidate], base: Prepared) -> list[Made]:
+    """Those that make a spec."""
+    made = [(action, patch, _variant(base, patch)) for action, patch in chosen]
+    return [Made(action, patch, prepared) for action, patch, prepared in made if prepared is not None]
+
+
 def _variant(base: Prepared, patch: Patch) -> Prepared | None:
     """None where that is no spec."""
     try:
@@ -149,7 +174,6 @@ def _variant(base: Prepared, patch: Patch) -> Prepared | None:
         return None
 
 
-def _epochs(changed: Prepared, baseline: Outcome) -> int:
-    """As long as the baseline; a change of the training's length changes it in proportion."""
-    length = changed.training.epochs / baseline.prepared.training.epochs
-    return max(1, round(baseline.epochs * length))
+def _epochs(changed: Prepared, base: Prepared, epochs: int) -> int:
+    """As long as the unchanged spec; a change of the training's length changes it in proportion."""
+    return max(1, round(epochs * changed.training.epochs / base.training.epochs))

@@ -1,6 +1,6 @@
 """One chunk of replicas in training: its parameter rows, its plans, and an epoch at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,8 @@ from analyzers.nn.replicas import NOISE, ORDER, Replica
 from analyzers.nn.training import Training
 from analyzers.nn.types import Array
 from analyzers.nn.updates import Updates, by_form
+
+STEPS_UNASKED = 4  # from one time that a training asks whether to stop to the next
 
 
 class Session:
@@ -49,8 +51,11 @@ class Session:
             np.stack([members[row].statistics for row in self.rows]),
         )
 
-    def run_epoch(self) -> None:
-        """One pass over the examples, then a look at the held-out ones; what was seen goes to the recorder."""
+    def run_epoch(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """One pass over the examples, then a look at the held-out ones; what was seen goes to the recorder.
+
+        stop: asked every few steps; an epoch that it ends does not count
+        """
         self.epoch += 1
         if not self.rows:
             self.recorder.repeat(self.epoch)
@@ -61,8 +66,11 @@ class Session:
         hits = np.zeros(len(self.rows))
         for observer in self._observers.values():
             observer.reset()
-        for step, (start, stop) in enumerate(self._bounds):
-            self._step(step, order[:, start:stop], losses[step], hits)
+        for step, (start, end) in enumerate(self._bounds):
+            if step % STEPS_UNASKED == STEPS_UNASKED - 1 and stop():
+                self.epoch -= 1
+                return
+            self._step(step, order[:, start:end], losses[step], hits)
         self._record(losses, hits, rates)
         self._drop_lost(losses)
 

@@ -56,7 +56,7 @@ def train(
     """Trains one copy of the network for each of `replicas`, in their order.
 
     on_progress: called after each epoch
-    stop:        asked after each epoch; once it says yes, what there is so far is returned
+    stop:        asked every few steps; once it says yes, what there is so far is returned, in whole epochs
     Overflow is a result here, not an error: losses go to infinity and NaN as they would elsewhere.
     Raises SpecError where data, loss and network do not fit each other.
     """
@@ -70,7 +70,7 @@ def train(
             session = Session(network, training, chunk, examples, held_out, probes)
             numbers = tuple(replica.number for replica in chunk)
             while session.epoch < training.epochs and not stop():
-                session.run_epoch()
+                session.run_epoch(stop)
                 done += len(chunk)
                 on_progress(Progress(done, total, session.epoch, numbers))
             finished += [_trained(network, training, session, row) for row in range(len(chunk))]
