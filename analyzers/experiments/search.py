@@ -66,17 +66,11 @@ class Start:
     def search(self, chosen: Sequence[Candidate]) -> tuple["Search", list[Tried]]:
         """Each remedy on the spec as it is, beside the unchanged one; Adam with the best rate of a short range."""
         base = self.known.prepared
-        made = _made([(action, self._rated(action, patch)) for action, patch in chosen], base)
+        made = _made(chosen, base, self.budget, self.seconds)
         wanted = [(base, self.epochs), *((each.prepared, _epochs(each.prepared, base, self.epochs)) for each in made)]
         baseline, *trained = outcomes(wanted, self.budget, self.seeds)
         search = Search(baseline, self.budget, self.seconds)
         return search, search.compared(made, trained, ()) if baseline.complete else []
-
-    def _rated(self, action: str, patch: Patch) -> Patch:
-        """Another optimizer wants another rate."""
-        changed = _variant(self.known.prepared, patch) if action == "use_adam" else None
-        found = short_range(changed, self.budget, self.seconds) if changed else None
-        return patch if found is None or found.suggested is None else (*patch, *rate(found.suggested))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +110,7 @@ class Search:
         """The best with one more change, made for the spec as it is by then; None where none of them helps."""
         prepared = best.outcome.prepared
         known = Known(prepared, self._judged(best.outcome), short_range(prepared, self.budget, self.seconds))
-        made = _made(_patches(known, actions, helped)[:MOST_ON_TOP], prepared)
+        made = _made(_patches(known, actions, helped)[:MOST_ON_TOP], prepared, self.budget, self.seconds)
         base, epochs = self.baseline.prepared, self.baseline.epochs
         wanted = [(each.prepared, _epochs(each.prepared, base, epochs)) for each in made]
         tried = self.compared(made, outcomes(wanted, self.budget, len(self.baseline.trained)), best.trial.patch)
@@ -160,10 +154,18 @@ def short_range(prepared: Prepared, budget: Budget, seconds: float) -> ranges.Ra
     return ranges.rate_range(prepared, budget.share(RANGE_SHARE), seconds, RATES)
 
 
-def _made(chosen: Sequence[Candidate], base: Prepared) -> list[Made]:
-    """Those that make a spec."""
-    made = [(action, patch, _variant(base, patch)) for action, patch in chosen]
-    return [Made(action, patch, prepared) for action, patch, prepared in made if prepared is not None]
+def _made(chosen: Sequence[Candidate], base: Prepared, budget: Budget, seconds: float) -> list[Made]:
+    """Those that make a spec; another optimizer with the best rate of a short range of its own."""
+    made = []
+    for action, patch in chosen:
+        prepared = _variant(base, patch)
+        if prepared and action == "use_adam":
+            suggested = short_range(prepared, budget, seconds).suggested
+            patch = (*patch, *rate(suggested)) if suggested else patch
+            prepared = _variant(base, patch)
+        if prepared:
+            made.append(Made(action, patch, prepared))
+    return made
 
 
 def _variant(base: Prepared, patch: Patch) -> Prepared | None:
