@@ -34,7 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         chosen: dict[str, Any] = {
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self.settings.workers,
-            "worker_class": "gthread",
+            "worker_class": "service.web_worker.Worker",
             "threads": self.settings.threads,
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
