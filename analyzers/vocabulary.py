@@ -32,8 +32,8 @@ METRICS: Mapping[str, str] = _inverted(
             |accuratezza|точность|doğruluk|độ chính xác|dokładność|taux de réussite""",
         "error": "error|err|error rate|err rate|误差|错误率|fehler|erro|erreur|errore",
         "perplexity": "ppl|perplexity|pplx|perplexité|困惑度",
-        "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r|lrate|base lr|current lr
-            |current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
+        "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r|lrate|base lr|base learning rate
+            |current lr|current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
             |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento
             |скорость обучения""",
         "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param
@@ -57,8 +57,8 @@ METRICS: Mapping[str, str] = _inverted(
 """Each spelling of a metric, as `metrics.words` joins it, and the metric."""
 
 QUALIFIERS = frozenset(
-    {"average", "avg", "mean", "batch", "minibatch", "step", "epoch", "iter", "iteration", "current", "curr", "cur"}
-    | {"running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "main", "of", "平均", "轮", "轮次"}
-    | {"de", "da", "do", "di", "des", "la", "le", "von"}
+    {"average", "avg", "mean", "batch", "minibatch", "mini", "step", "epoch", "iter", "iteration", "current", "curr"}
+    | {"cur", "running", "lm", "total", "overall", "final", "set", "smoothed", "smooth", "per", "the", "main", "of"}
+    | {"平均", "轮", "轮次", "de", "da", "do", "di", "des", "la", "le", "von"}
 )
 """Words that may stand beside "loss" or "accuracy" without making it another metric."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import NAMELESS, bare
+from analyzers.free_text.bare import HITS, NAMELESS, bare, hits
 from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import PER_LINE, Lines, clean, plain, uses_decimal_comma
+from analyzers.free_text.grids import grids
 from analyzers.free_text.lists import listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
@@ -32,16 +33,18 @@ def read_text(text: str) -> Reading:
     wordy: list[tuple[int, str]] = []
     lines = Lines([], [], 0)
     for lines in portions:
-        tabled, rows = tables(lines)
+        placed, rows = grids(lines)
+        tabled, places = tables(lines, rows)
+        rows |= places
         rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
         blocks += gather(lines, rows)
-        found += tabled
+        found += placed + tabled
         wordy += lines.wordy()
     signs = headers(blocks)
     found += records(blocks)
     assumed = ""
     if not any(block.template.metrics for block in found):
-        more, assumed = _last_resort(text, lines)
+        more, assumed = _last_resort(text, lines, signs)
         found += more
     made = runs(streams(found, signs, headings(wordy, signs)), [*found, *signs], wordy)
     if not any(_measures(run) for run in made):
@@ -52,8 +55,11 @@ def read_text(text: str) -> Reading:
     return Reading("free text", tuple(made), lines.total, _lines_used(found), notes)
 
 
-def _last_resort(text: str, lines: Lines) -> tuple[list[Block], str]:
+def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Block], str]:
     """What else a text may hold, and what was assumed to read it so."""
+    right = hits(signs)
+    if right:
+        return right, HITS
     nameless = bare(lines)
     if nameless:
         return nameless, NAMELESS

@@ -1,5 +1,7 @@
 """Numbers without any name: one a line, or a count and a number, as `print(step, loss)` gives them. A last resort."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from analyzers.free_text.blocks import Block
@@ -10,6 +12,8 @@ from analyzers.run import Floats
 
 FEWEST = 5
 """Fewer lines of numbers are no curve."""
+
+HITS = "Nothing but counts out of a total: read as the share that was right."
 
 NAMELESS = "The numbers have no name: read as the training loss."
 
@@ -36,6 +40,22 @@ def bare(lines: Lines) -> list[Block]:
     template = Template((Slot(last, "metric", "loss"),), {"step": 0} if last else {})
     rows = np.asarray([lines.rows[index] for index in longest], np.int64)
     return [Block(template, lines.texts[longest[0]], rows, {index: table[:, index] for index in range(last + 1)})]
+
+
+def hits(blocks: list[Block]) -> list[Block]:
+    """Lines that only count epochs and "9095 / 10000": no place within the epoch, but how many were right."""
+    return [
+        replace(
+            block,
+            template=Template(
+                (Slot(block.template.counters["batch"], "metric", "accuracy", "test", per=per),), {"epoch": at}
+            ),
+        )
+        for block in blocks
+        if len(block) > 2 and (at := block.template.counters.get("epoch", -1)) >= 0
+        if (per := block.template.totals.get("batch", -1)) >= 0 and _counts(block.count("epoch"))
+        if np.any(block.count("batch") != block.columns[per])
+    ]
 
 
 def _value(token: str) -> float:

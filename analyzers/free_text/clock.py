@@ -1,10 +1,12 @@
 """Which counter the values of a metric go by."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from analyzers.free_text.blocks import Block
+from analyzers.free_text.clean import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints, Unit
@@ -47,6 +49,8 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     if points.bar and "batch" in points.counters:
         last = _last_updates(points, epochs)
         points, epochs = points.take(last), epochs[last]
+    elif own is not None and (ends := _redrawn(points.rows, epochs)) is not None:
+        points, epochs = replace(points.take(ends), counters={"epoch": epochs[ends]}, totals={}), epochs[ends]
     return points, *_steps(points, epochs, seen)
 
 
@@ -70,6 +74,15 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
         return np.arange(len(batch))
     full = batch[ends] >= DONE * total[ends]
     return ends[:-1] if len(ends) > 1 and full[:-1].all() and not full[-1] else ends
+
+
+def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:
+    """The last states of lines that were drawn again and again while an epoch went on; None where lines were not."""
+    lines = rows // PER_LINE
+    ends = np.append(np.flatnonzero(np.diff(lines)), len(lines) - 1)
+    if len(ends) < 2 or 2 * len(ends) > len(lines) or np.any(np.diff(epochs)[np.diff(lines) == 0]):
+        return None
+    return ends
 
 
 def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[Floats | None, Unit]:

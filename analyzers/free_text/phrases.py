@@ -163,7 +163,7 @@ class _Line:
         self.split = SPLITS[words(name)[0]]
         before = next((divide(slot.name)[1] for slot in reversed(self.slots) if divide(slot.name)[0]), "")
         if before and not percent:
-            self.slots.append(Slot(index, role_of(before), f"{name} {before}", self.split))  # type: ignore[arg-type]
+            self.slots.append(Slot(index, role_of(before), f"{name} {before}", self.split))
         elif percent:
             self.slots.append(Slot(index, "metric", f"{name} accuracy", self.split, True))
         elif name.lower() in ("learn", "test"):

@@ -1,7 +1,7 @@
 """Tables in text: a header line of names, then rows of numbers, with or without rulers, boxes or pipes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from analyzers.free_text.blocks import Block, Heap
@@ -14,6 +14,9 @@ from analyzers.vocabulary import SPLITS
 
 LOOK_BACK = 4
 """A header stands at most so many lines above its first row (rulers, blank lines and a second header between)."""
+
+STACKED = 4
+"""Columns that a header of two lines has at least."""
 
 LONGEST_HEADER = 1_000
 """Characters."""
@@ -49,13 +52,18 @@ RESULTS = (
 _RESULTS = re.compile(r"\s*\d+/\d+\s+[\d.]+G(?:\s+\S+){13}\s*$")
 
 
-def tables(lines: Lines) -> tuple[list[Block], set[int]]:
-    """The tables among the lines, a block for each header and row label; and the places of their rows."""
+def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set[int]]:
+    """The tables among the lines, a block for each header and row label; and the places of their rows.
+
+    without: places of lines that are read already
+    """
     blocks: dict[tuple[object, ...], Heap] = {}
     used: set[int] = set()
     header: tuple[str, ...] = ()
     line = ""
     for row in _rows(lines.texts):
+        if row.place in without:
+            continue
         above = _header_above(lines.texts, row)
         if above:
             header, line = above
@@ -68,7 +76,7 @@ def tables(lines: Lines) -> tuple[list[Block], set[int]]:
         split = LABELS.get(row.label.lower())
         key = (tuple(names), split)
         if key not in blocks:
-            template = _template(names, split)
+            template = template_of(names, split)
             if template is None:
                 continue
             blocks[key] = Heap(template, line)
@@ -129,12 +137,21 @@ def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | 
         seen += 1
         if seen > LOOK_BACK:
             return None
-        names = _names(line, len(row.cells))
+        width = len(row.cells) + bool(row.label)
+        names = _stacked(lines[place - 1], line, width) or _names(line, width)
         if names:
             return names, line
         if _ROW.match(line):
             return None
     return None
+
+
+def _stacked(upper: str, lower: str, width: int) -> tuple[str, ...] | None:
+    """The names of a header of two lines, a word of each for every column."""
+    words = upper.split(), lower.split()
+    if {len(line) for line in words} != {width} or width < STACKED or VALUE.search(upper + lower):
+        return None
+    return _names("  ".join(map(" ".join, zip(*words, strict=True))), width)
 
 
 def _names(line: str, width: int) -> tuple[str, ...] | None:
@@ -144,9 +161,9 @@ def _names(line: str, width: int) -> tuple[str, ...] | None:
         return None
     bare = line.strip().strip("|│┃║").strip()
     cells = [cell.strip(" '\"*`") for cell in _GAP.split(bare)]
-    if len(cells) not in (width, width - 1) or len(cells) < 2:
-        single = bare.split()
-        cells = single if len(single) in (width, width - 1) and "|" not in line else cells
+    single = bare.split()
+    if "|" not in line and len(cells) != width and len(single) in (width, width - 1):
+        cells = single if len(single) == width or len(cells) != width - 1 else cells
     if len(cells) < 2 or any(VALUE.fullmatch(cell) for cell in cells):
         return None
     roles = [role_of(cell) for cell in cells if cell]
@@ -176,7 +193,8 @@ def _numbers_first(header: tuple[str, ...]) -> bool:
     return role_of(header[0]) in ("epoch", "step")
 
 
-def _template(names: list[str], split: str | None) -> Template | None:
+def template_of(names: list[str], split: str | None) -> Template | None:
+    """What a table's columns are, by their names; None where none is a metric."""
     counters: dict[Kind, int] = {}
     slots: list[Slot] = []
     for index, name in enumerate(names):

@@ -270,3 +270,29 @@ def test_a_long_log_reads_as_a_short_one() -> None:
 def test_hostile_lines_cost_linear_time(line: str) -> None:
     with suppress(AnalyzerError):
         read_text(f"epoch 1 loss 0.5\n{line}\n{line} {line}\n")
+
+
+def test_an_empty_cell_is_no_value() -> None:
+    head = "|  Epoch  |  Training Loss  |  Validation Loss  |\n|=========================|\n"
+    run = only_run(f"{head}| 1 | 2.5 | 2.6 |\n| 2 | 1.5 |  |\n| 3 | 0.5 | 0.9 |\n")
+    assert values(run, "train/loss") == [2.5, 1.5, 0.5]
+    assert values(run, "val/loss") == [2.6, 0.9]
+    assert run["val/loss"].steps.tolist() == [1, 3]
+
+
+def test_a_gap_under_a_ruler_is_no_value() -> None:
+    rows = ("1         2.5                  ", "2         1.5            1.9   ", "3         0.5                  ")
+    head = ("Epoch    TrainingLoss    ValidationLoss", "_____    ____________    ______________")
+    run = only_run("\n".join((*head, *rows)))
+    assert values(run, "train/loss") == [2.5, 1.5, 0.5]
+    assert values(run, "val/loss") == [1.9]
+
+
+def test_counts_out_of_a_total_are_hits_where_there_is_nothing_else() -> None:
+    run = only_run("Epoch 0: 9095 / 10000\nEpoch 1: 9213 / 10000\nEpoch 2: 9408 / 10000\n")
+    assert values(run, "val/accuracy") == [0.9095, 0.9213, 0.9408]
+
+
+def test_of_a_line_drawn_again_and_again_the_last_state_counts() -> None:
+    text = "".join(f"Epoch {e} | Steps: 0 | Loss: 0.0\rEpoch {e} | Steps: 20 | Loss: {9 - e}.5\n" for e in (1, 2, 3))
+    assert values(only_run(text), "train/loss") == [8.5, 7.5, 6.5]
