@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Response
 from flask_openapi import Info, OpenAPI
 
-from service import idempotency, problems, rates, telemetry, tenancy
+from service import idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
 from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs
 from service.readiness import Workers
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):
         app.register_blueprint(plain.bp)
-    for guard in (telemetry, problems, tenancy, rates, idempotency):
+    for guard in (telemetry, problems, tenancy, rates, idempotency, streams):
         guard.register(app)
     app.after_request(_secure)
     return app
