@@ -113,7 +113,7 @@ def _number(at: str, value: Any) -> float:
 
 def _from_form(data: bytes, query: DiagnosisQuery) -> Posted:
     """Parts named `log` and every other file are logs; `config` and the fields of a context are what they say."""
-    fields, files = _parts(data)
+    fields, files = parts(data)
     logs = [(file.filename or "", file.read()) for name, file in files.items(multi=True) if name != "config"]
     logs += [("", text.encode()) for text in fields.poplist("log")]
     config = [file.read().decode(errors="replace") for file in files.getlist("config")] + fields.poplist("config")
@@ -128,7 +128,7 @@ def _from_form(data: bytes, query: DiagnosisQuery) -> Posted:
     return Posted(_archive(logs), name, context)
 
 
-def _parts(data: bytes) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+def parts(data: bytes) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     parser = FormDataParser(_in_memory, max_form_memory_size=None, silent=False)
     try:
         _, fields, files = parser.parse(io.BytesIO(data), request.mimetype, len(data), request.mimetype_params)

@@ -7,13 +7,12 @@ from typing import Any
 import orjson
 from flask import Response, request
 from flask_openapi import APIBlueprint
-from pydantic_core import from_json
 
 from analyzers import spec
 from analyzers.experiments.cost import Limits, check
 from analyzers.rendering.picture import rendered
 from service import current
-from service.bodies import body
+from service.experiment_intake import asked
 from service.jobs import experiments as work
 from service.jobs import queue
 from service.jobs.asking import ask
@@ -22,7 +21,7 @@ from service.openapi import gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
 from service.schemas.contract import Question
-from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentsAnswer
+from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentForm, ExperimentsAnswer
 from service.schemas.runs import PageQuery
 from service.stopping import STOPPING
 
@@ -32,7 +31,10 @@ OFFERED = ("application/json", "text/markdown", "image/svg+xml", "image/png")
 LOOK_SECONDS = 0.1  # between two looks at a job that is waited for
 LONGEST_WAIT = 60.0
 ATTEMPT_SLACK = 30.0  # what an attempt may take beyond its budget: start, data, writing the answer
-BODY = takes({"application/json": ref(ExperimentBody)}, "What to train, what to find out, and how long it may take.")
+BODY = takes(
+    {"application/json": ref(ExperimentBody), "multipart/form-data": ref(ExperimentForm)},
+    "What to train, what to find out, and how long it may take; as a form, with the data as a file of its own.",
+)
 PROBLEMS = ("malformed", "too-large", "unsupported-encoding", "invalid", "not-acceptable")
 
 
@@ -47,10 +49,10 @@ def ask_for_experiment() -> Response:
     Answers 202 and where to look; with `Prefer: wait=N`, 200 and the result if it is there within N seconds.
     """
     wanted = best(OFFERED)
-    asked = _asked()
-    read = spec.read(asked)
+    value = asked()
+    read = spec.read(value)
     cost = check(spec.prepare(read), _limits())
-    id = ask(work.KIND, asked | {"estimate": vars(cost)}, cost=read.budget, seconds=read.budget + ATTEMPT_SLACK)
+    id = ask(work.KIND, value | {"estimate": vars(cost)}, cost=read.budget, seconds=read.budget + ATTEMPT_SLACK)
     job = _waited(id, _patience())
     status = 200 if job.status in queue.FINISHED else 202
     return _represented(job, wanted if status == 200 else OFFERED[0], status)
@@ -86,15 +88,6 @@ def cancel_experiment(path: ExperimentPath) -> Response:
     if not queue.cancel(current.database(), current.tenant(), job.id):
         raise Problem("conflict", f"The experiment is {job.status} already.", "What has ended cannot be cancelled.")
     return _represented(_own(job.id), OFFERED[0])
-
-
-def _asked() -> dict[str, Any]:
-    try:
-        value = from_json(body())
-    except ValueError as error:
-        raise Problem("malformed", f"The body is not valid JSON: {error}.", "Mend it at that place.") from error
-    given = ExperimentBody.model_validate(value)
-    return given.model_dump(exclude_none=True)
 
 
 def _limits() -> Limits:

@@ -8,6 +8,8 @@ from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import Field
 
+from analyzers.check import Check
+from analyzers.checks import CHECKS
 from analyzers.remedies import REMEDIES
 from analyzers.rule import Rule
 from analyzers.rules import RULES
@@ -20,9 +22,11 @@ from service.schemas.catalogue import FindingPage, FindingsAnswer
 from service.schemas.contract import Question
 
 CATALOGUE = "/v1/findings"
+SPEC = "spec"  # what a check needs instead of metrics
 bp = APIBlueprint("findings", __name__, url_prefix=CATALOGUE, abp_tags=[{"name": "catalogue"}])
 
-BY_CODE = {rule.id: rule for rule in RULES}
+BY_CODE: dict[str, Rule | Check] = {check.id: check for check in CHECKS} | {rule.id: rule for rule in RULES}
+"""Rules look at curves, checks at a spec before any training; what both find is explained by the rule."""
 
 
 class FindingPath(Question):
@@ -31,8 +35,9 @@ class FindingPath(Question):
 
 @bp.get("", responses=gives(FindingsAnswer))
 def list_findings() -> Response:
-    """All findings that a run can have."""
-    return json_reply({"findings": [_entry(rule) for rule in RULES]})
+    """All findings that a run, or a spec before any training, can have."""
+    only_checks: list[Rule | Check] = [check for check in CHECKS if BY_CODE[check.id] is check]
+    return json_reply({"findings": [_entry(finding) for finding in (*RULES, *only_checks)]})
 
 
 @bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-found", "not-acceptable"]))
@@ -49,12 +54,12 @@ def get_finding(path: FindingPath) -> Response:
     return json_reply(_entry(rule) | page)
 
 
-def _entry(rule: Rule) -> dict[str, Any]:
+def _entry(rule: Rule | Check) -> dict[str, Any]:
     return {
         "code": rule.id,
         "severity": rule.severity,
         "summary": documentation.summary(rule.doc),
-        "needs": list(rule.needs),
+        "needs": list(getattr(rule, "needs", (SPEC,))),
         "links": {"self": f"{CATALOGUE}/{rule.id}"},
     }
 

@@ -9,7 +9,7 @@ class SelfLink(Answer):
 
 
 class FindingEntry(Answer):
-    """needs: the metrics without which it is not looked for; "a|b" is one of them."""
+    """needs: the metrics without which it is not looked for; "a|b" is one of them, "spec" a spec to train."""
 
     code: str
     severity: Severity

@@ -34,6 +34,15 @@ class ExperimentBody(Question):
     budget: dict[str, float] | None = Field(None, examples=[{"seconds": 20}])
 
 
+class ExperimentForm(Question):
+    """The same as a form: `spec` is the JSON, `data` a CSV, NPZ or Parquet file, `target` its column or array."""
+
+    spec: str = Field(description="The JSON of what to train, as a file or a field")
+    data: str | None = Field(None, description="A table", json_schema_extra={"format": "binary"})
+    target: str | None = Field(None, description="The column, or array, that is to be predicted")
+    log: str | None = Field(None, description="A log to hold the replay against")
+
+
 class Progress(Answer):
     phase: str
     done: int

@@ -1,17 +1,26 @@
 import pytest
 from flask.testing import FlaskClient
 
+from analyzers.checks import CHECKS
 from analyzers.remedies import REMEDIES
 from analyzers.rules import RULES
 from service.schemas.catalogue import FindingPage, FindingsAnswer, RemediesAnswer, RemedyPage
 
+CODES = list(dict.fromkeys([*(rule.id for rule in RULES), *(check.id for check in CHECKS)]))
 
-def test_every_rule_is_listed(client: FlaskClient) -> None:
+
+def test_every_rule_and_check_is_listed_once(client: FlaskClient) -> None:
     listed = FindingsAnswer.model_validate_json(client.get("/v1/findings").data)
-    assert [entry.code for entry in listed.findings] == [rule.id for rule in RULES]
+    assert [entry.code for entry in listed.findings] == CODES
 
 
-@pytest.mark.parametrize("code", [rule.id for rule in RULES])
+def test_a_check_needs_a_spec(client: FlaskClient) -> None:
+    page = FindingPage.model_validate_json(client.get("/v1/findings/unscaled_inputs").data)
+    assert page.needs == ["spec"]
+    assert "scale_inputs" in page.remedies
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_every_finding_is_explained_under_headings(client: FlaskClient, code: str) -> None:
     page = FindingPage.model_validate_json(client.get(f"/v1/findings/{code}").data)
     assert page.summary.endswith(".")

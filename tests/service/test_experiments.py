@@ -1,10 +1,13 @@
 """Experiments through the whole service: a real web server, a real worker, a real store."""
 
+import io
 import json
 import time
 import urllib.request
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
@@ -95,6 +98,48 @@ def test_a_spec_that_cannot_be_trained_is_told_where_and_why(client: FlaskClient
     assert answer.status_code == 422, answer.text
     assert answer.json["detail"]
     assert not at or answer.json["errors"][0]["at"] == at
+
+
+CHECKED = {"model": {"layers": [{"type": "dense", "units": 1}]}, "training": {"loss": "mse"}, "ask": ["checks"]}
+
+
+def npz() -> bytes:
+    held = io.BytesIO()
+    np.savez(held, x=np.arange(40.0).reshape(20, 2), y=np.arange(20.0) / 3)
+    return held.getvalue()
+
+
+def parquet() -> bytes:
+    held = io.BytesIO()
+    pl.DataFrame({"a": [float(n) for n in range(20)], "y": [n / 3 for n in range(20)]}).write_parquet(held)
+    return held.getvalue()
+
+
+TABLES = {
+    "csv": b"a,y\n" + b"\n".join(b"%d,%d.5" % (n, n * n) for n in range(20)),
+    "npz": npz(),
+    "parquet": parquet(),
+}
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_data_may_come_as_a_file_beside_the_spec(client: FlaskClient, form: str) -> None:
+    parts = {"spec": json.dumps(CHECKED), "target": "y", "data": (io.BytesIO(TABLES[form]), f"table.{form}")}
+    answer = client.post(URL, data=parts, content_type="multipart/form-data")
+    assert answer.status_code == 202, answer.text
+    assert answer.json["estimate"]["parameters"] == (3 if form == "npz" else 2)
+
+
+def test_the_spec_may_be_a_file_too(client: FlaskClient) -> None:
+    parts = {"spec": (io.BytesIO(json.dumps(CHECKED).encode()), "spec.json")}
+    assert client.post(URL, data=parts, content_type="multipart/form-data").status_code == 202
+
+
+@pytest.mark.parametrize("parts", [{"target": "y"}, {"spec": "{"}, {"spec": "[]"}])
+def test_a_form_without_a_spec_is_told_what_it_lacks(client: FlaskClient, parts: dict[str, str]) -> None:
+    answer = client.post(URL, data=parts, content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert "spec" in answer.json["detail"]
 
 
 def test_what_is_no_json_is_told_so(client: FlaskClient) -> None:
