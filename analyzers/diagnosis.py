@@ -112,7 +112,7 @@ def judge(run: Run) -> RunDiagnosis:
 def _judge(run: Run) -> RunDiagnosis:
     lacking = {rule.id: rule.lacks(run) for rule in RULES}
     checked = tuple(code for code, lacks in lacking.items() if not lacks)
-    found = ranked(finding for code in checked for finding in BY_ID[code].on(run))
+    found = ranked(finding for code in checked for finding in BY_ID[code].look(run))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))
     reason = _cannot_judge(run)
     verdict = _verdict(findings, unknown=reason is not None)

@@ -101,7 +101,11 @@ class Rule:
         if self.lacks(run):
             return ()
         with np.errstate(all="ignore"):
-            return tuple(_likeliest_first(finding) for finding in self.check(run, self.limits))
+            return self.look(run)
+
+    def look(self, run: Run) -> tuple[Finding, ...]:
+        """What the rule finds in a run that has all it needs."""
+        return tuple(_likeliest_first(finding) for finding in self.check(run, self.limits))
 
 
 def _likeliest_first(finding: Finding) -> Finding:

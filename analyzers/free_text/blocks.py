@@ -39,7 +39,7 @@ class Block:
     def count(self, kind: Kind) -> Floats:
         """A counter; NaN where what stands there cannot be a count."""
         column = self.columns[self.template.counters[kind]]
-        if -LARGEST_COUNT < column.min(initial=0.0) and column.max(initial=0.0) < LARGEST_COUNT:
+        if column.min(initial=0.0) > -LARGEST_COUNT and column.max(initial=0.0) < LARGEST_COUNT:
             return column
         return np.where(np.abs(column) < LARGEST_COUNT, column, np.nan)
 

@@ -43,6 +43,7 @@ _LOST_LINE_END = re.compile(
 )
 _FIRST_WORD = re.compile(r"[A-Z][a-z]{4,}")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_COMMA_BETWEEN = re.compile(r",(?<=\d,)\d")
 _COMMA_VALUE = re.compile(r"(?:[:=]\s?-?\d++,\d++|[^\W\d] -?\d{1,3},(?:\d{1,2}|\d{4,}))(?![\d,.]|, )")
 _POINT_VALUE = re.compile(r"(?:[:=]|[^\W\d])\s?-?\d++\.\d")
 
@@ -98,6 +99,8 @@ def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
 def uses_decimal_comma(text: str) -> bool:
     """Whether values are written as 0,25 in this text; judged by its first 100,000 characters."""
     head = text[:100_000]
+    if not _COMMA_BETWEEN.search(head):
+        return False
     return len(_COMMA_VALUE.findall(head)) > 2 * len(_POINT_VALUE.findall(head))
 
 

@@ -1,5 +1,6 @@
 """One shape of line as columns: learnt from a single line, applied to all of them at once."""
 
+import re
 import string
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from analyzers.free_text.template import Template
 from analyzers.free_text.tokens import cut, number
 from analyzers.run import Floats
 
+_PLAIN = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?")
 _NUMBERS = f"{string.digits}+-.eE \n".encode()
 _LETTERS = string.ascii_letters.encode()
 _OTHERS = bytes(set(range(256)) - set(_NUMBERS) - set(_LETTERS))
@@ -62,7 +64,8 @@ def _columns(template: Template, text: str, raw: list[str], dropped: bytes) -> S
     needed, values = template.needed(), raw[1::2]
     columns = _flat("".join(raw), dropped).split(" ")
     begins = [_flat("".join(raw[: 2 * index + 1]), dropped).count(" ") for index in range(len(values))]
-    numbers = {index: begins[index] for index in needed if columns[begins[index]] == values[index]}
+    alone = [index for index in needed if columns[begins[index]] == values[index]]
+    numbers = {index: begins[index] for index in alone if _PLAIN.fullmatch(values[index])}
     fixed = {index: _fixed(values[index]) for index in needed if not _digits(values[index])}
     if not needed or len(numbers) + len(fixed) < len(needed):
         return None

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -52,6 +53,7 @@ def accounting(examples: int, batch: int) -> float:
     return math.ceil(examples / batch) / max(1, examples // batch)
 
 
+@lru_cache(256)
 def levels(classes: int, factor: float = 1.0) -> tuple[Chance, ...]:
     """The losses of knowing nothing about `classes` balanced classes: softmax, and one sigmoid for each class."""
     softmax = Chance(classes, factor * math.log(classes), f"ln {classes}", factor)

@@ -1,19 +1,22 @@
 """The shape of one curve: its noise, its levels and its smoothed course, measured once and shared by all rules."""
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from analyzers.run import Floats, Ints, Series
+from analyzers.signals.middle import median, medians
 
 POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
 PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
 ASTRAY = 20.0  # first record over the second one, beyond what learning does in one record
 MONOTONE = 12  # records up to which a steep course is told from noise by its going one way only
 _TO_DEVIATION = 1.4826  # median absolute deviation of a normal variable → its standard deviation
-_THIRD = np.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
-_SECOND = np.sqrt(6.0)  # second differences: sqrt(1 + 4 + 1)
+_THIRD = math.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
+_SECOND = math.sqrt(6.0)  # second differences: sqrt(1 + 4 + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +63,12 @@ class Shape:
         """How far the curve ends above its lowest level."""
         return self.end - self.low
 
-    @property
+    @cached_property
     def doubt(self) -> float:
         """Standard error of `end`, `low` and the other smoothed levels."""
-        return float(self.scatter / np.sqrt(window(len(self.curve))))
+        return float(self.scatter / math.sqrt(window(len(self.curve))))
 
-    @property
+    @cached_property
     def luck(self) -> float:
         """How far `end` may lie above `low` on a level stretch: the lowest of m means lies √(2 ln m) errors down."""
         means = max(2.0, len(self.curve) / window(len(self.curve)))
@@ -111,7 +114,7 @@ def measure(values: Floats) -> Shape:
         high=float(smooth[high_at]),
         low_at=low_at,
         high_at=high_at,
-        level=float(np.median(np.abs(curve[len(curve) // 2 :]))),
+        level=median(np.abs(curve[len(curve) // 2 :])),
     )
 
 
@@ -156,9 +159,9 @@ def binned(values: Floats | Ints) -> Floats:
     if size <= 1:
         return values.astype(np.float64, copy=False)
     whole = len(values) // size * size
-    medians = np.median(values[:whole].reshape(-1, size), axis=1)
+    found = medians(values[:whole].reshape(-1, size))
     rest = values[whole:]
-    return np.append(medians, np.median(rest)) if len(rest) > size // 2 else medians
+    return np.append(found, median(rest)) if len(rest) > size // 2 else found
 
 
 def scatter(values: Floats) -> float:
@@ -175,7 +178,7 @@ def scatter(values: Floats) -> float:
         differences = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at]
     else:
         differences = values[2:] - 2 * values[1:-1] + values[:-2]
-    noise = float(np.median(np.abs(differences)) * _TO_DEVIATION / scale)
+    noise = median(np.abs(differences)) * _TO_DEVIATION / scale
     return min(noise, _largest_in_step(values)) if count < MONOTONE else noise
 
 

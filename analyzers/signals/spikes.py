@@ -3,6 +3,7 @@
 import numpy as np
 
 from analyzers.run import Floats, Ints
+from analyzers.signals.middle import median, medians
 from analyzers.signals.shape import running_mean
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
@@ -22,7 +23,7 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
                 the ratio above the median of all. The first block of a longer series is its descent, not its neighbours
     """
     if len(values) < SHORT:
-        usual = float(np.median(values)) if len(values) > 2 else 0.0
+        usual = median(values) if len(values) > 2 else 0.0
         out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else np.empty(0, np.int64)
         return out.astype(np.int64) if len(out) > 1 or (len(out) and 0 < out[0] < len(values) - 1) else out[:0]
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
@@ -45,7 +46,7 @@ def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
     three = np.lib.stride_tricks.sliding_window_view(values, 3).min(axis=1)
     inner = values[3:-3]
     floor = np.maximum(three[: len(inner)], three[4 : 4 + len(inner)])
-    usual = float(np.median(np.abs(np.diff(values, 2))))
+    usual = median(np.abs(np.diff(values, 2)))
     far = (deviations + np.log(len(values))) * usual
     return np.flatnonzero((inner - floor > far) & (inner - floor > (ratio - 1) * np.abs(floor))) + 3
 
@@ -53,9 +54,9 @@ def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
 def _local(values: Floats, block: int) -> Floats:
     """The level around each value, (n,): medians of consecutive blocks, interpolated between their centres."""
     whole = len(values) // block * block
-    medians = np.median(values[:whole].reshape(-1, block), axis=1)
-    centres = np.arange(len(medians)) * block + (block - 1) / 2
-    level: Floats = np.interp(np.arange(len(values)), centres, medians)
+    middle = medians(values[:whole].reshape(-1, block))
+    centres = np.arange(len(middle)) * block + (block - 1) / 2
+    level: Floats = np.interp(np.arange(len(values)), centres, middle)
     return level
 
 
@@ -94,7 +95,7 @@ def alternation(values: Floats) -> tuple[float, float]:
     steps = np.diff(values[-RECENT:])
     if len(steps) < 4:
         return 0.0, 0.0
-    bound = 4 * float(np.median(np.abs(steps)))
+    bound = 4 * median(np.abs(steps))
     steps = np.clip(steps, -bound, bound)  # single spikes are no rhythm
     size = float(np.sqrt(np.mean(steps**2)))
     steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
