@@ -57,13 +57,18 @@ def _trained(prepared: Prepared, epochs: int, budget: Budget, seeds: int) -> lis
 
 
 def common_metric(outcomes: Sequence[Outcome]) -> str:
-    """What all can be measured by: their loss, on held-out data where there is some; where their losses differ, the
-    accuracy, or the mean squared error of numbers."""
+    """What all can be measured by: their loss, on held-out data where there is some; where their losses differ, or the
+    activations that these see, the accuracy, or the mean squared error of numbers."""
     first = outcomes[0].prepared
     split = "val" if first.data.validation else "train"
-    if len({each.prepared.spec.training.loss for each in outcomes}) == 1:
+    if len({(each.prepared.spec.training.loss, _ends_in(each.prepared)) for each in outcomes}) == 1:
         return f"{split}/loss"
     return f"{split}/{'accuracy' if first.examples.task == 'classification' else 'mse'}"
+
+
+def _ends_in(prepared: Prepared) -> str:
+    last = prepared.spec.layers[-1]
+    return str(getattr(last, "activation", None) or getattr(last, "function", None) or last.kind)
 
 
 def measured(outcome: Outcome, metric: str) -> Floats:

@@ -86,6 +86,10 @@ def test_other_losses_are_compared_by_what_is_answered_rightly() -> None:
     assert (measured(other, "val/accuracy") > 0.7).all()
 
 
+def test_the_same_loss_on_another_output_is_another_loss() -> None:
+    assert common_metric([trained(moons(), epochs=1), trained(moons(output="relu"), epochs=1)]) == "val/accuracy"
+
+
 def test_numbers_under_other_losses_are_compared_by_squared_error() -> None:
     base = half(4, epochs=1)
     other = base | {"training": base["training"] | {"loss": "mae"}}
