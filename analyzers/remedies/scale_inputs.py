@@ -15,10 +15,12 @@ References
     Y. LeCun et al., "Efficient BackProp", 1998, section 4.3.
 """
 
+from analyzers.rates import likelihood
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.signals.magnitude import classifies
 
 SKLEARN = (
     "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
@@ -36,8 +38,12 @@ CODE = {
 }
 
 
+LIKELY = 0.8  # from which a loss that is no cross-entropy is so large that the target is to be scaled as well
+
+
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
-    target = setup(run).loss in ("mse", "mae", "huber") or run.known("task") == "regression"
+    stated = setup(run).loss in ("mse", "mae", "huber") or run.known("task") == "regression"
+    target = stated or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
     return Suggestion(
         action="scale_inputs",
         headline="Scale the inputs" + (" and the target" if target else "") + " to mean 0 and deviation 1",

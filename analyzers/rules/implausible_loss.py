@@ -37,7 +37,7 @@ class Limits:
     unbounded: float = -0.5  # loss beside an accuracy that no label smoothing or rounding gives
     zeros: int = 3  # records of exactly 0 that are no accident
     records: int = 8  # records below which no line can be told from a curve
-    risen: float = 0.1  # rise of the accuracy over which loss and accuracy are held against each other
+    risen: float = 0.3  # rise of the accuracy over which loss and accuracy are held against each other
     alike: float = 0.08  # how constant their sum must stay, and how near the floor of probabilities, as a share of it
     wrong: float = 0.95  # accuracy below which answers are wrong and the loss cannot be 0
 
@@ -80,26 +80,37 @@ def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[
 
     With one-hot probabilities it is ln(1 + (C − 1)/e) for a right answer and 1 more for a wrong one.
     """
-    series = run[key]
-    if len(series) != len(accuracy) or len(accuracy) < limits.records or not np.isfinite(series.values).all():
+    values = run[key].values
+    if len(values) != len(accuracy) or len(accuracy) < limits.records or not np.isfinite(values).all():
         return
     rest = slice(len(accuracy) // 5, None)
-    floors = series.values[rest] - (1 - accuracy[rest])
-    floor, stated = float(np.median(floors)), run.known("classes")
-    known = isinstance(stated, int | float) and stated > 2
-    classes = int(stated) if known else round(1 + np.e * np.expm1(min(floor, 7.0)) / (1 + limits.alike / 2))
-    due = floor_of_probabilities(classes) if classes > 2 else 0.0
-    near = due > 0 and -limits.alike / 4 <= floor / due - 1 <= limits.alike
+    floors = values[rest] - (1 - accuracy[rest])
+    floor = float(np.median(floors))
+    classes = _classes(run, floor, limits)
+    due = floor_of_probabilities(classes) if classes > 2 else np.inf
+    near = -limits.alike / 4 <= floor / due - 1 <= limits.alike
     if near and np.ptp(accuracy[rest]) >= limits.risen and np.ptp(floors) <= limits.alike * floor:
-        what = f"falls by just as much as the accuracy rises, towards {due:.4g} and not towards 0"
-        told = _finding(run, key, len(series) - 1, what)
-        yield replace(
-            told,
-            severity="warning",
-            explanation=f"That is the cross-entropy of probabilities, ln(1 + (C − 1)/e) at least for C = {classes} "
-            "classes: a softmax stands before a loss that takes logits.",
-            evidence=told.evidence | {"floor": number(due, "nat"), "classes": number(classes, "classes")},
-        )
+        yield _of_probabilities(run, key, due, classes)
+
+
+def _classes(run: Run, floor: float, limits: Limits) -> int:
+    """The number of classes: the stated one, else that which the floor of the loss fits best."""
+    stated = run.known("classes")
+    if isinstance(stated, int | float):
+        return int(stated)
+    return round(1 + np.e * float(np.expm1(min(floor, 7.0))) / (1 + limits.alike / 2))
+
+
+def _of_probabilities(run: Run, key: str, due: float, classes: int) -> Finding:
+    what = f"falls by just as much as the accuracy rises, towards {due:.4g} and not towards 0"
+    told = _finding(run, key, len(run[key]) - 1, what)
+    return replace(
+        told,
+        severity="warning",
+        explanation=f"That is the cross-entropy of probabilities, ln(1 + (C − 1)/e) at least for C = {classes} "
+        "classes: a softmax stands before a loss that takes logits.",
+        evidence={**told.evidence, "floor": number(due, "nat"), "classes": number(classes, "classes")},
+    )
 
 
 def _finding(run: Run, key: str, at: int, what: str) -> Finding:

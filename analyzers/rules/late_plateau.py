@@ -40,6 +40,8 @@ class Limits:
     accuracy: float = 0.97  # or the accuracy that is
     loud: float = 0.15  # noise of a record, as a share of the level, beyond which the noise is what there is to see
     left: float = 0.05  # fall over the last third, as a share of the whole fall
+    back: float = 0.1  # share of the whole fall that was lost again
+    wander: float = 0.15  # how far the smoothed end may go up and down, as a share of the whole fall
     jitter: float = 0.01  # noise as a share of the level, above which a smooth limit of the network is unlikely
     many: int = 20  # records of which a plateau from the third one on means that it was reached at once
     noise_z: float = 3.0  # or its certainty, in standard errors
@@ -54,7 +56,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
     flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
-    quiet = relative(found) < limits.loud
+    still = float(np.ptp(found.smooth[pace.tail.first :])) < max(limits.wander * found.drop, 4 * found.noise)
+    quiet = still and relative(found) < limits.loud
     if fell and flat and quiet and not over and found.rise < 0.5 * found.drop:
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
 
@@ -97,6 +100,8 @@ def _causes(run: Run, found: Shape, at_once: bool, dropped: RateDrop | None, lim
     why = "the level fell when the rate did" if dropped else "records scatter around a level that does not fall"
     if found.begin > 0:
         floor, why = 0.8, f"the first record was {found.curve[0] / found.level:.3g} times the others: a step too long"
+    elif found.rise > max(limits.back * found.drop, 2 * found.doubt):
+        floor, why = 0.7, f"the loss has gone up again from {found.low:.4g}"
     elif at_once and found.noise > limits.jitter * found.level:
         floor, why = 0.75, "the level was reached at once, and the loss jumps about there"
     large = outsized(run, found)

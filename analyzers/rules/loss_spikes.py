@@ -33,6 +33,7 @@ class Limits:
     deviations: float = 10.0  # local standard deviations above the neighbours: noise of 10^7 records stays below 6
     ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it
     mild: float = 3.0  # ratio up to which a few of them are only worth knowing
+    visible: float = 0.02  # share of the start that a peak must reach
     few: int = 3  # episodes that count as few
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
@@ -45,8 +46,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or parts.adversarial:
         return
     values = run[parts.loss].values
-    places = _places(values, limits)
-    found = shape(run[parts.loss])
+    places, found = _places(values, limits), shape(run[parts.loss])
+    if found is not None:  # what is nothing beside the start is nothing to anyone
+        places = places[~(np.abs(values[places]) < limits.visible * abs(found.start))]
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
         yield _astray(run, parts.loss, found)
     elif len(places) and (len(values) < 12 or len(episodes(places)) <= max(1, limits.common * len(values))):

@@ -43,6 +43,8 @@ class Limits:
     late: float = 3.0  # standard errors of the fall in the last third, from which it has not come to its end
     long: int = 12  # records after which that says something
     rounds: int = 30  # trees after which boosting at a usual rate has bent
+    brisk: float = 0.003  # fall per record in the last third, as a share of the level, that is worth more of it
+    slow: float = 0.001  # the same where hardly anything is gone
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
 
@@ -75,9 +77,10 @@ def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severit
 def _has_room(run: Run, found: Shape, pace: Progress, limits: Limits) -> bool:
     """Whether each record still brings so much that longer steps would be taken well, though the curve bends."""
     per_record = -pace.tail.change / max(1, len(found) - 1 - pace.tail.first)
-    clear = per_record > limits.clear * found.noise and per_record > 0.003 * found.level
+    clear = per_record > limits.clear * found.noise
     mild = pace.evenness >= limits.mild_straight and pace.fallen < limits.mild_fallen
     faint = pace.evenness >= limits.faint_straight and pace.fallen < limits.faint_fallen
+    mild, faint = mild and per_record > limits.brisk * found.level, faint and per_record > limits.slow * found.level
     return clear and (mild or faint) and not roles(run).booster
 
 

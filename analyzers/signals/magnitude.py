@@ -25,8 +25,8 @@ def outsized(run: Run, found: Shape) -> float:
     if classifies(run):
         return 0.85 if found.level > GUESSING and (last_accuracy(run) or 0.0) < RIGHT else 0.0
     if _SQUARED.search(kind):
-        return 0.75 if found.start > SCALED else 0.0
-    return 0.65 if found.start > ANY and not parts.qualities else 0.0
+        return 0.9 if found.start > SCALED else 0.0
+    return 0.87 if found.start > ANY and not parts.qualities else 0.0
 
 
 def classifies(run: Run) -> bool:

@@ -23,6 +23,9 @@ class Delay:
     speed_up: float
 
 
+RISE = 3.0  # how much further a flat stretch may go up than down: before it falls it often rises a little
+
+
 def delay(found: Shape, band: float = 0.08) -> Delay | None:
     """The flat stretch at the start of a falling curve; None where it falls from the first.
 
@@ -36,7 +39,8 @@ def delay(found: Shape, band: float = 0.08) -> Delay | None:
     candidates = [begin for begin in (0, 1, 2, 3, 4, len(curve) // 20) if begin < len(curve) - 3]
     longest: tuple[int, int] | None = None
     for begin in candidates:
-        left = np.flatnonzero(curve[begin:] < curve[begin] - band * total)
+        away = curve[begin:] - curve[begin]
+        left = np.flatnonzero((away < -band * total) | (away > RISE * band * total))
         end = begin + int(left[0]) - 1 if len(left) else len(curve) - 1
         settled = curve[begin] - low >= 0.6 * total
         if settled and (longest is None or end - begin > longest[1] - longest[0]):

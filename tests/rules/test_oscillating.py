@@ -12,6 +12,7 @@ FIRES = {
     "after a first fall": run(np.append(falling(10, 3.0, 1.0), SWING)),
 }
 QUIET = {
+    "single spikes": run(with_values(noisy(flat(1.0, 60), 0.003), {9: 3.0, 20: 4.0, 31: 3.0, 44: 5.0})),
     "falls": run(falling()),
     "noise": run(noisy(flat(1.0, 400), 0.2)),
     "little noise": run(noisy(flat(1.0, 20), 0.2, seed=3)),

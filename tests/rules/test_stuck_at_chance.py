@@ -55,8 +55,8 @@ def test_counts_the_classes_from_the_accuracy() -> None:
     assert found.evidence["excess_over_chance"].value == pytest.approx(1.91 - LN[6], abs=0.01)
 
 
-def likeliest(loss: Floats, **others: npt.ArrayLike) -> str:
-    (found,) = stuck_at_chance.RULE.on(run(loss, **others))
+def likeliest(loss: Floats, accuracy: npt.ArrayLike | None = None) -> str:
+    (found,) = stuck_at_chance.RULE.on(run(loss, accuracy=accuracy))
     return max(found.causes, key=lambda cause: cause.likelihood).code
 
 

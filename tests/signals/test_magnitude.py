@@ -11,8 +11,8 @@ from tests.curves import falling, flat, noisy, run
     [
         (0.85, run(noisy(flat(900.0), 90.0), accuracy=flat(0.5))),
         (0.85, run(noisy(flat(900.0), 90.0), context={"loss": "categorical_crossentropy"})),
-        (0.75, run(falling(40, 34_000, 5_000), context={"loss": "mse"})),
-        (0.65, run(falling(40, 34_000, 5_000))),
+        (0.9, run(falling(40, 34_000, 5_000), context={"loss": "mse"})),
+        (0.87, run(falling(40, 34_000, 5_000))),
         (0.0, run(falling(40, 540, 100))),
         (0.0, run(falling(40, 34_000, 5_000), context={"task": "boosting"})),
         (0.0, run(falling(), accuracy=falling())),
