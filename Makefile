@@ -1,4 +1,4 @@
 # Each target is one line of tasks.py, which runs without make: python3 tasks.py serve
-.PHONY: serve test openapi bench race conformance load chaos fuzz audit lock
-serve test openapi bench race conformance load chaos fuzz audit lock:
+.PHONY: serve test openapi bench race faults conformance load chaos fuzz audit lock
+serve test openapi bench race faults conformance load chaos fuzz audit lock:
 	@python3 tasks.py $@

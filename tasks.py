@@ -134,6 +134,12 @@ def audit() -> None:
     run(BIN / "pip-audit", "--require-hashes", "--disable-pip", "--requirement", CLUSTER)
 
 
+def faults() -> None:
+    """Put published faults into networks that learn; count how many are seen, explained and repaired."""
+    environment(DEVELOPMENT)
+    run(BIN / "python", "-m", "bench.faults", *sys.argv[2:])
+
+
 def lock() -> None:
     """Write the lock files anew from pyproject.toml (needs uv)."""
     common = (
@@ -153,7 +159,8 @@ def lock() -> None:
 
 
 TASKS = {
-    task.__name__: task for task in (serve, test, openapi, bench, race, conformance, load, chaos, fuzz, audit, lock)
+    task.__name__: task
+    for task in (serve, test, openapi, bench, race, faults, conformance, load, chaos, fuzz, audit, lock)
 }
 
 if __name__ == "__main__":

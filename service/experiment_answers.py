@@ -1,5 +1,6 @@
 """An `Experiment` as the JSON value that is answered under `result`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from analyzers.experiments import Experiment
@@ -27,7 +28,7 @@ def result(done: Experiment) -> Json:
         "checks": [answers.finding(each) for each in done.checks],
         "replay": done.replay
         and {
-            "run": answers.run(done.replay.diagnosis),
+            "run": _verified(answers.run(done.replay.diagnosis), done.trials),
             "series": answers.run_curves(done.replay.run),
             "matches_log": done.match and _match(done.match),
         },
@@ -38,6 +39,20 @@ def result(done: Experiment) -> Json:
         "notes": list(done.notes),
         "complete": done.complete,
     }
+
+
+def _verified(run: Json, trials: Sequence[Trial]) -> Json:
+    """The run with what trials measured at those of its suggestions that were tried as they stand."""
+    tried = {trial.action: trial for trial in trials}
+    return run | {"suggestions": [_measured(each, tried.get(each["action"])) for each in run["suggestions"]]}
+
+
+def _measured(suggestion: Json, trial: Trial | None) -> Json:
+    patch = [dict(operation) for operation in trial.patch] if trial else []
+    if trial is None or suggestion["patch"] not in ([], patch):
+        return suggestion
+    measured = {name: getattr(trial, name) for name in ("helped", "before", "after", "metric", "seeds")}
+    return suggestion | {"patch": patch, "verified": measured | {"experiment": None}}
 
 
 def shown(spec: Json) -> Json:

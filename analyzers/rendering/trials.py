@@ -67,7 +67,13 @@ def _stability(tried: Experiment) -> str:
     if point is None:
         return ""
     limit = point.learning_rate_limit
-    told = f"; the learning rate may be at most {number(limit)}" if limit else ""
+    told = (
+        f"; the learning rate may be at most {number(limit)}"
+        if limit
+        else f"; for {tried.stability.optimizer} no limit of the learning rate follows from it alone"
+        if tried.stability
+        else ""
+    )
     return f"**Curvature** at the start: the sharpness is {number(point.sharpness)}{told}."
 
 

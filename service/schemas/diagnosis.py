@@ -108,7 +108,7 @@ class Operation(Answer):
 
 
 class Verified(Answer):
-    """What re-training with the change measured."""
+    """What re-training with the change measured. experiment: null where it is the one that this stands in."""
 
     helped: bool
     before: Finite | None

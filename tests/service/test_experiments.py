@@ -52,6 +52,16 @@ def test_a_diverging_line_is_replayed_measured_and_repaired(done: dict[str, Any]
 
 
 @pytest.mark.timeout(150)
+def test_suggestions_that_were_tried_say_what_was_measured(done: dict[str, Any]) -> None:
+    trials = {trial["action"]: trial for trial in done["result"]["remedies"]}
+    verified = {each["action"]: each for each in done["result"]["replay"]["run"]["suggestions"] if each["verified"]}
+    assert verified
+    for action, suggestion in verified.items():
+        assert suggestion["verified"]["after"] == trials[action]["after"]
+        assert suggestion["patch"] == trials[action]["patch"]
+
+
+@pytest.mark.timeout(150)
 def test_it_is_answered_as_markdown_and_pictures_too(address: str, done: dict[str, Any]) -> None:
     for media, start in (("text/markdown", b"## "), ("image/svg+xml", b"<svg"), ("image/png", b"\x89PNG")):
         status, headers, body = send(address + done["links"]["self"], Accept=media)
