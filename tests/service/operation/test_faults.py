@@ -29,7 +29,7 @@ from tests.service.logs import DIVERGING, HEALTHY
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found through /proc")
 def test_kill_9_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """The short form of `make chaos`."""
-    assert chaos.on_one_machine(tmp_path, experiments=12, live_runs=3, every=3.0) == []
+    assert chaos.on_one_machine(tmp_path, experiments=40, live_runs=3, every=2.0) == []
 
 
 @pytest.fixture
