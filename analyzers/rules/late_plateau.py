@@ -44,6 +44,7 @@ class Limits:
     wander: float = 0.15  # how far the smoothed end may go up and down, as a share of the whole fall
     jitter: float = 0.01  # noise as a share of the level, above which a smooth limit of the network is unlikely
     many: int = 20  # records of which a plateau from the third one on means that it was reached at once
+    relative: float = 0.1  # the same as a share of the level, from which a small loss still falls
     noise_z: float = 3.0  # or its certainty, in standard errors
 
 
@@ -55,10 +56,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     pace = progress(found)
     fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
+    falls = pace.tail.z < -limits.noise_z and -pace.tail.change > limits.relative * found.level
     flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
     still = float(np.ptp(found.smooth[pace.tail.first :])) < max(limits.wander * found.drop, 4 * found.noise)
     quiet = still and relative(found) < limits.loud
-    if fell and flat and quiet and not over and found.rise < 0.5 * found.drop:
+    if fell and flat and not falls and quiet and not over and found.rise < 0.5 * found.drop:
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
 
 

@@ -94,8 +94,10 @@ def _constant(values: Floats, limits: Limits) -> float | None:
     rest = values[len(values) // 5 :]
     if not np.isfinite(rest).all():
         return None
+    if float(np.ptp(rest)) > limits.constant:
+        return None
     share = float(np.median(rest))
-    return share if float(np.ptp(rest)) <= limits.constant and 0.2 < share < limits.solved else None
+    return share if 0.2 < share < limits.solved else None
 
 
 def _level(run: Run, key: str | None) -> float | None:

@@ -59,15 +59,15 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     gains = ahead is not None and ahead.value < found.end - limits.gain * abs(found.end)
     gains = gains and ahead is not None and ahead.high < found.end
     if gains or -pace.tail.change > limits.tail * abs(found.end):
-        yield _finding(run, key, found, ahead)
+        told = ahead if ahead is not None and ahead.value < found.end else None  # a power law fits not every fall
+        yield _finding(run, key, found, told, -pace.tail.change)
 
 
-def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None) -> Finding:
+def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: float | None = None) -> Finding:
     more = found.records
     evidence = {"end": number(found.end), "last_step": number(found.curve[-1] - found.curve[-2])}
-    headline = (
-        f"The loss still fell when the run ended, by {(found.curve[-2] - found.curve[-1]):.3g} in the last record."
-    )
+    last = f"{late:.3g} in the last third" if late else f"{found.curve[-2] - found.curve[-1]:.3g} in the last record"
+    headline = f"The loss still fell when the run ended, by {last}."
     if ahead is not None:
         low = max(ahead.low, 0.0) if found.low >= 0 else ahead.low
         headline = (

@@ -124,7 +124,7 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
             "a sigmoid passes at most a quarter of the gradient on",
         ),
         Cause("learning_rate_too_low", 0.4 if equal else 0.8 if creeps else 0.1, "steps too short to leave the start"),
-        Cause("unscaled_inputs", _scale(run, huge), "inputs of a huge scale make the first steps go astray"),
+        Cause("unscaled_inputs", _scale(run, huge, high), "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
         Cause("no_parameter_update", 0.8 if frozen else 0.15, "weights that are not passed to the optimizer"),
     )
@@ -137,9 +137,11 @@ def _initialization(equal: bool, at_once: bool) -> Cause:
     return Cause("poor_initialization", 0.65 if at_once else 0.35, why)
 
 
-def _scale(run: Run, huge: bool) -> float:
-    """How likely the inputs are not scaled: more so where the rate is known and no reason for a huge start."""
-    return (0.8 if "learning_rate" in run.context and "optimizer" in run.context else 0.6) if huge else 0.2
+def _scale(run: Run, huge: bool, high: float) -> float:
+    """How likely the inputs are not scaled: more so where the rate is known to be no reason for a huge start."""
+    if not huge or high >= 0.9:
+        return 0.2
+    return 0.8 if "learning_rate" in run.context and "optimizer" in run.context else 0.6
 
 
 def _others_move(run: Run, key: str) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels
+from analyzers.signals.middle import median
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
 
@@ -137,7 +138,7 @@ def settled(found: Shape) -> float | None:
     half = found.smooth[len(found) // 2 :] if len(found) >= 6 else found.smooth[1:]
     if len(half) < 2:
         return None
-    level = float(np.median(half))
+    level = median(half)
     if float(np.ptp(half)) > max(8 * found.doubt, 0.02 * abs(level)):
         return None
     line = trend(found.curve[-len(half) :])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Run
+from analyzers.signals.middle import median
 from analyzers.signals.plateau import Tail, tail
 from analyzers.signals.roles import roles, shares
 from analyzers.signals.shape import Shape, trend
@@ -54,7 +55,7 @@ def last_accuracy(run: Run) -> float | None:
         return None
     values = shares(run[key])
     finite = values[np.isfinite(values)]
-    return float(np.median(finite[-3:])) if len(finite) else None
+    return median(finite[-3:]) if len(finite) else None
 
 
 def warms_up(run: Run) -> bool:

@@ -91,7 +91,7 @@ def measure(values: Floats) -> Shape:
     """Measures raw values, (n,) with n ≥ 1 finite ones."""
     places = np.flatnonzero(np.isfinite(values))
     finite = values if len(places) == len(values) else values[places]
-    curve, index = binned(finite), binned(places).astype(np.int64)
+    curve, index = binned(finite), centres(places)
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
     noise = noise if noise > 1e-12 * float(np.abs(finite).max()) else 0.0  # the rounding of float64
@@ -153,15 +153,26 @@ def running_mean(values: Floats, width: int) -> Floats:
     return mean
 
 
-def binned(values: Floats | Ints) -> Floats:
+def binned(values: Floats) -> Floats:
     """Medians of consecutive bins, at most POINTS + 1 of them; the values themselves where there are no more."""
     size = -(-len(values) // POINTS)
     if size <= 1:
-        return values.astype(np.float64, copy=False)
+        return values
     whole = len(values) // size * size
     found = medians(values[:whole].reshape(-1, size))
     rest = values[whole:]
     return np.append(found, median(rest)) if len(rest) > size // 2 else found
+
+
+def centres(places: Ints) -> Ints:
+    """The middle of each of the same bins of (n,) increasing places."""
+    size = -(-len(places) // POINTS)
+    if size <= 1:
+        return places
+    whole = len(places) // size * size
+    rest = places[whole:]
+    found = places[(size - 1) // 2 : whole : size]
+    return np.append(found, rest[(len(rest) - 1) // 2]) if len(rest) > size // 2 else found
 
 
 def scatter(values: Floats) -> float:

@@ -29,6 +29,14 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
     level = _local(values, block)
     rest = values - level
+    high = rest > (ratio - 1) * np.abs(level)
+    out = np.flatnonzero(high & _alone(values, level, rest, deviations)) if high.any() else np.empty(0, np.int64)
+    out = out[out >= block]
+    return (np.union1d(out, _peaks(values, deviations, 2 * ratio)) if len(values) <= STEEP else out).astype(np.int64)
+
+
+def _alone(values: Floats, level: Floats, rest: Floats, deviations: float) -> np.ndarray:
+    """Flags of records that jump far above the level, farther than noise reaches, and after which the curve returns."""
     spread = 1.4826 * _local(np.abs(rest), min(5 * WINDOW, len(values) // 2)) + 1e-3 * np.abs(level)
     common = float(np.quantile(rest, 1 - RARE))  # how far noise itself reaches
     lowest_after = np.append(np.minimum.accumulate(values[:0:-1])[::-1], np.inf)
@@ -36,9 +44,8 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     padded = np.append(np.full(3, values[0]), values)
     jump = values - np.lib.stride_tricks.sliding_window_view(padded, 3)[:-1].min(axis=1)  # over the three before it
     alone = (jump > 0.5 * rest) & (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
-    out = np.flatnonzero(alone & (rest > (ratio - 1) * np.abs(level)) & returns)
-    out = out[out >= block]
-    return (np.union1d(out, _peaks(values, deviations, 2 * ratio)) if len(values) <= STEEP else out).astype(np.int64)
+    flags: np.ndarray = alone & returns
+    return flags
 
 
 def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:

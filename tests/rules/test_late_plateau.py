@@ -15,6 +15,7 @@ QUIET = {
     "right nearly always": run(falling(60, 2.3, 0.1, bend=20), accuracy=1 - falling(60, 0.9, 0.01, bend=20)),
     "still falls": run(straight()),
     "flat all along": run(noisy(flat(1.0), 0.02)),
+    "small, but falling still": run(np.append(falling(20, 2.3, 0.3), straight(40, 0.25, 0.1))),
     "few records": run(falling(8, 2.3, 1.0, bend=20)),
     "turns up": run(np.append(falling(30, 2.3, 0.5), straight(30, 0.5, 2.0))),
 }
