@@ -37,6 +37,9 @@ _WRAPPED_NUMBER = re.compile(
     r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
     r"|<tf\.Tensor[^<>\n]{0,80}numpy=([-+.\deE]++|-?nan|-?inf)>"
 )
+_MAY_LACK_ONE = re.compile(r"[A-Zeis](?<=[\d\])%].)[a-z]")
+"""Quick to look for: what every lost line end has."""
+
 _LOST_LINE_END = re.compile(
     r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)"
     r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
@@ -140,4 +143,4 @@ def tidied(line: str, comma: bool) -> list[str]:
     first = _FIRST_WORD.match(line)
     if first and line.find(first[0], first.end()) > 0:
         return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)
-    return _LOST_LINE_END.split(line)
+    return _LOST_LINE_END.split(line) if _MAY_LACK_ONE.search(line) else [line]

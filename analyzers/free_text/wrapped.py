@@ -1,6 +1,5 @@
 """Records that a narrow terminal or an editor broke over two lines are put together again."""
 
-import re
 from collections import Counter
 from itertools import pairwise
 
@@ -9,8 +8,6 @@ from analyzers.free_text.tokens import cut
 
 LARGEST = 5_000
 """Only in texts of so many lines: what people paste is broken, what programs write is not."""
-
-_BLANKS = re.compile(r"\s+")
 
 
 def unwrapped(lines: Lines) -> Lines:
@@ -36,4 +33,4 @@ def unwrapped(lines: Lines) -> Lines:
 
 
 def _shape(parts: list[str]) -> str:
-    return _BLANKS.sub(" ", "\0".join(parts[0::2])).strip()
+    return " ".join("\0".join(parts[0::2]).split())
