@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from analyzers.free_text.pasted import repaired
 from analyzers.free_text.tokens import cut
 
 BAR = "▮"
@@ -45,6 +46,9 @@ _LOST_LINE_END = re.compile(
     r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
 )
 _FIRST_WORD = re.compile(r"[A-Z][a-z]{4,}")
+_PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
+"""A name and its value as Python 2 prints them: ('loss:', 0.5)."""
+
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _COMMA_BETWEEN = re.compile(r",(?<=\d,)\d")
 _COMMA_VALUE = re.compile(r"(?:[:=]\s?-?\d++,\d++|[^\W\d] -?\d{1,3},(?:\d{1,2}|\d{4,}))(?![\d,.]|, )")
@@ -80,7 +84,7 @@ class Lines:
 
 def clean(text: str) -> Lines:
     """The lines of a text. A carriage return or backspaces begin a new state of a line, given as a line of its own."""
-    raw = plain(text).split("\n")
+    raw = repaired(plain(text)).split("\n")
     placed = ((number * PER_LINE, line) for number, line in enumerate(raw, 1))
     return pieces(placed, uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
 
@@ -140,6 +144,8 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _BARS.sub(f" {BAR} ", line)
     if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
         line = line[:-2].replace("&", "|")
+    if line.startswith(("('", '("', "['")):
+        line = _PRINTED_TUPLE.sub("", line)
     first = _FIRST_WORD.match(line)
     if first and line.find(first[0], first.end()) > 0:
         return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)

@@ -68,7 +68,9 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
     batch = points.counters["batch"]
     total = points.totals.get("batch", batch)
     again = (np.diff(batch) == 0) & (batch[1:] == total[1:]) & (np.diff(points.rows) > 1)
-    begins = np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | again) + 1
+    begins = (
+        np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | (np.abs(np.diff(total)) > 0) | again) + 1
+    )
     ends = np.append(begins - 1, len(batch) - 1)
     if len(ends) == 1 and np.isnan(epochs[-1]):
         return np.arange(len(batch))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from analyzers.free_text.roles import counter_of
+from analyzers.free_text.roles import counter_of, is_metric
 
 MAX_WORDS = 6
 """A longer run of words before a number is a sentence, not a name."""
@@ -63,6 +63,8 @@ def _opened(text: str) -> str:
     text = text.rstrip(_QUOTES)
     counter = _BRACKETED_COUNTER.search(text)
     if counter and counter_of(counter[1]):
+        return text[:-1].rstrip()
+    if text.endswith("[") and is_metric(_DELIMITER.split(text[:-1].rstrip())[-1]):
         return text[:-1].rstrip()
     if text.endswith(("<", "[", "(")) and _JOINT.search(text[:-1].rstrip(_QUOTES)):
         return text[:-1].rstrip(_QUOTES)

@@ -1,17 +1,25 @@
 """Records that a narrow terminal or an editor broke over two lines are put together again."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 
 from analyzers.free_text.clean import Lines
+from analyzers.free_text.roles import role_of
 from analyzers.free_text.tokens import cut
 
 LARGEST = 5_000
 """Only in texts of so many lines: what people paste is broken, what programs write is not."""
 
+LONGEST_NAME = 30
+"""Characters of a metric's name alone in a line."""
+
+_LONE = re.compile(r"\s*-?\d++\.\d++(?:e[-+]?\d++)?\s*")
+
 
 def unwrapped(lines: Lines) -> Lines:
-    """The lines, two of them joined wherever that gives the shape of others that recur."""
+    """The lines, two of them joined wherever that gives the shape of others that recur, or a name and its number."""
+    lines = _named(lines)
     if not 4 <= len(lines.texts) <= LARGEST:
         return lines
     shapes = [_shape(parts) for parts in lines.parts]
@@ -30,6 +38,24 @@ def unwrapped(lines: Lines) -> Lines:
             texts[place : place + 2] = [joined]
             del rows[place + 1]
     return Lines(texts, rows, lines.total) if len(texts) < len(lines.texts) else lines
+
+
+def _named(lines: Lines) -> Lines:
+    """The lines, a metric's name alone in its line joined with the number alone in the next."""
+    if len(lines.texts) > LARGEST or not any(map(_LONE.fullmatch, lines.texts)):
+        return lines
+    texts, rows = list(lines.texts), list(lines.rows)
+    for place in range(len(texts) - 2, -1, -1):
+        name = texts[place].strip(" \t:=-")
+        if (
+            _LONE.fullmatch(texts[place + 1])
+            and name.isascii()
+            and role_of(name) == "metric"
+            and len(name) < LONGEST_NAME
+        ):
+            texts[place : place + 2] = [f"{name}: {texts[place + 1].strip()}"]
+            del rows[place + 1]
+    return Lines(texts, rows, lines.total)
 
 
 def _shape(parts: list[str]) -> str:

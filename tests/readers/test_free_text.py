@@ -296,3 +296,13 @@ def test_counts_out_of_a_total_are_hits_where_there_is_nothing_else() -> None:
 def test_of_a_line_drawn_again_and_again_the_last_state_counts() -> None:
     text = "".join(f"Epoch {e} | Steps: 0 | Loss: 0.0\rEpoch {e} | Steps: 20 | Loss: {9 - e}.5\n" for e in (1, 2, 3))
     assert values(only_run(text), "train/loss") == [8.5, 7.5, 6.5]
+
+
+def test_many_time_stamps_in_one_line_are_many_lines() -> None:
+    record = "[2021/06/30 12:24:4{e}] root INFO: epoch: [1/500], iter: {s}, lr: 0.001000, loss: {l}, ips: 46.57236 "
+    assert values(only_run(printed("", record)), "train/loss") == list(LOSS)
+
+
+def test_letters_that_a_scanner_took_for_digits_are_digits() -> None:
+    text = "Epoch 1 loss: O.95\nEpoch 2 loss: 0.6O\nEpoch 3 loss: 0.3l\n"
+    assert values(only_run(text), "train/loss") == [0.95, 0.60, 0.31]

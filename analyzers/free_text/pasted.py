@@ -1,0 +1,20 @@
+"""What pasting does to a log, undone: lost line ends before time stamps, letters that a scanner took for digits."""
+
+import re
+
+LONG = 200
+"""Characters of a line from which several lines may be in it."""
+
+_STAMP = re.compile(r"(?<=\S)[ \t]++(?=\[?(?:19|20)\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d)")
+_SLIP = re.compile(r"(?<![\w.])(?:[\dO]++\.\d*+[OolI][\dOolI]*+|O\.\d++)(?![\w.])")
+_LETTERS = str.maketrans("OolI", "0011")
+
+
+def repaired(text: str) -> str:
+    """The text with each time stamp at the beginning of a line where several stand in one; "O.5l" read as 0.51."""
+    text = "\n".join(_cut_at_stamps(line) if len(line) > LONG else line for line in text.split("\n"))
+    return _SLIP.sub(lambda found: found[0].translate(_LETTERS), text)
+
+
+def _cut_at_stamps(line: str) -> str:
+    return _STAMP.sub("\r", line) if len(_STAMP.findall(line)) > 1 else line
