@@ -82,7 +82,7 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
 
 def _helped(gains: Sequence[float], bars: Bars) -> bool:
     better_on_all = min(gains) > 0
-    saved_one = max(gains) >= bars.saved and min(gains) > -bars.ruined
+    saved_one = max(gains) >= bars.saved and sum(gains) >= bars.saved and min(gains) > -bars.ruined
     return (better_on_all or saved_one) and sum(gains) / len(gains) >= bars.gain
 
 
