@@ -134,3 +134,10 @@ def test_a_short_log_without_code_costs_little() -> None:
     for _ in range(20):
         facts(log)
     assert (time.process_time() - begin) / 20 < 0.002
+
+
+def test_a_rate_in_prose_does_not_hide_the_one_stated_inside_a_run() -> None:
+    text = "It is worse when the learning rate is about 0.001.\n\nlearning_rate = 1\n" + LOG
+    run = Run({}, lines=(1, len(text.splitlines())))
+    (told,) = context_for((run,), text)
+    assert told.known("learning_rate") == 1
