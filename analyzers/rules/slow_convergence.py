@@ -33,6 +33,7 @@ class Limits:
     bent: float = 2.0  # the same, beyond which it only got going late
     line: float = 0.88  # straightness below which it had stood still for a while: a bend of 0.5 has 0.95
     fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
+    worrying: float = 0.3  # the same, beyond which an even pace may just be that of a young run
     certain: float = 4.0  # standard errors of the slope
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
     mild_straight: float = 0.25  # where each record's progress stands out of the noise, it may bend as much as this
@@ -70,7 +71,7 @@ def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severit
         return "info" if hardly else None
     even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
     if even and (last_accuracy(run) or 0.0) < limits.good:
-        return "warning"
+        return "warning" if pace.fallen < limits.worrying else "info"
     return "info" if _has_room(run, found, pace, limits) else None
 
 

@@ -228,8 +228,9 @@ def trend(values: Floats) -> Trend:
     spread = float(at @ at)
     centred = values - values.mean()
     slope = float(at @ centred) / spread
-    rest = centred - slope * at
-    error = np.sqrt(float(rest @ rest) / max(1, count - 2) / spread)
+    rest = centred - slope * at if count <= POINTS else centred
+    squares = float(rest @ rest) - (slope * slope * spread if count > POINTS else 0.0)  # of a long one less exactly
+    error = math.sqrt(max(0.0, squares) / max(1, count - 2) / spread)
     change = slope * (count - 1)
     if error <= 1e-12 * abs(slope) or error == 0.0:
         return Trend(slope, np.sign(slope) * 1e6, change)

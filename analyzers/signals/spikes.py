@@ -25,7 +25,9 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     if len(values) < SHORT:
         usual = median(values) if len(values) > 2 else 0.0
         out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else np.empty(0, np.int64)
-        return out.astype(np.int64) if len(out) > 1 or (len(out) and 0 < out[0] < len(values) - 1) else out[:0]
+        climbs = any(values[place] > values[place - 1] for place in out if place)  # else it is the descent
+        lone = len(out) == 1 and out[0] == len(values) - 1
+        return out.astype(np.int64) if climbs and not lone else np.empty(0, np.int64)
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
     level = _local(values, block)
     rest = values - level

@@ -15,6 +15,7 @@ FIRES = {
 }
 QUIET = {
     "falls": run(falling()),
+    "falls to nothing in a few records": run([0.97, 0.066, 0.0, 0.0, 0.0001, 0.0, 0.0]),
     "starts huge": run([6e16, 1e9, *falling(50)]),
     "batch noise": run(scattered(falling(20_000), 0.3)),
     "noise": run(noisy(flat(1.0, 10_000), 0.1)),
