@@ -202,9 +202,15 @@ def on_many_machines(folder: Path, experiments: int, live_runs: int, every: floa
 
 
 def _kill_postgres(postgres: object) -> str:
-    os.kill(postgres.get_pid(), signal.SIGKILL)  # type: ignore[attr-defined]
-    time.sleep(0.5)
-    postgres.ensure_postgres_running()  # type: ignore[attr-defined]
+    pid = postgres.get_pid()  # type: ignore[attr-defined]
+    os.kill(pid, signal.SIGKILL)
+    while Path(f"/proc/{pid}").exists():
+        time.sleep(0.1)
+    for _ in range(20):  # what it left behind holds its memory for a moment
+        with contextlib.suppress(Exception):
+            postgres.ensure_postgres_running()  # type: ignore[attr-defined]
+            break
+        time.sleep(0.5)
     return "PostgreSQL"
 
 
