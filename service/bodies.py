@@ -2,10 +2,11 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import zstandard
 from flask import request
+from pydantic_core import from_json
 
 from service import current
 from service.problems import Problem
@@ -27,6 +28,14 @@ def body() -> bytes:
     for encoding in reversed([name.strip() for name in named if name.strip() not in ("", "identity")]):
         pieces = _at_most(limit, _decoder(encoding)(pieces))
     return b"".join(pieces)
+
+
+def parsed(data: bytes | str, what: str = "The body", hint: str = "Mend it at that place.") -> Any:
+    """JSON as plain values. Raises Problem with the place of the mistake."""
+    try:
+        return from_json(data)
+    except ValueError as error:
+        raise Problem("malformed", f"{what} is not valid JSON: {error}.", hint) from error
 
 
 def too_large(limit: int) -> Problem:

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from pydantic_core import from_json
 
-from service.bodies import body
+from service.bodies import body, parsed
 from service.intake import parts
 from service.problems import Problem
 from service.schemas.experiment import ExperimentBody
 
 HOW_TO_POST = "Send it with curl -F spec=@spec.json -F data=@table.csv -F target=COLUMN."
+SOURCE = 'Post JSON; a script, or a question with code in it, goes in as {"model": {"source": "…"}}.'
 SIGNATURES = {b"PAR1": "parquet", b"PK\x03\x04": "npz"}  # what files begin with; anything else is CSV
 
 Json = dict[str, Any]
@@ -21,15 +21,12 @@ Json = dict[str, Any]
 def asked() -> Json:
     """The spec that this request posts. Raises Problem where that cannot be told."""
     data = body()
-    value = _form(data) if request.mimetype == "multipart/form-data" else _json(data, "The body")
+    value = _form(data) if request.mimetype == "multipart/form-data" else parsed(data, hint=_hint(data))
     return ExperimentBody.model_validate(value).model_dump(exclude_none=True)
 
 
-def _json(data: bytes | str, what: str) -> Any:
-    try:
-        return from_json(data)
-    except ValueError as error:
-        raise Problem("malformed", f"{what} is not valid JSON: {error}.", "Mend it at that place.") from error
+def _hint(data: bytes) -> str:
+    return "Mend it at that place." if data.lstrip().startswith(b"{") else SOURCE
 
 
 def _form(data: bytes) -> Json:
@@ -38,7 +35,7 @@ def _form(data: bytes) -> Json:
     told = {name: file.read() for name, file in files.items()} | {name: text.encode() for name, text in fields.items()}
     if "spec" not in told:
         raise Problem("malformed", "The form has no part `spec`.", HOW_TO_POST)
-    spec = _json(told["spec"], "The part `spec`")
+    spec = parsed(told["spec"], "The part `spec`")
     if not isinstance(spec, Mapping):
         raise Problem("malformed", "The part `spec` is no JSON object.", HOW_TO_POST)
     made = dict(spec)

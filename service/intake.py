@@ -20,7 +20,7 @@ from analyzers.diagnosis import Diagnosis
 from analyzers.errors import UnreadableError
 from analyzers.run import Context, ContextValue, Floats
 from analyzers.source import context_of as context_of_code
-from service.bodies import body
+from service.bodies import body, parsed
 from service.judging import judged
 from service.problems import Problem, nothing_readable
 from service.schemas.diagnosis import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
@@ -79,10 +79,10 @@ def _our_json(data: bytes) -> MetricsBody | TextBody | None:
     if not OUR_JSON.match(data):
         return None
     try:
-        value = from_json(data)
-    except ValueError as error:
+        value = parsed(data)
+    except Problem:
         if request.is_json:
-            raise Problem("malformed", f"The body is not valid JSON: {error}.", "Mend it at that place.") from error
+            raise
         return None
     if not value.keys() <= OUR_KEYS or not value.keys() & {"metrics", "text"}:
         return None

@@ -75,9 +75,10 @@ def of_analyzer(error: AnalyzerError) -> Problem:
         return Problem("too-large", error.problem, error.hint)
     if isinstance(error, UnreadableError):
         return nothing_readable(error.problem, error.hint)
+    problem = f"{error.problem.rstrip('.;')}."
     if isinstance(error, SpecError) and error.at:
-        return Problem("invalid", error.problem, error.hint, errors=[{"at": error.at, "problem": error.problem}])
-    return Problem("invalid", error.problem, error.hint)
+        return Problem("invalid", problem, error.hint, errors=[{"at": error.at, "problem": problem}])
+    return Problem("invalid", problem, error.hint)
 
 
 def nothing_readable(detail: str, hint: str) -> Problem:
@@ -87,7 +88,11 @@ def nothing_readable(detail: str, hint: str) -> Problem:
 def of_validation(error: ValidationError) -> Problem:
     """What pydantic refused, place by place."""
     errors = [
-        {"at": ".".join(map(str, found["loc"])), "problem": _told(found, error.title), "got": _short(found["input"])}
+        {
+            "at": ".".join(map(str, found["loc"])) or "body",
+            "problem": _told(found, error.title),
+            "got": _short(found["input"]),
+        }
         for found in error.errors(include_url=False, include_context=False)[:MOST_ERRORS]
     ]
     detail = "; ".join(f"{found['at']}: {found['problem']}, got {found['got']}" for found in errors[:3])

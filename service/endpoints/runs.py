@@ -14,7 +14,7 @@ from analyzers.errors import UnreadableError
 from analyzers.reader import Reading
 from analyzers.run import ContextValue
 from service import answers, current
-from service.bodies import body
+from service.bodies import body, parsed
 from service.endpoints.diagnoses import ANY_BYTES, OFFERED, represented
 from service.intake import context_of
 from service.judging import judged
@@ -34,8 +34,8 @@ CHUNK = takes(
     {"application/json": ref(RecordsBody), "text/plain": ANY_BYTES, "application/octet-stream": ANY_BYTES},
     "The next bytes of the log as they are, cut anywhere; or records as JSON.",
 )
-
-
+OPENING = takes({"application/json": ref(RunBody)}, "A name and what is known about the run; nothing of it is needed.")
+OPEN_PROBLEMS = ("malformed", "too-large", "unsupported-encoding", "invalid")
 APPEND_PROBLEMS = ("malformed", "not-found", "conflict", "too-large", "unsupported-encoding", "invalid")
 
 
@@ -43,13 +43,14 @@ class RunPath(Question):
     id: str
 
 
-@bp.post("", responses=gives(LiveRunAnswer, problems=["invalid"], status=201))
-def open_run(body: RunBody) -> Response:
+@bp.post("", request_body=OPENING, responses=gives(LiveRunAnswer, problems=OPEN_PROBLEMS, status=201))
+def open_run() -> Response:
     """Open a live run."""
+    asked = RunBody.model_validate(parsed(body() or b"{}"))
     context = {
-        key: [value.value, value.source] for key, value in context_of(body.context, "given with the run").items()
+        key: [value.value, value.source] for key, value in context_of(asked.context, "given with the run").items()
     }
-    made = runs.create(current.database(), current.tenant(), body.name, context)
+    made = runs.create(current.database(), current.tenant(), asked.name, context)
     return json_reply(_answer(made), 201, Location=_links(made.id)["self"])
 
 

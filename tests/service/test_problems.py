@@ -120,6 +120,11 @@ def test_a_misspelt_address_gets_a_guess(client: FlaskClient) -> None:
     assert told["detail"] == "POST /v1/diagnose: there is no such address, but there is /v1/diagnoses."
 
 
+def test_a_question_posted_as_an_experiment_is_told_where_it_goes(client: FlaskClient) -> None:
+    told = problem(client.post("/v1/experiments", data="model = Sequential()\n"), 400, "malformed")
+    assert '{"model": {"source": "…"}}' in told["hint"]
+
+
 def test_a_form_without_a_log_says_so(client: FlaskClient) -> None:
     problem(client.post(URL, data={"optimizer": "sgd"}, content_type="multipart/form-data"), 422, "nothing-readable")
 

@@ -43,6 +43,13 @@ def test_a_run_is_unknown_then_healthy_then_diverging_as_its_log_grows(
     assert diagnosis(client, other)["primary"]["code"] == "diverging"
 
 
+def test_a_run_is_opened_with_nothing_and_whatever_the_content_type_says(client: FlaskClient) -> None:
+    assert client.post(URL).status_code == 201
+    opened = client.post(URL, data='{"name": "tonight"}', content_type="application/x-www-form-urlencoded")
+    assert opened.json["name"] == "tonight"
+    assert client.post(URL, data="tonight").status_code == 400
+
+
 def test_chunks_may_be_cut_anywhere(client: FlaskClient, run: dict[str, Any]) -> None:
     for at in range(0, len(DIVERGING), 37):
         size = SizeAnswer.model_validate_json(append(client, run, DIVERGING[at : at + 37], at).data).size
