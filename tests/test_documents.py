@@ -45,7 +45,7 @@ def test_the_limit_that_the_readme_shows_is_measured() -> None:
     measured = experiment(asked, time.monotonic).stability
     (shown,) = re.findall(r'"learning_rate_limit": ([\d.]+)', README)
     assert measured is not None
-    assert measured.learning_rate_limit == pytest.approx(float(shown), abs=1e-4)
+    assert measured.start.learning_rate_limit == pytest.approx(float(shown), abs=1e-4)
 
 
 def same(one: tuple[str, Any], other: tuple[str, Any]) -> bool:
