@@ -96,7 +96,8 @@ def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
     for row, line in placed:
         for state in line.split("\r") if "\r" in line else (line,):
             if state and not state.isspace():
-                parts = tidied(state[:MAX_LINE], comma)
+                glued = _unglued(state) if len(state) > MAX_LINE else (state,)
+                parts = [part for piece in glued for part in tidied(piece[:MAX_LINE], comma)]
                 texts += parts
                 rows += range(row, row + len(parts))
                 row += len(parts)
@@ -146,7 +147,15 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = line[:-2].replace("&", "|")
     if line.startswith(("('", '("', "['")):
         line = _PRINTED_TUPLE.sub("", line)
-    first = _FIRST_WORD.match(line)
-    if first and line.find(first[0], first.end()) > 0:
-        return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)
+    glued = _unglued(line)
+    if len(glued) > 1:
+        return glued
     return _LOST_LINE_END.split(line) if _MAY_LACK_ONE.search(line) else [line]
+
+
+def _unglued(line: str) -> list[str]:
+    """The line cut wherever its first word follows a number without a blank."""
+    first = _FIRST_WORD.match(line)
+    if first is None or line.find(first[0], first.end()) < 0:
+        return [line]
+    return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)

@@ -306,3 +306,9 @@ def test_many_time_stamps_in_one_line_are_many_lines() -> None:
 def test_letters_that_a_scanner_took_for_digits_are_digits() -> None:
     text = "Epoch 1 loss: O.95\nEpoch 2 loss: 0.6O\nEpoch 3 loss: 0.3l\n"
     assert values(only_run(text), "train/loss") == [0.95, 0.60, 0.31]
+
+
+def test_a_line_of_many_records_is_read_to_its_end() -> None:
+    records = "".join(f"Episode {e}\tFrame {e * 23} \tAverage Score: {20 + e / 100:.2f}" for e in range(1, 301))
+    scores = values(only_run(records + "\n"), "train/average_score")
+    assert (len(scores), scores[0], scores[-1]) == (300, 20.01, 23.0)
