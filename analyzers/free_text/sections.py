@@ -72,8 +72,11 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
         near = beside.at(points.rows, 2)
         splits = near if np.count_nonzero(near) >= MOSTLY * len(near) else splits
     splits = splits if splits.any() else _by_length(points)
+    if not splits.any():
+        yield "train", points
+        return
     for split in np.unique(splits).tolist():
-        yield SPLIT[split] or "train", points.take(splits == split) if splits.any() else points
+        yield SPLIT[split] or "train", points.take(splits == split)
 
 
 def _by_length(points: Points) -> Ints:

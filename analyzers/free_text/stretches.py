@@ -62,7 +62,7 @@ def stretch(chunk: bytes, first: int) -> Stretch:
     rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
     bare = text.translate(None, _DIGITS)
     skeleton = bare.partition(b"\n")[0]
-    if bare == b"\n".join([skeleton] * len(rows)):
+    if len(bare) + 1 == (len(skeleton) + 1) * len(rows) and bare == b"\n".join([skeleton] * len(rows)):
         return Stretch(text, rows, {skeleton: np.arange(len(rows))}, np.empty(0, np.int64), ends)
     return Stretch(text, rows, *_grouped(bare.split(b"\n")), ends)
 
