@@ -14,7 +14,6 @@ from analyzers.rules import BY_ID
 from analyzers.run import Run, Series
 
 MOST_RUNS, MOST_METRICS, MOST_CAUSES, MOST_NUMBERS = 6, 6, 3, 8
-LANGUAGES = {"sklearn": "python"}
 
 
 def markdown(diagnosis: Diagnosis) -> str:

@@ -30,7 +30,6 @@ _STRONG = re.compile(
     r"|[\w.]+ ?= ?[\[({]|[\w.]+\(\w* ?=|\w+\(.*\)\s*(?:#.*)?$)"
 )
 _CONTINUES = re.compile(r"^(?:else\b|elif\b|except\b|finally\b|[)\]}])")
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
 
 
 @dataclass(frozen=True)
