@@ -80,6 +80,8 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
 
 def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:
     """The last states of lines that were drawn again and again while an epoch went on; None where lines were not."""
+    if np.all(np.diff(rows) >= PER_LINE):
+        return None
     lines = rows // PER_LINE
     ends = np.append(np.flatnonzero(np.diff(lines)), len(lines) - 1)
     if len(ends) < 2 or 2 * len(ends) > len(lines) or np.any(np.diff(epochs)[np.diff(lines) == 0]):

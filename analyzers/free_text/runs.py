@@ -9,7 +9,6 @@ import numpy as np
 from analyzers.counters import restarts
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clean import PER_LINE
-from analyzers.free_text.points import Flags
 from analyzers.free_text.streams import Stream
 from analyzers.free_text.totals import totals
 from analyzers.metrics import keys
@@ -53,8 +52,7 @@ def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:
     """What there is to say where a counter fell back, but not to the start."""
     said: set[tuple[float, float]] = set()
     for stream in streams:
-        inside = (stream.rows >= begin) & (stream.rows < end)
-        steps = np.empty(0) if stream.steps is None else stream.steps[inside]
+        steps = np.empty(0) if stream.steps is None else stream.steps[stream.between(begin, end)]
         for place in restarts(steps)[1]:
             jump = (float(steps[place - 1]), float(steps[place]))
             if jump not in said:
@@ -76,11 +74,11 @@ def _left_out(series: dict[str, Series], elided: list[int]) -> Iterator[str]:
 
 
 def _series(streams: list[Stream], begin: int, end: int) -> dict[str, Series]:
-    inside = [(stream, (stream.rows >= begin) & (stream.rows < end)) for stream in streams]
-    present = [(stream, chosen) for stream, chosen in inside if chosen.any()]
+    inside = [(stream, stream.between(begin, end)) for stream in streams]
+    present = [(stream, chosen) for stream, chosen in inside if chosen.start < chosen.stop]
     if any(stream.slot.role == "metric" for stream, _ in present):
         present = [(stream, chosen) for stream, chosen in present if _is_curve(stream, stream.values[chosen])]
-    present.sort(key=lambda pair: -int(pair[1].sum()))
+    present.sort(key=lambda pair: pair[1].start - pair[1].stop)
     names = keys((stream.slot.name, stream.split) for stream, _ in present)
     series: dict[str, Series] = {}
     for stream, chosen in present:
@@ -94,7 +92,7 @@ def _is_curve(stream: Stream, values: Floats) -> bool:
     return stream.slot.role != "unknown" or (len(values) > 1 and not bool(np.all(values == values[0])))
 
 
-def _one(stream: Stream, chosen: Flags) -> Series:
+def _one(stream: Stream, chosen: slice) -> Series:
     values, places = stream.values[chosen], stream.rows[chosen] // PER_LINE
     name = re.sub(r"\s+", " ", stream.slot.name)
     if stream.steps is None:

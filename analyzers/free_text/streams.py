@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.clock import Sightings, clocked
 from analyzers.free_text.points import Points
@@ -36,6 +38,11 @@ class Stream:
     values: Floats
     steps: Floats | None
     unit: Unit
+
+    def between(self, begin: int, end: int) -> slice:
+        """The values at places `begin` … `end` (not included)."""
+        first, last = np.searchsorted(self.rows, (begin, end)).tolist()
+        return slice(first, last)
 
 
 def streams(blocks: list[Block], headers: list[Block], above: Sections) -> list[Stream]:
