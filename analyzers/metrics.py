@@ -48,8 +48,8 @@ def divide(name: str) -> tuple[str, str]:
 
 
 def metric_of(text: str) -> str:
-    """The canonical metric of words without a split: "average loss" → "loss"; joined by "_" where unknown."""
-    core = " ".join(word for word in text.split() if word not in QUALIFIERS)
+    """The canonical metric of words without a split: "total loss", "loss loss" → "loss"; joined by "_" if unknown."""
+    core = " ".join(dict.fromkeys(word for word in text.split() if word not in QUALIFIERS))
     found = METRICS.get(text) or (METRICS.get(core) if core in METRICS else None)
     return found or _joined(text)
 

@@ -39,6 +39,8 @@ METRICS: Mapping[str, str] = _inverted(
         "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param
             |total grad norm|gradients norm|grad l2 norm|gradient l2 norm""",
         "reward": """reward|rewards|mean reward|reward mean|average reward|avg reward|episode reward|ep reward
+            |episode score|episode average score|episode avg score|episode mean score
+            |episode total score|episode average100 score
             |ep rew mean|ep rewmean|eprewmean|mean episode reward|episode reward mean|mean total reward
             |total reward|return|returns|episode return|mean return|average return|averageepret|average ep ret
             |mean ep ret""",

@@ -34,6 +34,8 @@ _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _AFTER_COUNTER = re.compile(r"\)?\]?\s*(?::|=|is|->|：|,|-)?\s*")
 _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
+_EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
+_SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
@@ -72,7 +74,7 @@ class _Line:
         if self.bar and "step" in self.totals and "batch" not in self.counters:
             self.counters["batch"], self.totals["batch"] = self.counters.pop("step"), self.totals.pop("step")
         return Template(
-            tuple(self.slots),
+            tuple(map(self._scored, self.slots)),
             self.counters,
             self.totals,
             self.bar,
@@ -82,6 +84,11 @@ class _Line:
             is_code(self.text),
             next(iter(_PROGRAM.findall(self.text)), ""),
         )
+
+    def _scored(self, slot: Slot) -> Slot:
+        """A score that is counted by episodes is a reward; elsewhere it may well be a loss."""
+        by_episodes = "step" in self.counters and _EPISODES.search(self.texts[self.counters["step"]])
+        return replace(slot, name=f"episode {slot.name}") if by_episodes and _SCORE.search(slot.name) else slot
 
     def _strange(self) -> int:
         known = {word for name in self.names for word in _WORD.findall(name)}

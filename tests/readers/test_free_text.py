@@ -310,5 +310,5 @@ def test_letters_that_a_scanner_took_for_digits_are_digits() -> None:
 
 def test_a_line_of_many_records_is_read_to_its_end() -> None:
     records = "".join(f"Episode {e}\tFrame {e * 23} \tAverage Score: {20 + e / 100:.2f}" for e in range(1, 301))
-    scores = values(only_run(records + "\n"), "train/average_score")
+    scores = values(only_run(records + "\n"), "train/reward")
     assert (len(scores), scores[0], scores[-1]) == (300, 20.01, 23.0)
