@@ -96,7 +96,7 @@ def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
     for row, line in placed:
         for state in line.split("\r") if "\r" in line else (line,):
             if state and not state.isspace():
-                glued = _unglued(state) if len(state) > MAX_LINE else (state,)
+                glued = _all_ends_lost(state) if len(state) > MAX_LINE else (state,)
                 parts = [part for piece in glued for part in tidied(piece[:MAX_LINE], comma)]
                 texts += parts
                 rows += range(row, row + len(parts))
@@ -151,6 +151,11 @@ def tidied(line: str, comma: bool) -> list[str]:
     if len(glued) > 1:
         return glued
     return _LOST_LINE_END.split(line) if _MAY_LACK_ONE.search(line) else [line]
+
+
+def _all_ends_lost(line: str) -> list[str]:
+    """A line too long to be one, cut: `curl -d @file`, for example, takes all line ends out of a log."""
+    return [part for piece in _unglued(line) for part in _LOST_LINE_END.split(piece)]
 
 
 def _unglued(line: str) -> list[str]:

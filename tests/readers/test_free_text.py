@@ -206,9 +206,9 @@ def test_a_record_broken_over_two_lines_is_whole_again() -> None:
 
 
 def test_a_log_whose_line_ends_were_all_lost_is_read_whole() -> None:
-    text = "".join(f"epoch  {e}/60  loss: {3 / e:.5f}  mae: {2 / e:.5f}" for e in range(1, 61))
+    text = "".join(f"epoch  {e}/300  loss: {3 / e:.5f}  mae: {2 / e:.5f}" for e in range(1, 301))
     run = only_run(f"# linear regression, lr = 0.1{text}")
-    assert len(run["train/loss"]) == len(run["train/mae"]) == 60
+    assert len(run["train/loss"]) == len(run["train/mae"]) == 300
 
 
 def test_a_printed_history_is_a_record_an_entry() -> None:
