@@ -36,10 +36,42 @@ def as_text(row: Row) -> str:
     )
 
 
+def as_progress(row: Row) -> str:
+    """One state of a bar that is drawn over again, as Keras does; a new line for every hundredth."""
+    _, step, loss, accuracy, _ = row
+    done = step % 100
+    bar = "=" * (done * 30 // 100) + ">" + "." * (29 - done * 30 // 100)
+    line = f"{done + 1:4d}/100 [{bar}] - ETA: {100 - done}s - loss: {loss:.4f} - accuracy: {accuracy:.4f}"
+    return f"Epoch {step // 100 + 1}\n{line}" if done == 0 else f"\r{line}\n" if done == 99 else f"\r{line}"
+
+
+def as_chatter(row: Row) -> str:
+    """A line whose words are hardly ever the same again, and now and then one of a log."""
+    epoch, step, loss, accuracy, _ = row
+    if step % 10 == 0:
+        return f"step {step} loss {loss:.4f} accuracy {accuracy:.4f}\n"
+    words = [_WORDS[step // 12**place * (place + 5) % 12] for place in range(6)]
+    return f"{' '.join(words[:4])} {step % 97} {' '.join(words[4:])} {loss:.2f} {words[epoch % 6]}\n"
+
+
 def as_short_csv(row: Row) -> str:
     return f"{row[1]},{row[2]:.5f}\n"
 
 
+_WORDS = [
+    "cache",
+    "shard",
+    "worker",
+    "queue",
+    "loads",
+    "moves",
+    "waits",
+    "frees",
+    "tensor",
+    "batch",
+    "epoch_end",
+    "device",
+]
 HEADERS: dict[Callable[[Row], str], str] = {as_csv: "epoch,step,loss,accuracy,val_loss\n", as_short_csv: "step,loss\n"}
 
 

@@ -21,7 +21,8 @@ PANDAS = "import io, pandas\nstart()\npandas.read_csv(path)"
 ORJSON = "import orjson\nstart()\nrows = [orjson.loads(line) for line in data.splitlines()]"
 READ = "import analyzers, polars\nstart()\nanalyzers.read(data)"
 DIAGNOSE = "import analyzers, polars\nstart()\nanalyzers.diagnose(data)"
-OFTEN = "import analyzers\nanalyzers.read(data)\nstart()\nfor _ in range(200):\n    analyzers.read(data)"
+OFTEN = "import analyzers\nanalyzers.diagnose(data)\nstart()\nfor _ in range(200):\n    analyzers."
+SMALL = ("read", "diagnose")
 REFUSED = """import analyzers
 start()
 try:
@@ -103,7 +104,20 @@ def small(folder: Path) -> None:
     for name, form in (("text", logs.as_text), ("CSV", logs.as_csv), ("JSON lines", logs.as_json_line)):
         path = folder / "log"
         logs.write(path, form, records=50)
-        print(f"50 records of {name}: {1e3 * measure(sys.executable, OFTEN, path).cpu / 200:.2f} ms CPU")
+        read, whole = (1e3 * measure(sys.executable, f"{OFTEN}{what}(data)", path).cpu / 200 for what in SMALL)
+        print(f"50 records of {name}: read {read:.2f} ms CPU, diagnosed {whole:.2f} ms CPU")
+
+
+def uneven(folder: Path, size: int) -> None:
+    """What cannot be read as columns, or only in part."""
+    for name, form, part in (("progress bars", logs.as_progress, 1), ("chatter", logs.as_chatter, 10)):
+        path = folder / "log"
+        logs.write(path, form, size // part)
+        cost, length = measure(sys.executable, DIAGNOSE, path), path.stat().st_size
+        print(
+            f"{length / 1e6:.0f} MB of {name}: {cost.cpu:.2f} s CPU, {length / 1e6 / cost.cpu:.1f} MB/s, "
+            f"memory {cost.memory / length:.1f} x the file"
+        )
 
 
 def hostile(folder: Path) -> None:
@@ -125,6 +139,7 @@ def main() -> None:
         folder = Path(name)
         small(folder)
         sizes(folder, options.peers, options.megabytes * 1_000_000)
+        uneven(folder, options.megabytes * 1_000_000)
         hostile(folder)
         growth(folder, options.records)
 

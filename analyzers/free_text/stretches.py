@@ -57,13 +57,15 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 def stretch(chunk: bytes, first: int) -> Stretch:
     """Groups the lines of a text, of which the first has the number `first`."""
-    ends = chunk.count(b"\n") + 1
     text = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
-    rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
     bare = text.translate(None, _DIGITS)
     skeleton = bare.partition(b"\n")[0]
-    if len(bare) + 1 == (len(skeleton) + 1) * len(rows) and bare == b"\n".join([skeleton] * len(rows)):
-        return Stretch(text, rows, {skeleton: np.arange(len(rows))}, np.empty(0, np.int64), ends)
+    alike = (len(bare) + 1) // (len(skeleton) + 1)
+    if text is chunk and (skeleton + b"\n") * alike == bare + b"\n":
+        every = np.arange(alike)
+        return Stretch(text, (every + first) * PER_LINE, {skeleton: every}, np.empty(0, np.int64), alike)
+    ends = chunk.count(b"\n") + 1
+    rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
     return Stretch(text, rows, *_grouped(bare.split(b"\n")), ends)
 
 
