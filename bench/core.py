@@ -13,8 +13,10 @@ import argparse
 import multiprocessing
 import resource
 import time
+import tracemalloc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -196,12 +198,12 @@ def looking(rounds: int) -> None:
     ratios = race(
         {
             "core": lambda: train(net, data, training),
-            "probes every 10th": lambda: train(net, data, training, probes=Probes(every=10)),
+            "probes": lambda: train(net, data, training, probes=Probes()),
             "probes every 5th": lambda: train(net, data, training, probes=Probes(every=5)),
         },
         3 * rounds,
     )
-    for name, limit in (("probes every 10th", 6), ("probes every 5th", 10)):
+    for name, limit in (("probes", 10), ("probes every 5th", 10)):
         less(f"{name}, % more time", 100 * (ratios[name] - 1), limit)
     (trained,) = train(net, data, training)
     exact = sharpness(
@@ -244,20 +246,33 @@ def long_run() -> None:
 
 def growth() -> None:
     """How the time of one step grows with each size, everything else as in T1."""
-    print("\n| growth of | from → to | time |\n| --- | --- | --- |")
-    base = race({"core": peers.core(digits(64, 1, 5))}, 3)["seconds"]
-    for what, work in (
-        ("width", digits(128, 1, 5)),
-        ("width", digits(256, 1, 5)),
-        ("batch (same epochs)", digits(64, 1, 5, 128)),
-        ("epochs", digits(64, 1, 10)),
-        ("replicas", digits(64, 4, 5)),
-        ("replicas", digits(64, 16, 5)),
+    print("\n| growth of | size | time | memory |\n| --- | --- | --- | --- |")
+    small = digits(64, 1, 5)
+    seconds, held = race({"core": peers.core(small)}, 3)["seconds"], memory(small)
+    for what, size, work in (
+        ("width", 2, digits(128, 1, 5)),
+        ("width", 4, digits(256, 1, 5)),
+        ("hidden layers", 2, replace(small, widths=small.widths * 2)),
+        ("hidden layers", 4, replace(small, widths=small.widths * 4)),
+        ("batch (same epochs)", 4, digits(64, 1, 5, 128)),
+        ("examples", 4, replace(small, x=np.tile(small.x, (4, 1)), y=np.tile(small.y, 4))),
+        ("epochs", 2, digits(64, 1, 10)),
+        ("replicas", 4, digits(64, 4, 5)),
+        ("replicas", 16, digits(64, 16, 5)),
     ):
-        size = {"width": work.widths[0] / 64, "epochs": work.epochs / 5, "replicas": len(work.rates)}.get(
-            what, work.batch / 32
-        )
-        print(f"| {what} | × {size:g} | × {race({'core': peers.core(work)}, 3)['seconds'] / base:.2f} |", flush=True)
+        longer = race({"core": peers.core(work)}, 3)["seconds"] / seconds
+        print(f"| {what} | × {size} | × {longer:.2f} | × {memory(work) / held:.2f} |", flush=True)
+    print(f"\nheld by a training of the first size: {held / 2**20:.2f} MB")
+
+
+def memory(work: Mlp) -> int:
+    """Bytes that one training holds at most, its data not counted."""
+    run = peers.core(work)
+    tracemalloc.start()
+    run()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
 
 
 def main() -> None:
