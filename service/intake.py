@@ -147,9 +147,10 @@ def _in_memory(*_: Any, **__: Any) -> io.BytesIO:
 def _archive(logs: list[tuple[str, bytes]]) -> bytes:
     """Several logs are read as the zip file of them would be."""
     held = io.BytesIO()
+    named = len({name for name, _ in logs if name}) == len(logs)
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
         for number, (name, content) in enumerate(logs, 1):
-            archive.writestr(f"{number}/{name or 'log'}", content)
+            archive.writestr(name if named else f"{number}/{name or 'log'}", content)
     return held.getvalue()
 
 

@@ -20,7 +20,8 @@ def markdown(diagnosis: Diagnosis) -> str:
     """The whole diagnosis: verdict, what was found with its numbers, why, what to change with code, what was not
     checked."""
     title = TITLES[diagnosis.verdict]
-    parts = [f"**{title}.** {plain(diagnosis.headline.removeprefix(f'{title}: '))}"]
+    told = diagnosis.headline.removeprefix(f"{title}: ")
+    parts = [f"**{title}{'.' if told == diagnosis.headline else ':'}** {plain(told)}"]
     several = len(diagnosis.runs) > 1
     for each in diagnosis.runs[:MOST_RUNS]:
         parts += _run(each, several)

@@ -67,15 +67,16 @@ def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: flo
     more = found.records
     evidence = {"end": number(found.end), "last_step": number(found.curve[-1] - found.curve[-2])}
     last = f"{late:.3g} in the last third" if late else f"{found.curve[-2] - found.curve[-1]:.3g} in the last record"
-    headline = f"The loss still fell when the run ended, by {last}."
+    told = f"The {'validation ' if key.startswith('val/') else ''}loss still fell when the run ended"
+    headline = f"{told}, by {last}."
     if ahead is not None:
-        low = max(ahead.low, 0.0) if found.low >= 0 else ahead.low
+        low, value = (max(end, 0.0) if found.low >= 0 else end for end in (ahead.low, ahead.value))
         headline = (
-            f"The loss still fell when the run ended: {more} more records would bring it from {found.end:.4g} "
-            f"to about {ahead.value:.4g} ({low:.4g} to {ahead.high:.4g})."
+            f"{told}: {more} more records would bring it from {found.end:.4g} "
+            f"to about {value:.4g} ({low:.4g} to {ahead.high:.4g})."
         )
         evidence |= {
-            "forecast": number(ahead.value, note=f"after {more} more records"),
+            "forecast": number(value, note=f"after {more} more records"),
             "forecast_low": number(low),
             "forecast_high": number(ahead.high),
             "more_records": number(more, "records"),

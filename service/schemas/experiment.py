@@ -27,11 +27,29 @@ class ExperimentBody(Question):
         examples=[{"dataset": "digits"}],
     )
     training: dict[str, Any] | None = Field(
-        None, examples=[{"optimizer": {"name": "adam", "learning_rate": 0.001}, "epochs": 20}]
+        None,
+        description="How it is trained; what is left out is what `defaults`, a framework, takes",
+        examples=[
+            {
+                "optimizer": {"name": "adam", "learning_rate": 0.001},
+                "loss": "categorical_crossentropy",
+                "metrics": ["accuracy"],
+                "batch_size": 32,
+                "epochs": 20,
+                "schedule": {"name": "cosine"},
+                "validation_split": 0.2,
+                "seed": 0,
+                "defaults": "keras",
+            }
+        ],
     )
     log: str | None = Field(None, description="The text of a log to hold the replay against")
-    ask: list[str] | None = Field(None, examples=[["checks", "replay", "stability", "range", "remedies"]])
-    budget: dict[str, float] | None = Field(None, examples=[{"seconds": 20}])
+    ask: list[str] | None = Field(
+        None,
+        description="What to find out; all of it where nothing is said",
+        examples=[["checks", "replay", "stability", "range", "remedies"]],
+    )
+    budget: dict[str, float] | None = Field(None, description="How long it may take", examples=[{"seconds": 20}])
 
 
 class ExperimentForm(Question):
