@@ -58,20 +58,7 @@ def as_short_csv(row: Row) -> str:
     return f"{row[1]},{row[2]:.5f}\n"
 
 
-_WORDS = [
-    "cache",
-    "shard",
-    "worker",
-    "queue",
-    "loads",
-    "moves",
-    "waits",
-    "frees",
-    "tensor",
-    "batch",
-    "epoch_end",
-    "device",
-]
+_WORDS = ("cache", "shard", "worker", "queue", "loads", "moves", "waits", "frees", "tensor", "batch", "device", "pool")
 HEADERS: dict[Callable[[Row], str], str] = {as_csv: "epoch,step,loss,accuracy,val_loss\n", as_short_csv: "step,loss\n"}
 
 
