@@ -29,12 +29,16 @@ from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
 from analyzers.signals.standstill import Standstill, standstill
 
+ADAPTIVE = ("adam", "rmsprop", "nadam")  # optimizers whose steps do not shrink with the gradient
+
 
 @dataclass(frozen=True)
 class Limits:
     records: int = 3  # records below which nothing can be called stuck
     usual: float = 0.3  # learning rate from which gradient descent is suspect
     usual_adaptive: float = 0.01  # the same for Adam and its kin, whose steps do not shrink with the gradient
+    low: float = 5e-4  # rate over (1 − momentum) below which gradient descent hardly leaves the start
+    low_adaptive: float = 3e-6  # the same for Adam and its kin
     astray: float = 1.03  # first record over the level, from which the first steps made things worse than a guess
     huge: float = 50.0  # the same, from which the scale of the inputs is suspect
     jitter: float = 0.015  # level over chance, minus 1, that the output's bias does not reach at a usual rate
@@ -114,6 +118,9 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     noisy = shown is not None and shown.excess > limits.sure
     at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps and not frozen
     huge = shown is not None and shown.start > limits.huge
+    tiny = _is_tiny(run, limits) and not huge
+    high = min(high, 0.05) if tiny else high
+    low = 0.8 if tiny else 0.4 if equal else 0.8 if creeps else 0.1
     return (
         Cause("learning_rate_too_high", high, why),
         Cause("dead_units", 0.8 * high + 0.05, "units that no input switches on pass nothing on, and do not come back"),
@@ -123,7 +130,7 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
             0.85 if at_once and noisy else 0.55 if at_once else 0.3,
             "a sigmoid passes at most a quarter of the gradient on",
         ),
-        Cause("learning_rate_too_low", 0.4 if equal else 0.8 if creeps else 0.1, "steps too short to leave the start"),
+        Cause("learning_rate_too_low", low, "steps too short to leave the start"),
         Cause("unscaled_inputs", _scale(run, huge, high), "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
         Cause("no_parameter_update", 0.8 if frozen else 0.15, "weights that are not passed to the optimizer"),
@@ -154,7 +161,7 @@ def _others_move(run: Run, key: str) -> bool:
 def _too_high(run: Run, found: Guess, limits: Limits) -> tuple[float, str]:
     """How likely the rate is too high: by itself where it is known, else by how the curve stands still."""
     rate, optimizer = run.known("learning_rate"), str(run.known("optimizer") or "").lower()
-    usual = limits.usual_adaptive if optimizer.startswith(("adam", "rmsprop", "nadam")) else limits.usual
+    usual = limits.usual_adaptive if optimizer.startswith(ADAPTIVE) else limits.usual
     if isinstance(rate, int | float) and rate >= usual:
         return 0.9, f"{rate:g} is high for {optimizer or 'this optimizer'}"
     shown = _standstill(run, found)
@@ -169,6 +176,16 @@ def _too_high(run: Run, found: Guess, limits: Limits) -> tuple[float, str]:
     if shown.excess > limits.jitter and shown.scatter > limits.smooth * shown.excess:
         return 0.7, f"the loss lies {100 * shown.excess:.2g} % above chance, the jitter of steps too long"
     return 0.25, "a first long step kills units"
+
+
+def _is_tiny(run: Run, limits: Limits) -> bool:
+    """Whether the rate is known and so low that too high it cannot be."""
+    rate, optimizer, momentum = run.known("learning_rate"), run.known("optimizer"), run.known("momentum")
+    if not isinstance(rate, int | float) or rate <= 0 or not optimizer:
+        return False
+    if str(optimizer).lower().startswith(ADAPTIVE):
+        return rate < limits.low_adaptive
+    return rate / (1 - momentum if isinstance(momentum, float) and 0 <= momentum < 1 else 1) < limits.low
 
 
 def _standstill(run: Run, found: Guess) -> Standstill | None:

@@ -71,3 +71,14 @@ def test_how_it_stands_still_tells_the_cause() -> None:
     assert likeliest(np.append(745.0, noisy(flat(LN[10]), 1e-3))) == "learning_rate_too_high"
     assert likeliest(flat(2.31), accuracy=flat(0.1)) == "no_parameter_update"
     assert likeliest(flat(2.31), accuracy=with_values(flat(0.1), {9: 0.102})) == "learning_rate_too_low"
+
+
+def test_a_rate_that_is_known_to_be_tiny_is_not_called_too_high() -> None:
+    tiny = {"optimizer": "sgd", "learning_rate": 1e-4}
+    (found,) = stuck_at_chance.RULE.on(
+        run(noisy(flat(LN[10] + 0.05), 0.01), accuracy=noisy(flat(0.1), 0.01), context=tiny)
+    )
+    likely = {cause.code: cause.likelihood for cause in found.causes}
+    assert likely["learning_rate_too_low"] > 0.5
+    assert likely["learning_rate_too_high"] < 0.1
+    assert likely["dead_units"] < 0.2
