@@ -129,7 +129,7 @@ def fuzz() -> None:
 
 
 def audit() -> None:
-    """Look for known holes in the locked dependencies; asks pypi.org."""
+    """Look for known holes in the locked dependencies, as the package index publishes them."""
     environment(DEVELOPMENT)
     run(BIN / "pip-audit", "--require-hashes", "--disable-pip", "--requirement", CLUSTER)
 
