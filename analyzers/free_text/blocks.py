@@ -87,7 +87,8 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
     without: indices of lines that belong to tables
     """
     alike: dict[object, list[Heap]] = {}
-    for shape, heap in heaps(lines, without).items():
+    telling = ((shape, heap) for shape, heap in heaps(lines, without).items() if heap.template.tells)
+    for shape, heap in telling:
         alike.setdefault(shape if heap.template.code else heap.template.key(), []).append(heap)
     return [Heap.joined(group).block() for group in alike.values()]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def stamped(text: str, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
     """
     learnt: dict[bytes, list[Stamp]] = {}
     gathered: dict[object, list[_Part]] = {}
-    other: list[tuple[int, str]] = []
+    others: list[tuple[Ints, bytes]] = []
     total = 0
     for stretch in stretches(text):
         left = [stretch.rare]
@@ -47,12 +48,19 @@ def stamped(text: str, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
             for part in parts:
                 gathered.setdefault(part.stamp.key(), []).append(part)
         places = np.sort(np.concatenate(left))
-        rows = stretch.rows[places].tolist()
-        other += [(row, stretch.lines[place].decode()) for row, place in zip(rows, places.tolist(), strict=True)]
+        others.append((stretch.rows[places], stretch.only(places)))
         total += stretch.ends
-    begins = range(0, max(1, len(other)), PORTION)
-    blocks = [_block(parts) for parts in gathered.values()]
-    return blocks, (pieces(other[begin : begin + PORTION], comma, total) for begin in begins)
+    portions = (pieces(portion, comma, total) for portion in _portions(others))
+    return [_block(parts) for parts in gathered.values()], portions
+
+
+def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[list[tuple[int, str]]]:
+    """Lines with their places, PORTION at a time; kept as bytes until then."""
+    told = ((rows.tolist(), text.decode().split("\n")) for rows, text in others if len(rows))
+    lines = chain.from_iterable(zip(rows, texts, strict=True) for rows, texts in told)
+    yield list(islice(lines, PORTION))
+    while portion := list(islice(lines, PORTION)):
+        yield portion
 
 
 def _read(stretch: Stretch, places: Ints, stamps: list[Stamp]) -> tuple[list[_Part], Ints]:

@@ -53,6 +53,12 @@ class Template:
         """The slots whose name is a metric's for sure."""
         return tuple(slot for slot in self.slots if slot.role == "metric")
 
+    @property
+    def tells(self) -> bool:
+        """Whether lines of this shape can record training or say where it is, however many there are."""
+        rates = bool(self.slots) and all(slot.role == "lr" for slot in self.slots)
+        return bool(self.counters or self.metrics) or rates
+
     def key(self) -> object:
         """Equal for lines whose numbers mean the same."""
         return (
