@@ -6,6 +6,7 @@ from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.reader import Reading
 from analyzers.remedies import REMEDIES
 from analyzers.remedy import Suggestion
+from analyzers.rendering.curves import main_metrics
 from analyzers.rendering.dialect import NAMES, family, shown
 from analyzers.rendering.markup import code, plain, shortened
 from analyzers.rendering.words import TITLES, certainty, evidence, number, words
@@ -40,7 +41,7 @@ def _run(found: RunDiagnosis, titled: bool) -> Iterator[str]:
     known = _known(found.run)
     if known:
         yield f"Known about it: {known}."
-    yield _metrics(found.run)
+    yield _metrics(found)
     if found.findings:
         yield "**What it shows**"
         yield "\n".join(_finding(each) for each in found.findings)
@@ -76,9 +77,13 @@ def _value(value: float | int | str) -> str:
     return f"{value:g}" if isinstance(value, int | float) else shortened(value, 60)
 
 
-def _metrics(run: Run) -> str:
+def _metrics(found: RunDiagnosis) -> str:
+    """What is judged stands first: a log may have many numbers beside its loss."""
+    run = found.run
+    judged = [key for group in main_metrics(run, found.findings) for key in group]
+    keys = list(dict.fromkeys((*judged, *run.series)))
     rows = ["| metric | records | first | last | lowest | highest |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
-    rows += [_metric(key, series) for key, series in list(run.series.items())[:MOST_METRICS]]
+    rows += [_metric(key, run[key]) for key in keys[:MOST_METRICS]]
     more = len(run.series) - MOST_METRICS
     return "\n".join(rows) + (f"\n\nand {more} more metrics." if more > 0 else "")
 

@@ -1,5 +1,6 @@
 import re
 
+import analyzers
 from analyzers.rendering import markdown
 from analyzers.rendering.markup import code, plain, shortened, visible, xml
 from tests.rendering import diagnoses
@@ -62,3 +63,13 @@ def test_invisible_characters_are_dropped_and_long_texts_cut() -> None:
     assert visible("a\x00b\u200bc\n d\x1b") == "abc d"
     assert xml('<a b="c">&') == "&lt;a b=&quot;c&quot;&gt;&amp;"
     assert shortened("abcdef", 4) == "abc…"
+
+
+def test_what_is_judged_stands_first_in_the_table() -> None:
+    lines = (
+        f"step {n} a {n % 3} b {n % 5} c {n % 7} d {n % 2} e {n % 4} f {n % 6} total {3.5**n:.5g}\n"
+        for n in range(1, 12)
+    )
+    text = markdown(analyzers.diagnose("".join(lines).encode()))
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert rows[0].startswith("| `total`")
