@@ -2,7 +2,8 @@
 
 A question shows code and a log, an answer shows other code and another log. A run takes what stands in its own lines,
 then what stands between the run before and itself, then what stands above that. Code below it belongs to another
-answer, unless there is none above: many people post the output first and the code after it.
+answer, unless there is none above: many people post the output first and the code after it. So it is with words below:
+they count for the last run, where nothing above says a setting, and where they tell, not advise.
 """
 
 import math
@@ -14,6 +15,7 @@ from analyzers.source.facts import facts
 
 HEADING_REACH = 3  # lines above a run within which a setting is its heading
 _OF_OPTIMIZER = frozenset({"learning_rate", "momentum", "beta_1", "beta_2"})
+_TOLD_BELOW = frozenset({"optimizer", "learning_rate", "batch_size"})  # one of them above: the text opens with settings
 
 Zones = Sequence[Sequence[Fact]]
 
@@ -44,6 +46,9 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
     zones: list[Sequence[Fact]] = [own, before, earlier]
     if not any(fact.origin == "code" for zone in zones for fact in zone if fact.key != "framework"):
         zones.append([fact for fact in mine if fact.line > last and fact.origin == "code"])
+    is_last = not any(start > last for start, _ in others)
+    if is_last and not any(fact.key in _TOLD_BELOW for zone in zones for fact in zone):
+        zones.append([fact for fact in mine if fact.line > last and fact.origin == "text" and not fact.advice])
     zones.append([fact for fact in mine if fact.line > last and fact.key == "framework"])
     return _resolve(zones, first)
 

@@ -24,6 +24,7 @@ class Fact:
     source: in the user's words, e.g. "code, line 8", "Keras default for sgd"
     line:   where it stands in the text, from 1
     origin: code, or what people and programs write around it; code below a log may belong to another answer
+    advice: whether its line says what to do ("try lr = 0.01") instead of what was done
     """
 
     key: str
@@ -32,3 +33,4 @@ class Fact:
     line: int
     certainty: Certainty = Certainty.STATED
     origin: Origin = "text"
+    advice: bool = False

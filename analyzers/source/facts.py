@@ -1,6 +1,7 @@
 """Everything that a text says about a training run: its code, its settings and its prose."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzers.source import names, settings
 from analyzers.source.blocks import Code, find_code
@@ -35,7 +36,7 @@ def _moved(fact: Fact, lines: int) -> Fact:
     if not lines:
         return fact
     source = fact.source.replace(f"line {fact.line}", f"line {fact.line + lines}")
-    return Fact(fact.key, fact.value, source, fact.line + lines, fact.certainty, fact.origin)
+    return replace(fact, source=source, line=fact.line + lines)
 
 
 def _of_code(code: Code, text: str) -> Iterator[Fact]:

@@ -45,7 +45,7 @@ _TELLING = (
     ),
     *("taxa", "taux", "tasa", "tasso", "скорость", "tốc độ", "lote", "バッチ", "размер"),
 )
-_NUMBER = r"10 ?(?:\^|\*\*) ?\(?-\d+|[-+]?(?:\d{1,3}(?:,\d{3})+|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"10 ?(?:\^|\*\*) ?\(?-\d+|0,\d+(?![.,]?\d)|[-+]?(?:\d{1,3}(?:,\d{3})+|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _END = r"(?![A-Za-z0-9_:/%]|\.\d|,\d{3})"
 _NAME = r"[^\W\d_](?:[\w-]|'(?=\w)){0,40}"
 _PAIR = re.compile(
@@ -56,7 +56,7 @@ _OPTION = re.compile(rf"(?<!\S)--({_NAME})[= ]['\"]?(?:({_NUMBER}){_END}|([A-Za-
 _KEY_THEN_NUMBER = re.compile(
     r"(?<![A-Za-z0-9_-])(learning[ _]rate|lr|step size|batch[ _-]?size|mini-?batch(?: size)?|momentum|weight decay"
     r"|学习率|學習率|学習率|학습률|批大小|批次大小|taxa de aprendizado|taux d'apprentissage|tasa de aprendizaje"
-    r"|lernrate|скорость обучения|tốc độ học)"
+    r"|lernrate|batchgröße|скорость обучения|tốc độ học)"
     r"[\"'`*]{0,2}(?: ?(?:is|was|of|to|at|as|be|set|equal|equals|around|about|being|used|fixed|been|size|with|a|the|≈|~"
     r"|为|是|设为|设置为|设置|调到|到|在|成|de|von|di|é|ist|est|es|là|=|:)){0,4} ?"
     rf"({_NUMBER}){_END}",
@@ -69,8 +69,17 @@ _NUMBER_THEN_KEY = re.compile(
 )
 _TRAIN_ON = re.compile(r"Train on (\d+) samples")
 _OPTIMIZER_NAME = re.compile(
-    r"(?<![\w.])(?i:(SGD|AdamW?|RMSprop|Adagrad|Adadelta|Nadam|Adamax|RAdam|L-?BFGS))(?![\w(]|\.\w)"
+    r"(?<![\w.])(?:[A-Za-z]\w*\.){0,4}(?i:(SGD|AdamW?|RMSprop|Adagrad|Adadelta|Nadam|Adamax|RAdam|L-?BFGS)(?:Optimizer)?)"
+    rf"(?:\(({_NUMBER})(?=[,)])|(?!\w|\.\w))",
+    re.ASCII,
 )
+_ADVICE = re.compile(
+    r"\b(?:try(?!ing)|should|could|would|might|suggest|recommend\w*|instead|reduce|lower|decrease|increase|change"
+    r"|consider|need to|have to|better|prueba|intenta|essay\w+|tente|versuch\w*|попробу\w+|hãy|nên)\b"
+    r"|试|建议|应该|改|試|してみ",
+    re.IGNORECASE,
+)
+"""Words of an answer that says what to do. Some stand in questions too: there nothing is taken rather than a guess."""
 _NAMED_KEYS = {"output_size": "classes", "number_of_output_classes": "classes", "num_outputs": "classes"}
 _DIGITS = str.maketrans("", "", "0123456789")
 _SCHEDULES = frozenset(
@@ -113,10 +122,11 @@ def _numbered(text: str, starts: list[int]) -> list[tuple[int, str]]:
 
 def facts_of_line(line: str, number: int) -> Iterator[Fact]:
     """What one line of text states, pairs first, prose after."""
-    place, stated = f"text, line {number}", set()
+    place, stated, advice = f"text, line {number}", set(), None
     for key, value, certainty in (*_pairs(line), *_prose(line)):
         if certainty is not Certainty.MENTIONED or key not in stated:
-            yield Fact(key, value, place, number, certainty)
+            advice = _ADVICE.search(line) is not None if advice is None else advice
+            yield Fact(key, value, place, number, certainty, advice=advice)
         stated.add(key)
 
 
@@ -185,15 +195,17 @@ def _prose(line: str) -> Iterator[tuple[str, float | int | str, Certainty]]:
             yield key, _typed(key, to_number(number)), Certainty.MENTIONED
     for number in _TRAIN_ON.findall(line):
         yield "examples", int(number), Certainty.STATED
-    for name in _OPTIMIZER_NAME.findall(line):
+    for name, rate in _OPTIMIZER_NAME.findall(line):
         yield "optimizer", names.optimizer(name.replace("-", "")) or "sgd", Certainty.MENTIONED
+        if rate:  # SGD(0.01): the rate is the first number of its call
+            yield "learning_rate", to_number(rate), Certainty.MENTIONED
 
 
 def to_number(text: str) -> float:
-    """A number as people write it: 1e-3, 1,080, .01, 10^-4."""
+    """A number as people write it: 1e-3, 1,080, .01, 0,01, 10^-4."""
     if text.startswith("10") and ("^" in text or "**" in text):
         return float(10.0 ** int(re.split(r"\^|\*\*", text)[1].strip(" (")))
-    return float(text.replace(",", ""))
+    return float(text.replace(",", "." if text.startswith("0,") else ""))
 
 
 def _typed(key: str, value: float) -> float | int:

@@ -141,3 +141,36 @@ def test_a_rate_in_prose_does_not_hide_the_one_stated_inside_a_run() -> None:
     run = Run({}, lines=(1, len(text.splitlines())))
     (told,) = context_for((run,), text)
     assert told.known("learning_rate") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I use optim.SGD(model.parameters(), lr=0.01, momentum=0.9) and batches of 16",
+        "Trained with SGD, a learning rate of 0.01.",
+        "SGD(0.01) was my optimizer",
+        "优化器用SGD，学习率设为0.01",
+        "mit Lernrate 0,01 und SGD",
+        "--lr 0.01 --optimizer sgd",
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_words_around_a_log_tell_its_settings(words: str, above: bool) -> None:
+    (context,) = contexts(f"{words}\n\n{LOG}" if above else f"{LOG}\n{words}\n", LOG)
+    assert (context["optimizer"], context["learning_rate"]) == ("sgd", 0.01)
+
+
+def test_advice_below_a_log_is_no_setting_of_it() -> None:
+    (context,) = contexts(LOG + "\nYou should try Adam with a learning rate of 0.001 instead.\n", LOG)
+    assert context == {}
+
+
+def test_words_below_a_log_give_way_to_settings_above_it() -> None:
+    (context,) = contexts("lr = 0.1\n\n" + LOG + "\nIn the end Adam with lr 0.001 worked.\n", LOG)
+    assert context == {"learning_rate": 0.1}
+
+
+def test_words_between_two_logs_are_of_the_one_below_them() -> None:
+    first, second = contexts(LOG + "\nlr = 0.1\n" + LOG.replace("loss", "loss:"), LOG, LOG.replace("loss", "loss:"))
+    assert second["learning_rate"] == 0.1
+    assert "learning_rate" not in first
