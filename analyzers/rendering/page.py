@@ -6,7 +6,7 @@ from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.reader import Reading
 from analyzers.remedies import REMEDIES
 from analyzers.remedy import Suggestion
-from analyzers.rendering.curves import main_metrics
+from analyzers.rendering.curves import main_metrics, name
 from analyzers.rendering.dialect import NAMES, family, shown
 from analyzers.rendering.markup import code, plain, shortened
 from analyzers.rendering.words import TITLES, certainty, evidence, number, words
@@ -92,8 +92,8 @@ def _metric(key: str, series: Series) -> str:
     finite = series.values[abs(series.values) < float("inf")]
     ends = (f"{series.values[0]:.6g}", f"{series.values[-1]:.6g}") if len(series) else ("", "")
     extremes = (f"{finite.min():.6g}", f"{finite.max():.6g}") if len(finite) else ("none finite", "none finite")
-    name = code(shortened(series.name_in_log or key, 40)).replace("|", "\\|")
-    return f"| {name} | {len(series)} | {' | '.join((*ends, *extremes))} |"
+    label = code(shortened(name(series, key), 40)).replace("|", "\\|")
+    return f"| {label} | {len(series)} | {' | '.join((*ends, *extremes))} |"
 
 
 def _finding(finding: Finding) -> str:
