@@ -1,7 +1,8 @@
 """Measurements on the curves of a run: numbers with units, no opinions.
 
 roles     which series is the loss, which the accuracy, and what kind of training it is
-middle    medians of short and of very long curves
+once      measurements that are taken once
+summary   medians, means and deviations of short and of very long curves
 shape     noise, levels and the smoothed curve of one series
 growth    the factor per record of an exploding curve, and the learning rate that it proves critical
 chance    what a network that has learned nothing scores

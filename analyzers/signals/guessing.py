@@ -7,9 +7,9 @@ import numpy as np
 
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels
-from analyzers.signals.middle import median
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
+from analyzers.signals.summary import median
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
 DOUBT = 0.02  # standard error of the level, as a share of it, with which nothing can be compared

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Run
-from analyzers.signals.middle import median
 from analyzers.signals.plateau import Tail, tail
 from analyzers.signals.roles import roles, shares
 from analyzers.signals.shape import Shape, trend
+from analyzers.signals.summary import median
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from analyzers.run import Floats, Ints, Series
-from analyzers.signals.middle import median, medians
+from analyzers.signals.summary import median, medians
 
 POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
 PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %

@@ -3,8 +3,8 @@
 import numpy as np
 
 from analyzers.run import Floats, Ints
-from analyzers.signals.middle import median, medians
 from analyzers.signals.shape import running_mean
+from analyzers.signals.summary import median, medians
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
 SHORT = 12  # records below which neighbours tell too little, and only the whole series does

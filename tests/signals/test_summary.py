@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzers.signals.middle import median, medians
+from analyzers.signals.summary import median, medians
 
 DRAW = np.random.default_rng(0)
 

@@ -1,0 +1,23 @@
+"""Measurements that several rules ask for and that are taken once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+Found = TypeVar("Found")
+
+
+def once(measure: Callable[[Thing], Found]) -> Callable[[Thing], Found]:
+    """A measurement of one immutable thing, remembered in that thing for as long as it lives."""
+    name = f"{measure.__module__}.{measure.__qualname__}"
+
+    @wraps(measure)
+    def remembered(thing: Thing) -> Found:
+        known = thing.__dict__
+        if name not in known:
+            known[name] = measure(thing)
+        found: Found = known[name]
+        return found
+
+    return remembered

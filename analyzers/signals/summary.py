@@ -1,0 +1,59 @@
+"""Medians, means and deviations without what NumPy's own do beside: on the short curves of most logs that is five to
+twenty times the work itself."""
+
+import math
+
+import numpy as np
+
+from analyzers.run import Floats
+
+SORTED = 500  # values up to which sorting all is faster than finding the middle
+
+
+def median(values: Floats) -> float:
+    """Of (n,) finite values, n ≥ 1.
+
+    >>> median(np.array([3.0, 1.0, 2.0])), median(np.array([4.0, 1.0, 2.0, 3.0]))
+    (2.0, 2.5)
+    """
+    count, ordered = len(values), values.copy()
+    half = count // 2
+    if count <= SORTED:
+        ordered.sort()
+        below = ordered[half - 1]
+    else:
+        ordered.partition(half)
+        below = ordered[:half].max()
+    return float(ordered[half]) if count % 2 else float(below + ordered[half]) / 2
+
+
+def medians(table: Floats) -> Floats:
+    """Of each row of (k, n) finite values, n ≥ 1; (k,)."""
+    half = table.shape[1] // 2
+    if table.shape[1] % 2:
+        middle: Floats = np.partition(table, half, axis=1)[:, half]
+        return middle
+    ordered = np.partition(table, (half - 1, half), axis=1)
+    mean: Floats = (ordered[:, half - 1] + ordered[:, half]) / 2
+    return mean
+
+
+def mean(values: Floats) -> float:
+    """Of (n,) values, n ≥ 1."""
+    return float(np.add.reduce(values)) / len(values)
+
+
+def deviation(values: Floats) -> float:
+    """Standard deviation of (n,) values around their mean, n ≥ 1."""
+    rest = values - mean(values)
+    return math.sqrt(mean(rest * rest))
+
+
+def reach(values: Floats) -> float:
+    """Highest minus lowest of (n,) values, n ≥ 1; NaN where one is NaN."""
+    return float(np.maximum.reduce(values) - np.minimum.reduce(values))
+
+
+def is_finite(values: Floats) -> bool:
+    """Whether all of (n,) values are."""
+    return int(np.count_nonzero(np.isfinite(values))) == len(values)
