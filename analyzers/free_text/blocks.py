@@ -1,6 +1,6 @@
 """Lines of one shape form a block: one template and a column of values for each of its numbers."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -59,7 +59,7 @@ class Heap:
     template: Template
     text: str
     rows: list[int] = field(default_factory=list)
-    values: list[list[str]] = field(default_factory=list)
+    values: list[Sequence[str]] = field(default_factory=list)
 
     @classmethod
     def joined(cls, heaps: list["Heap"]) -> "Heap":

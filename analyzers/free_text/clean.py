@@ -1,7 +1,7 @@
 """Text as a terminal showed it → the lines that were meant: escapes, progress bars and lost line ends undone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,7 +77,7 @@ class Lines:
         ]
 
     @cached_property
-    def parts(self) -> list[list[str]]:
+    def parts(self) -> list[Sequence[str]]:
         """Each line as `tokens.cut` gives it."""
         return [cut(text) for text in self.texts]
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -74,10 +74,12 @@ def _is_number(cell: str) -> bool:
     return VALUE.fullmatch(bare) is not None and number(bare) is not None
 
 
-def _with_numbers(header: list[str], rows: list[_Row]) -> tuple[list[str], list[list[str]]]:
+def _with_numbers(header: list[str], rows: list[_Row]) -> tuple[list[str], list[Sequence[str]]]:
     """The columns that hold numbers: their names, and their cells by rows, "" for what is no number."""
     kept = [place for place in range(len(header)) if any(_is_number(row.cells[place]) for row in rows)]
-    cells = [[row.cells[at].rstrip("% ") if _is_number(row.cells[at]) else "" for at in kept] for row in rows]
+    cells: list[Sequence[str]] = [
+        [row.cells[at].rstrip("% ") if _is_number(row.cells[at]) else "" for at in kept] for row in rows
+    ]
     return [header[place] for place in kept], cells
 
 

@@ -1,14 +1,16 @@
 """One line → what each of its numbers is: counter, metric, learning rate or nothing. The heart of reading free text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from analyzers.free_text.clean import BAR
 from analyzers.free_text.code import is_code
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import is_range, number
+from analyzers.free_text.tokens import REMEMBERED, is_range, number
 from analyzers.free_text.wordlists import COUNTERS, Kind
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
@@ -24,6 +26,7 @@ _REMARK = re.compile(
 
 _PROGRAM = re.compile(r"[\w./]{1,60}\.(?:cpp|cc|cu|py|lua|java|scala):\d+")
 _VALUE_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d++")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONE_WORD = re.compile(r"(?<![\w./-])([^\W\d_]+)\.?(?![\w./-])")
 _PARENTHESES = re.compile(r"\([^()]*+\)?")
@@ -41,8 +44,13 @@ _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
 
-def parse(parts: list[str]) -> Template:
-    """The template of a line, given as `tokens.cut` gives it."""
+def parse(parts: Sequence[str]) -> Template:
+    """The template of a line, given as `tokens.cut` gives it. What its digits are is not looked at."""
+    return _parsed(tuple(_DIGITS.sub("0", part) if at % 2 else part for at, part in enumerate(parts)))
+
+
+@lru_cache(REMEMBERED)
+def _parsed(parts: Sequence[str]) -> Template:
     text = "".join(parts)
     if _REMARK.search(text) and not _VALUE_SIGN.search(_REMARK.split(text)[0]):
         return Template()
@@ -56,7 +64,7 @@ class _Line:
     lead:  words before the first counter, which name the value behind it: "Cost after epoch 3: 0.5"
     """
 
-    def __init__(self, text: str, texts: list[str], values: list[str]) -> None:
+    def __init__(self, text: str, texts: Sequence[str], values: Sequence[str]) -> None:
         self.text, self.texts, self.values = text, texts, values
         self.bar = any(BAR in text for text in texts)
         self.slots: list[Slot] = []

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +61,7 @@ def learn(line: str) -> Stamp | None:
     return _columns(template, told[0], raw, letters + _OTHERS) or _columns(template, told[0], raw, letters)
 
 
-def _columns(template: Template, text: str, raw: list[str], dropped: bytes) -> Stamp | None:
+def _columns(template: Template, text: str, raw: Sequence[str], dropped: bytes) -> Stamp | None:
     needed, values = template.needed(), raw[1::2]
     columns = _flat("".join(raw), dropped).split(" ")
     begins = [_flat("".join(raw[: 2 * index + 1]), dropped).count(" ") for index in range(len(values))]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from analyzers.free_text.clean import Lines
@@ -58,5 +59,5 @@ def _named(lines: Lines) -> Lines:
     return Lines(texts, rows, lines.total)
 
 
-def _shape(parts: list[str]) -> str:
+def _shape(parts: Sequence[str]) -> str:
     return " ".join("\0".join(parts[0::2]).split())
