@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analyzers.vocabulary import METRICS, QUALIFIERS, SPLITS
+
+REMEMBERED = 4_096
+"""Names whose meaning is kept: a log repeats its own, and so do the logs of one program."""
 
 NamedAt = tuple[str, str | None]
 """A metric's name in the log, and the split that its place in the log states, None where it states none."""
@@ -30,6 +34,7 @@ def words(name: str) -> list[str]:
     return _WORD.findall(_COMPOUND.sub(r"\1 ", lower))
 
 
+@lru_cache(REMEMBERED)
 def divide(name: str) -> tuple[str, str]:
     """The split that a name states ("" where it states none), and the rest of its words.
 
@@ -73,7 +78,11 @@ def keys(names: Iterable[NamedAt]) -> dict[NamedAt, str]:
     "valid_1" beside "training") or else test data measured during training is the validation series. Of XGBoost's
     "validation_0" and "validation_1" the first is what its documentation puts first: the training data.
     """
-    asked = list(dict.fromkeys(names))
+    return dict(_keys(tuple(dict.fromkeys(names))))
+
+
+@lru_cache(REMEMBERED)
+def _keys(asked: tuple[NamedAt, ...]) -> dict[NamedAt, str]:
     taken: dict[str, NamedAt] = {}
     for pair in sorted(asked, key=lambda pair: len(words(pair[0]))):
         taken[_free(pair, taken)] = pair
