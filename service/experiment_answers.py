@@ -81,7 +81,13 @@ def _stability(found: Stability) -> Json | None:
 
 
 def _point(found: Point) -> Json:
-    return {"at": found.at, "sharpness": found.sharpness, "learning_rate_limit": found.learning_rate_limit}
+    return {
+        "at": found.at,
+        "epoch": found.epoch,
+        "sharpness": found.sharpness,
+        "preconditioned_sharpness": found.preconditioned,
+        "learning_rate_limit": found.learning_rate_limit,
+    }
 
 
 def _range(found: RateRange) -> Json:

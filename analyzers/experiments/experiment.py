@@ -17,8 +17,7 @@ from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.search import Best, Start, Tried
-from analyzers.experiments.stability import Stability, stability
-from analyzers.experiments.stability import seconds as stability_seconds
+from analyzers.experiments.stability import Along, Stability
 from analyzers.experiments.trials import MORE_SEEDS, SEEDS, Trial
 from analyzers.remedy import Patch
 from analyzers.rule import Finding
@@ -76,8 +75,11 @@ class _Course:
         self.complete = True
 
     def run(self) -> Experiment:
-        replayed = self._replay()
-        stable = self._stability(replayed)
+        along = Along(self.prepared, self.budget) if {"stability", "checks", "remedies"} & {*self.ask} else None
+        replayed = self._replay(along)
+        stable = self._stability(replayed, along)
+        if replayed and stable:
+            replayed = replayed.with_curves(stable.series)
         checks = self._checks(stable)
         found = self._range(replayed)
         tried, best, baseline = self._remedies(replayed, found, checks)
@@ -96,28 +98,31 @@ class _Course:
             complete=self.complete,
         )
 
-    def _replay(self) -> Replay | None:
+    def _replay(self, along: Along | None) -> Replay | None:
         if {*self.ask} <= {"checks"} and not self.prepared.spec.log:
             return None
         self.on_progress("replay", 0, self.prepared.training.epochs)
-        replayed = replay(self.prepared, self.budget.share(REPLAY_SHARE))
+        replayed = replay(self.prepared, self.budget.share(REPLAY_SHARE), along)
         if not replayed.trained.complete:
             self._partial("the whole replay")
         return replayed
 
-    def _stability(self, replayed: Replay | None) -> Stability | None:
-        if replayed is None or not {"stability", "checks", "remedies"} & {*self.ask}:
-            return None
-        if stability_seconds(replayed) > self.budget.left * STABILITY_SHARE:
-            self._partial("the sharpness")
+    def _stability(self, replayed: Replay | None, along: Along | None) -> Stability | None:
+        if replayed is None or along is None:
             return None
         self.on_progress("stability", 0, 1)
-        return stability(self.prepared, replayed)
+        found = along.stability(self.budget.left * STABILITY_SHARE)
+        if found is None:
+            self._partial("the sharpness")
+        return found
 
     def _checks(self, stable: Stability | None) -> tuple[Finding, ...]:
         if stable is None or not stable.points:
             return check(Setting(self.prepared))
-        return check(Setting(self.prepared, stable.points[0].sharpness, stable.points[0].learning_rate_limit))
+        start = stable.start  # an adaptive optimizer moves beyond its limit, and its limit then moves away
+        return check(
+            Setting(self.prepared, start.sharpness, None if start.preconditioned else start.learning_rate_limit)
+        )
 
     def _range(self, replayed: Replay | None) -> RateRange | None:
         if replayed is None or not {"range", "remedies"} & {*self.ask} or self.budget.over:

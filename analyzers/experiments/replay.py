@@ -1,12 +1,14 @@
 """The spec as it is, trained with probes, and judged by the rules that judge logs."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from analyzers.diagnosis import RunDiagnosis, judge
 from analyzers.experiments.budget import Budget
+from analyzers.experiments.stability import Along
 from analyzers.nn import Probes, Trained, train
-from analyzers.run import Context, ContextValue, Run
+from analyzers.run import Context, ContextValue, Run, Series
 from analyzers.spec import Prepared
 
 SPEC = "spec"
@@ -24,15 +26,23 @@ class Replay:
     def run(self) -> Run:
         return self.diagnosis.run
 
+    def with_curves(self, curves: Mapping[str, Series]) -> "Replay":
+        """With curves that were measured beside the training; no rule has looked at them."""
+        run = replace(self.run, series={**self.run.series, **curves})
+        return replace(self, diagnosis=replace(self.diagnosis, run=run))
 
-def replay(prepared: Prepared, budget: Budget) -> Replay:
-    """Trains once; ends early when the budget does, and says so in the run's notes."""
+
+def replay(prepared: Prepared, budget: Budget, along: Along | None = None) -> Replay:
+    """Trains once; ends early when the budget does, and says so in the run's notes. along: looks at the curvature."""
     began = budget.clock()
-    (trained,) = train(prepared.network, prepared.data, prepared.training, probes=Probes(), stop=lambda: budget.over)
+    look = along or (lambda session: None)
+    training, network = prepared.training, prepared.network
+    (trained,) = train(network, prepared.data, training, probes=Probes(), stop=lambda: budget.over, look=look)
+    took = budget.clock() - began - (along.spent if along else 0.0)
     epochs = len(trained.run["train/loss"]) if "train/loss" in trained.run else 0
     notes = () if trained.complete else (f"Stopped after {epochs} epochs: the time was up.",)
     run = replace(trained.run, name="replay", context=context(prepared), notes=notes)
-    return Replay(replace(trained, run=run), judge(run), (budget.clock() - began) / max(1, epochs))
+    return Replay(replace(trained, run=run), judge(run), took / max(1, epochs))
 
 
 def context(prepared: Prepared) -> Context:

@@ -1,27 +1,50 @@
-"""The curvature of the loss and the learning rate that it allows, at the start of the training and at its end."""
+"""The curvature of the loss and the learning rate that it allows: at the start, along the replay, and at its end.
 
-from dataclasses import dataclass
+Gradient descent trains where λ is below 2/η, and lets λ rise until it hovers there, at the edge of stability (Cohen
+et al. 2021, arXiv 2103.00065); adaptive optimizers do the same with the preconditioned λ (arXiv 2207.14484).
+"""
 
-from analyzers.experiments.replay import Replay
-from analyzers.nn.curvature import sharpness, stability_limit
-from analyzers.nn.replicas import WEIGHTS, stream
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil, isfinite, nan
+from typing import Literal
+
+import numpy as np
+
+from analyzers.experiments.budget import Budget
+from analyzers.nn import Overrides, train
+from analyzers.nn.curvature import divisor, sharpness, stability_limit
+from analyzers.nn.session import Session
+from analyzers.nn.types import Array
+from analyzers.run import Series
 from analyzers.spec import Prepared
 
-PRODUCTS = 20  # gradients' worth of work that an eigenvalue usually takes, twice the measured 10–14
+PRODUCTS = 20  # Hessian products that an eigenvalue usually takes, twice the measured 10–14
+PRODUCT = 1.7  # gradients' worth of work of one product
+POINTS = 20  # along the replay: enough to draw
+SHARE = 0.12  # of the budget that they may take
+LEAST_STEPS = 20  # of gradients at the first weights, from which the first preconditioner is made
 
 
 @dataclass(frozen=True)
 class Point:
-    """at: "start" or "end" · sharpness: largest eigenvalue of the Hessian · limit: None where none is known."""
+    """The curvature after an epoch, 0 for the start.
 
-    at: str
+    sharpness:           largest eigenvalue λ of the Hessian
+    preconditioned:      that of D^-½ H D^-½ where the optimizer divides gradients by D, else None
+    learning_rate_limit: None where none is known
+    """
+
+    at: Literal["start", "along", "end"]
+    epoch: int
     sharpness: float
+    preconditioned: float | None
     learning_rate_limit: float | None
 
 
 @dataclass(frozen=True)
 class Stability:
-    """optimizer: whose limit it is; adaptive ones have none that follows from the sharpness alone."""
+    """optimizer: whose limit it is · points: in the order of their epochs; empty where the time was too short."""
 
     optimizer: str
     points: tuple[Point, ...]
@@ -30,19 +53,92 @@ class Stability:
     def start(self) -> Point:
         return self.points[0]
 
-
-def stability(prepared: Prepared, replayed: Replay) -> Stability:
-    """At the start, and at the end where the replay stayed finite."""
-    network, optimizer = prepared.network, prepared.training.optimizer
-    first = network.unpack(*network.initial(stream(prepared.training.seed, WEIGHTS)))
-    points = []
-    for at, weights in (("start", first), ("end", replayed.trained.weights)):
-        found = sharpness(network, weights, prepared.data, prepared.training.loss).value
-        if found == found:  # not NaN: the weights are finite
-            points.append(Point(at, found, stability_limit(optimizer, found)))
-    return Stability(optimizer.kind, tuple(points))
+    @property
+    def series(self) -> Mapping[str, Series]:
+        """ "sharpness" and "stability_limit" by epoch, as the curves of a run."""
+        steps = np.array([point.epoch for point in self.points], np.int64)
+        limits = [nan if point.learning_rate_limit is None else point.learning_rate_limit for point in self.points]
+        columns = {"sharpness": [point.sharpness for point in self.points], "stability_limit": limits}
+        return {key: Series(steps, np.array(values), "epoch", key) for key, values in columns.items() if steps.size}
 
 
-def seconds(replayed: Replay) -> float:
-    """What it will take, as far as the replay tells."""
-    return 2 * PRODUCTS * replayed.seconds
+class Along:
+    """Looks at the curvature while a replay trains; `train` calls it after each epoch.
+
+    spent: seconds that its looks took so far
+    """
+
+    def __init__(self, prepared: Prepared, budget: Budget) -> None:
+        self._prepared, self._budget = prepared, budget
+        self._began, self._allowed = budget.clock(), SHARE * budget.seconds
+        self._stride, self.spent = ceil(prepared.training.epochs / POINTS), 0.0
+        self._session: Session | None = None
+        self._points: list[Point] = []
+
+    def __call__(self, session: Session) -> None:
+        self._session = session
+        if session.epoch % self._stride == 0 and session.epoch < session.training.epochs and self._affordable(session):
+            self._look("along", session)
+
+    def _affordable(self, session: Session) -> bool:
+        """Whether one more look has time; where not all of them would, the next one comes later."""
+        looks = len(self._points)
+        cost = self.spent / looks if looks else self._estimate(session)
+        self._stride = max(self._stride, ceil(cost * session.training.epochs / self._allowed))
+        return self.spent + cost <= self._allowed
+
+    def _estimate(self, session: Session) -> float:
+        """Seconds of a first look, from what an epoch takes."""
+        return PRODUCTS * PRODUCT * (self._budget.clock() - self._began) / session.epoch
+
+    def _look(self, at: Literal["start", "along", "end"], session: Session) -> None:
+        began = self._budget.clock()
+        found = _point(self._prepared, at, session)
+        self._points += [found] if found else []
+        self.spent += self._budget.clock() - began
+
+    def stability(self, seconds: float) -> Stability | None:
+        """With the start and the end, once the replay is over; None where they would take longer than that."""
+        optimizer = self._prepared.training.optimizer.kind
+        if self._session is None or 2 * self._estimate(self._session) > seconds:
+            return None
+        end, along = self._session, self._points
+        self._points = []
+        self._look("start", _before(self._prepared))
+        self._points += along
+        self._look("end", end)
+        return Stability(optimizer, tuple(self._points))
+
+
+def _before(prepared: Prepared) -> Session:
+    """The replay before its first step, its optimizer having seen the gradients there: an epoch of them, at least
+    LEAST_STEPS, at a rate of 0."""
+    steps = ceil(len(prepared.data.x) / prepared.training.batch_size)
+    training = replace(prepared.training, epochs=ceil(LEAST_STEPS / steps), metrics=())
+    sessions: list[Session] = []
+    train(prepared.network, prepared.data, training, [Overrides(learning_rate=0.0)], look=sessions.append)
+    return sessions[-1]
+
+
+def _point(prepared: Prepared, at: Literal["start", "along", "end"], session: Session) -> Point | None:
+    """None where the weights or what the optimizer remembers are not finite."""
+    optimizer = session.members[0].optimizer
+    by = _divisor(session)
+    plain = _sharpness(prepared, session, None)
+    scaled = plain if by is None else _sharpness(prepared, session, by)
+    if not isfinite(plain) or not isfinite(scaled):
+        return None
+    epoch = 0 if at == "start" else session.epoch
+    limit = stability_limit(optimizer, scaled, session.steps)
+    return Point(at, epoch, plain, None if by is None else scaled, limit)
+
+
+def _sharpness(prepared: Prepared, session: Session, by: Array | None) -> float:
+    network, loss = prepared.network, prepared.training.loss
+    return sharpness(network, network.unpack(*session.final(0)), prepared.data, loss, divisor=by).value
+
+
+def _divisor(session: Session) -> Array | None:
+    if 0 not in session.rows or not session.steps:
+        return None
+    return divisor(session.members[0].optimizer, session.remembered(0), session.steps, session.network.defaults)

@@ -51,15 +51,15 @@ class Session:
             np.stack([members[row].statistics for row in self.rows]),
         )
 
-    def run_epoch(self, stop: Callable[[], bool] = lambda: False) -> None:
+    def run_epoch(self, stop: Callable[[], bool] = lambda: False) -> bool:
         """One pass over the examples, then a look at the held-out ones; what was seen goes to the recorder.
 
-        stop: asked every few steps; an epoch that it ends does not count
+        stop: asked every few steps; an epoch that it ends does not count, and is answered with False
         """
         self.epoch += 1
         if not self.rows:
             self.recorder.repeat(self.epoch)
-            return
+            return True
         order, rates = self._order(), self._rates.of_epoch(self.epoch)
         self._updates.prepare((self.epoch - 1) * len(self._bounds) + 1, rates)
         losses = np.empty((len(self._bounds), len(self.rows)))
@@ -69,10 +69,20 @@ class Session:
         for step, (start, end) in enumerate(self._bounds):
             if step % STEPS_UNASKED == STEPS_UNASKED - 1 and stop():
                 self.epoch -= 1
-                return
+                return False
             self._step(step, order[:, start:end], losses[step], hits)
         self._record(losses, hits, rates)
         self._drop_lost(losses)
+        return True
+
+    @property
+    def steps(self) -> int:
+        """Taken so far by each that still trains."""
+        return self.epoch * len(self._bounds)
+
+    def remembered(self, member: int) -> list[Array]:
+        """What the optimizer of a member that still trains remembers now: each slot (P,), not to be written to."""
+        return self._updates.state()[self.rows.index(member)]
 
     def final(self, member: int) -> tuple[Array, Array]:
         """The parameters and statistics of a member as they are now."""

@@ -52,11 +52,13 @@ def train(
     probes: Probes | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     stop: Callable[[], bool] = lambda: False,
+    look: Callable[[Session], None] = lambda session: None,
 ) -> list[Trained]:
     """Trains one copy of the network for each of `replicas`, in their order.
 
     on_progress: called after each epoch
     stop:        asked every few steps; once it says yes, what there is so far is returned, in whole epochs
+    look:        called after each epoch that was not stopped, with the replicas that train together as they are
     Overflow is a result here, not an error: losses go to infinity and NaN as they would elsewhere.
     Raises SpecError where data, loss and network do not fit each other.
     """
@@ -70,7 +72,8 @@ def train(
             session = Session(network, training, chunk, examples, held_out, probes)
             numbers = tuple(replica.number for replica in chunk)
             while session.epoch < training.epochs and not stop():
-                session.run_epoch(stop)
+                if session.run_epoch(stop):
+                    look(session)
                 done += len(chunk)
                 on_progress(Progress(done, total, session.epoch, numbers))
             finished += [_trained(network, training, session, row) for row in range(len(chunk))]

@@ -1,12 +1,14 @@
 """An experiment for people: as Markdown and as a chart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isfinite
 
 import numpy as np
 
 from analyzers.experiments import Experiment
 from analyzers.experiments.rate_range import RateRange
+from analyzers.experiments.stability import Point, Stability
 from analyzers.experiments.trials import Trial
 from analyzers.remedies import REMEDIES
 from analyzers.rendering import chart
@@ -49,7 +51,7 @@ def _sections(tried: Experiment) -> Iterator[str]:
         verb = "does what your log shows" if tried.match.agrees else "does not do what your log shows"
         yield f"The replay {verb}."
     if tried.stability and tried.stability.points:
-        yield _stability(tried)
+        yield _stability(tried.stability, tried.prepared.spec.training.learning_rate)
     if tried.range:
         yield _range(tried.range)
     if tried.trials:
@@ -62,19 +64,19 @@ def _sections(tried: Experiment) -> Iterator[str]:
         yield "\n".join(f"- {plain(note)}" for note in tried.notes)
 
 
-def _stability(tried: Experiment) -> str:
-    point = tried.stability.points[0] if tried.stability else None
-    if point is None:
-        return ""
+def _stability(found: Stability, used: float) -> str:
+    told = "; ".join(_point(point, found.optimizer) for point in (found.points[0], found.points[-1]))
+    along = [point.learning_rate_limit for point in found.points if point.learning_rate_limit]
+    lowest = f" In between the limit is at least {number(min(along))}." if len(along) > 2 else ""
+    return f"**Curvature** (learning rate {number(used)}): {told}.{lowest}"
+
+
+def _point(point: Point, optimizer: str) -> str:
+    where = "at the start" if point.epoch == 0 else f"after epoch {point.epoch}"
+    scaled = point.preconditioned and f", as {optimizer} scales it {number(point.preconditioned)}"
     limit = point.learning_rate_limit
-    told = (
-        f"; the learning rate may be at most {number(limit)}"
-        if limit
-        else f"; for {tried.stability.optimizer} no limit of the learning rate follows from it alone"
-        if tried.stability
-        else ""
-    )
-    return f"**Curvature** at the start: the sharpness is {number(point.sharpness)}{told}."
+    stable = f"stable up to {number(limit)}" if limit else f"no limit is known for {optimizer}"
+    return f"{where} the sharpness is {number(point.sharpness)}{scaled or ''}, {stable}"
 
 
 def _range(found: RateRange) -> str:
@@ -112,8 +114,8 @@ def _gain(trial: Trial) -> str:
 
 
 def experiment_svg(tried: Experiment) -> str:
-    """The loss before and after, and the loss against the learning rate."""
-    panels = [panel for panel in (_curves(tried), _rates(tried)) if panel]
+    """The loss before and after, the limit that the curvature sets, and the loss against the learning rate."""
+    panels = [panel for panel in (_curves(tried), _limits(tried), _rates(tried)) if panel]
     return chart.draw(panels, headline(tried), experiment_description(tried))
 
 
@@ -131,6 +133,17 @@ def _curves(tried: Experiment) -> Panel | None:
     names = ("before", "after")
     named = tuple(Line(each.x, each.y, name, each.colour, each.dots) for each, name in zip(lines, names, strict=False))
     return Panel("train/loss", named, "epoch", whole=True)
+
+
+def _limits(tried: Experiment) -> Panel | None:
+    """The learning rate beside the one that the curvature allows: where they meet is the edge of stability."""
+    run = tried.replay.run if tried.replay else None
+    if run is None or not {"lr", "stability_limit"} <= {*run.series} or not run["lr"].values.max() > 0:
+        return None
+    used = line(run["lr"], "learning rate", 1)
+    limit = replace(line(run["stability_limit"], "stability limit", 3), dots=True)
+    named = (replace(used, name="learning rate"), replace(limit, name="stability limit"))
+    return Panel("Learning rate and its limit", named, "epoch", height=140, log_y=True, whole=True)
 
 
 def _rates(tried: Experiment) -> Panel | None:

@@ -98,8 +98,12 @@ class ReplayAnswer(Answer):
 
 
 class PointAnswer(Answer):
-    at: Literal["start", "end"]
+    """preconditioned_sharpness: where the optimizer divides gradients by their size; its limit follows from that."""
+
+    at: Literal["start", "along", "end"]
+    epoch: int
     sharpness: Finite
+    preconditioned_sharpness: Finite | None
     learning_rate_limit: Finite | None
 
 

@@ -144,7 +144,8 @@ def test_a_small_step_learns() -> None:
 
 @pytest.mark.timeout(120)
 def test_a_lower_rate_and_a_decay_are_measured() -> None:
-    short = signs(0.1) | {"training": signs(0.1)["training"] | {"epochs": 6}}
+    small = {"stand_in": signs(0.1)["data"]["stand_in"] | {"examples": 180, "features": [10, 10, 3]}}
+    short = signs(0.1) | {"data": small, "training": signs(0.1)["training"] | {"epochs": 12}}
     done = tried(short, clock=lambda: 0.0)  # time stands still: a busy machine tries no fewer remedies
     trials = {trial.action: trial for trial in done.trials}
     assert trials["lower_learning_rate"].helped
