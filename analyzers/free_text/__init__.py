@@ -7,8 +7,9 @@ import numpy as np
 from analyzers.errors import UnreadableError
 from analyzers.free_text.bare import HITS, NAMELESS, bare, hits
 from analyzers.free_text.blocks import Block, gather
-from analyzers.free_text.clean import PER_LINE, Lines, clean, plain, uses_decimal_comma
+from analyzers.free_text.clean import clean, plain, uses_decimal_comma
 from analyzers.free_text.grids import grids
+from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import Lines
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 from analyzers.run import Floats
@@ -23,8 +23,8 @@ def bare(lines: Lines) -> list[Block]:
     longest: list[int] = []
     stretch: list[int] = []
     width = 0
-    for index, parts in enumerate(lines.parts):
-        count = len(parts) // 2 if not "".join(parts[0::2]).strip(" \t,;:()[]") else 0
+    for index, (shape, values) in enumerate(zip(lines.shapes, lines.values, strict=True)):
+        count = len(values) if not shape.strip(" \t,;:()[]\0") else 0
         if not 1 <= count <= 2 or (stretch and count != width):
             stretch = []
         if 1 <= count <= 2:
@@ -33,7 +33,7 @@ def bare(lines: Lines) -> list[Block]:
             longest = stretch if len(stretch) > len(longest) else longest
     if len(longest) < FEWEST:
         return []
-    table = np.asarray([[_value(token) for token in lines.parts[index][1::2]] for index in longest])
+    table = np.asarray([[_value(token) for token in lines.values[index]] for index in longest])
     if table.shape[1] == 2 and not _counts(table[:, 0]):
         return []
     last = table.shape[1] - 1

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from analyzers.free_text.clean import Lines
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
@@ -73,11 +73,14 @@ class Heap:
         columns: dict[int, Floats] = {}
         absent: dict[int, np.ndarray] = {}
         for index in self.template.needed():
-            found = [number(values[index]) for values in self.values]
-            missing = np.fromiter((value is None for value in found), bool, len(found))
-            columns[index] = np.asarray([np.nan if value is None else value for value in found], np.float64)
-            if missing.any():
-                absent[index] = missing
+            written = [values[index] for values in self.values]
+            try:
+                columns[index] = np.asarray(list(map(float, written)))
+            except ValueError:  # a time, a thousand, a range
+                found = list(map(number, written))
+                columns[index] = np.asarray([np.nan if value is None else value for value in found])
+                if None in found:
+                    absent[index] = np.asarray([value is None for value in found])
         return Block(self.template, self.text, np.asarray(self.rows, np.int64), columns, absent)
 
 
@@ -96,13 +99,12 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
 def heaps(lines: Lines, without: Container[int] = ()) -> Mapping[str, Heap]:
     """The lines that hold a number, by shape, their numbers still as written."""
     found: dict[str, Heap] = {}
-    for index, (line, parts) in enumerate(zip(lines.texts, lines.parts, strict=True)):
-        if len(parts) == 1 or index in without:
+    for index, (row, shape, values) in enumerate(zip(lines.rows, lines.shapes, lines.values, strict=True)):
+        if not values or index in without:
             continue
-        shape = "\0".join(parts[0::2])
         heap = found.get(shape)
         if heap is None:
-            heap = found[shape] = Heap(parse(parts), line)
-        heap.rows.append(lines.rows[index])
-        heap.values.append(parts[1::2])
+            heap = found[shape] = Heap(parse(shape, values), lines.texts[index])
+        heap.rows.append(row)
+        heap.values.append(values)
     return found

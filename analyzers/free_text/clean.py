@@ -1,24 +1,18 @@
 """Text as a terminal showed it → the lines that were meant: escapes, progress bars and lost line ends undone."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
+from functools import lru_cache
 
+from analyzers.free_text.cutting import REMEMBERED, zeroed
+from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.pasted import repaired
-from analyzers.free_text.tokens import cut
 
 BAR = "▮"
 """Stands for a progress bar in a cleaned line."""
 
 MAX_LINE = 4_000
 """Longer lines are cut, so that one line cannot cost more than this many characters of matching."""
-
-SHORT = 60
-"""Longer lines are no headings."""
-
-PER_LINE = 1 << 20
-"""Places that one line of the upload offers to the pieces it is cut into."""
 
 HEAD = 1_000_000
 """Characters in which a log shows that it has colours whose escape character was lost."""
@@ -55,46 +49,23 @@ _COMMA_VALUE = re.compile(r"(?:[:=]\s?-?\d++,\d++|[^\W\d] -?\d{1,3},(?:\d{1,2}|\
 _POINT_VALUE = re.compile(r"(?:[:=]|[^\W\d])\s?-?\d++\.\d")
 
 
-@dataclass(frozen=True)
-class Lines:
-    """Cleaned lines.
-
-    rows:  for each its place in the log: the line's number in the upload, from 1, times PER_LINE, plus which of the
-           pieces of that line it is
-    total: how many lines the upload has
-    """
-
-    texts: list[str]
-    rows: list[int]
-    total: int
-
-    def wordy(self) -> list[tuple[int, str]]:
-        """The short lines without a number: places and texts. Headings and "..." are among them."""
-        return [
-            (row, parts[0])
-            for row, parts in zip(self.rows, self.parts, strict=True)
-            if len(parts) == 1 and len(parts[0]) <= SHORT
-        ]
-
-    @cached_property
-    def parts(self) -> list[Sequence[str]]:
-        """Each line as `tokens.cut` gives it."""
-        return [cut(text) for text in self.texts]
-
-
 def clean(text: str) -> Lines:
     """The lines of a text. A carriage return or backspaces begin a new state of a line, given as a line of its own."""
     raw = repaired(plain(text)).split("\n")
-    placed = ((number * PER_LINE, line) for number, line in enumerate(raw, 1))
-    return pieces(placed, uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
+    places = range(PER_LINE, (len(raw) + 1) * PER_LINE, PER_LINE)
+    return pieces(raw, places, uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
 
 
-def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
-    """The cleaned pieces of lines given with their places. comma: whether 0,25 is a number here."""
+def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> Lines:
+    """The cleaned pieces of lines. places: where they stand, see `Lines` · comma: whether 0,25 is a number here."""
     texts: list[str] = []
     rows: list[int] = []
-    for row, line in placed:
-        for state in line.split("\r") if "\r" in line else (line,):
+    for row, line, zeros in zip(places, lines, zeroed(lines), strict=True):
+        if _is_clean(zeros, comma):
+            texts.append(line)
+            rows.append(row)
+            continue
+        for state in line.split("\r"):
             if state and not state.isspace():
                 glued = _all_ends_lost(state) if len(state) > MAX_LINE else (state,)
                 parts = [part for piece in glued for part in tidied(piece[:MAX_LINE], comma)]
@@ -102,6 +73,15 @@ def pieces(placed: Iterable[tuple[int, str]], comma: bool, total: int) -> Lines:
                 rows += range(row, row + len(parts))
                 row += len(parts)
     return Lines(texts, rows, total)
+
+
+@lru_cache(REMEMBERED)
+def _is_clean(zeros: bytes, comma: bool) -> bool:
+    """Whether the lines of these `zeros` are as they were meant."""
+    line = zeros.decode(errors="surrogatepass")
+    if not line or line.isspace() or len(line) > MAX_LINE or "\r" in line:
+        return False
+    return tidied(line, comma) == [line]
 
 
 def uses_decimal_comma(text: str) -> bool:

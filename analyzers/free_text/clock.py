@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats, Ints, Unit

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analyzers.free_text.blocks import Block, Heap
-from analyzers.free_text.clean import Lines
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tables import template_of
 from analyzers.free_text.template import Slot, Template
@@ -26,6 +26,9 @@ _BORDER = re.compile(r"[|│┃║]")
 _RULER = re.compile(r"[\s|│┃║+:=─━═╪┼╇┿╞╡├┤┡┩╔╗╚╝╠╣╬┌┐└┘┏┓┗┛╒╕╘╛*_-]*")
 _SEGMENTS = re.compile(r"\s*(?:[-=_─━═]{2,}\s+)+[-=_─━═]{2,}\s*")
 _SEGMENT = re.compile(r"[-=_─━═]{2,}")
+_LINED = re.compile(r"[|│┃║]|[-=_─━═]{2}\s+[-=_─━═]{2}")
+"""What every such table has somewhere."""
+
 _WORD = re.compile(r"\S+")
 
 
@@ -43,7 +46,7 @@ class _Row:
 
 def grids(lines: Lines) -> tuple[list[Block], set[int]]:
     """The tables that only the places of their cells tell; and the places of their rows."""
-    if len(lines.texts) > LARGEST:
+    if len(lines.texts) > LARGEST or not any(map(_LINED.search, set(lines.shapes))):
         return [], set()
     heaps: list[Heap] = []
     used: set[int] = set()

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, number

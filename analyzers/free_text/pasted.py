@@ -7,13 +7,18 @@ LONG = 200
 
 _STAMP = re.compile(r"(?<=\S)[ \t]++(?=\[?(?:19|20)\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d)")
 _SLIP = re.compile(r"(?<![\w.])(?:[\dO]++\.\d*+[OolI][\dOolI]*+|O\.\d++)(?![\w.])")
+_SLIPPED = re.compile(r"[OolI](?:(?<=[\d.].)|(?<=O)\.\d)")
+"""Quick to look for: what all of them have."""
+
 _LETTERS = str.maketrans("OolI", "0011")
 
 
 def repaired(text: str) -> str:
     """The text with each time stamp at the beginning of a line where several stand in one; "O.5l" read as 0.51."""
-    text = "\n".join(_cut_at_stamps(line) if len(line) > LONG else line for line in text.split("\n"))
-    return _SLIP.sub(lambda found: found[0].translate(_LETTERS), text)
+    lines = text.split("\n")
+    if max(map(len, lines)) > LONG:
+        text = "\n".join(_cut_at_stamps(line) if len(line) > LONG else line for line in lines)
+    return _SLIP.sub(lambda found: found[0].translate(_LETTERS), text) if _SLIPPED.search(text) else text
 
 
 def _cut_at_stamps(line: str) -> str:

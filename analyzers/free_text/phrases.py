@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from analyzers.free_text.clean import BAR
 from analyzers.free_text.code import is_code
+from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import REMEMBERED, is_range, number
+from analyzers.free_text.tokens import is_range, number
 from analyzers.free_text.wordlists import COUNTERS, Kind
 from analyzers.metrics import divide, words
 from analyzers.vocabulary import SPLITS
@@ -44,17 +46,18 @@ _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
 
-def parse(parts: Sequence[str]) -> Template:
-    """The template of a line, given as `tokens.cut` gives it. What its digits are is not looked at."""
-    return _parsed(tuple(_DIGITS.sub("0", part) if at % 2 else part for at, part in enumerate(parts)))
+def parse(shape: str, values: Sequence[str]) -> Template:
+    """The template of a line, given as `Lines` has it. Which digits its numbers have is not looked at."""
+    return _parsed(shape, _DIGITS.sub("0", "\0".join(values)))
 
 
 @lru_cache(REMEMBERED)
-def _parsed(parts: Sequence[str]) -> Template:
-    text = "".join(parts)
+def _parsed(shape: str, zeros: str) -> Template:
+    texts, values = shape.split("\0"), zeros.split("\0")
+    text = "".join(chain(*zip(texts, values, strict=False), texts[-1:]))
     if _REMARK.search(text) and not _VALUE_SIGN.search(_REMARK.split(text)[0]):
         return Template()
-    return _Line(text, parts[0::2], parts[1::2]).read()
+    return _Line(text, texts, values).read()
 
 
 class _Line:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analyzers.counters import restarts
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.streams import Stream
 from analyzers.free_text.totals import totals
 from analyzers.metrics import keys

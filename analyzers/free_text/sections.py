@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.template import Slot
 from analyzers.metrics import divide

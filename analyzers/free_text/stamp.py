@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.free_text.clean import MAX_LINE, tidied
+from analyzers.free_text.cutting import cut, zeroed
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.points import Flags
 from analyzers.free_text.tables import is_row
 from analyzers.free_text.template import Template
-from analyzers.free_text.tokens import cut, number
+from analyzers.free_text.tokens import number
 from analyzers.run import Floats
 
 _PLAIN = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?")
@@ -53,9 +54,9 @@ def learn(line: str) -> Stamp | None:
     """The shape of a line as columns; None where a number that counts cannot be told from what is beside it."""
     told = tidied(line, False) if line and len(line) <= MAX_LINE else []
     parts, raw = cut(told[0] if len(told) == 1 else ""), cut(line)
-    if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(told[0]):
+    if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(*zeroed(told)):
         return None
-    template = parse(parts)
+    template = parse("\0".join(parts[0::2]), raw[1::2])
     exponents = any("e" in raw[2 * index + 1].lower() for index in template.needed())
     letters = _LETTERS.translate(None, b"eE") if exponents else _LETTERS
     return _columns(template, told[0], raw, letters + _OTHERS) or _columns(template, told[0], raw, letters)

@@ -7,7 +7,8 @@ from itertools import chain, islice
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import Lines, pieces
+from analyzers.free_text.clean import pieces
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.stamp import Stamp, apply, learn
 from analyzers.free_text.stretches import OFTEN, Stretch, stretches
 from analyzers.run import Floats, Ints
@@ -50,17 +51,16 @@ def stamped(text: str, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
         places = np.sort(np.concatenate(left))
         others.append((stretch.rows[places], stretch.only(places)))
         total += stretch.ends
-    portions = (pieces(portion, comma, total) for portion in _portions(others))
+    portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
     return [_block(parts) for parts in gathered.values()], portions
 
 
-def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[list[tuple[int, str]]]:
-    """Lines with their places, PORTION at a time; kept as bytes until then."""
-    told = ((rows.tolist(), text.decode().split("\n")) for rows, text in others if len(rows))
-    lines = chain.from_iterable(zip(rows, texts, strict=True) for rows, texts in told)
-    yield list(islice(lines, PORTION))
-    while portion := list(islice(lines, PORTION)):
-        yield portion
+def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[tuple[list[int], list[str]]]:
+    """Lines and their places, PORTION at a time, once at least; kept as bytes until then."""
+    places = chain.from_iterable(rows.tolist() for rows, _ in others)
+    lines = chain.from_iterable(text.decode().split("\n") for rows, text in others if len(rows))
+    for _ in range(0, max(1, sum(len(rows) for rows, _ in others)), PORTION):
+        yield list(islice(places, PORTION)), list(islice(lines, PORTION))
 
 
 def _read(stretch: Stretch, places: Ints, stamps: list[Stamp]) -> tuple[list[_Part], Ints]:

@@ -8,7 +8,7 @@ from itertools import count
 
 import numpy as np
 
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.run import Ints
 
 CHUNK = 8_000_000

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzers.free_text.blocks import Block, Heap
-from analyzers.free_text.clean import BAR, Lines
+from analyzers.free_text.clean import BAR
+from analyzers.free_text.cutting import REMEMBERED, cut
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import VALUE, cut, number
+from analyzers.free_text.tokens import VALUE, number
 from analyzers.free_text.wordlists import Kind
 from analyzers.vocabulary import SPLITS
 
@@ -61,7 +64,7 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
     used: set[int] = set()
     header: tuple[str, ...] = ()
     line = ""
-    for row in _rows(lines.texts):
+    for row in _rows(lines):
         if row.place in without:
             continue
         above = _header_above(lines.texts, row)
@@ -86,20 +89,18 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
     return [heap.block() for heap in blocks.values() if heap.rows], used
 
 
-def _rows(lines: list[str]) -> Iterator[_Row]:
-    for place, line in enumerate(lines):
-        row = _row_at(place, line)
+def _rows(lines: Lines) -> Iterator[_Row]:
+    for place, zeros in enumerate(lines.zeros):
+        row = _row(place, lines.texts[place]) if is_row(zeros) else None
         if row:
             yield row
 
 
-def is_row(line: str) -> bool:
-    """Whether a line could be a row of a table, if it stood under a header."""
-    return _row_at(0, line) is not None
-
-
-def _row_at(place: int, line: str) -> _Row | None:
-    return _row(place, line) if _ROW.match(line) and not _NAMED.search(line.split(BAR)[0]) else None
+@lru_cache(REMEMBERED)
+def is_row(zeros: bytes) -> bool:
+    """Whether lines of these `zeros` could be rows of a table, if they stood under a header."""
+    line = zeros.decode(errors="surrogatepass")
+    return _ROW.match(line) is not None and not _NAMED.search(line.split(BAR)[0]) and _row(0, line) is not None
 
 
 def _row(place: int, line: str) -> _Row | None:

@@ -1,11 +1,7 @@
-"""The numbers and times in a line, and the line's shape: what is left of it without them."""
+"""The numbers and times in a line."""
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from itertools import accumulate
-from operator import itemgetter
 
 VALUE = re.compile(
     r"""
@@ -27,7 +23,7 @@ VALUE = re.compile(
               | -\d++(?![\d:-]|\.\d)                                                  # 6376-6750
             )
         )
-      | (?:(?<=[-+])1|(?<=1))\.\#(?:QNAN|SNAN|IND|INF)\d*+
+      | (?:(?<=[-+])\d|(?<=\d))\.\#(?:QNAN|SNAN|IND|INF)\d*+
       | (?:(?:(?<=[-+])[Nn]|(?<=[Nn]))[Aa][Nn](?:\(ind\))?|(?:(?<=[-+])[Ii]|(?<=[Ii]))[Nn][Ff](?:inity|INITY)?)
         (?![A-Za-z_])
       | (?:
@@ -42,49 +38,13 @@ VALUE = re.compile(
 )
 """One number or time. Digits inside words ("layer1", "top-5", "acc@1", "#2") belong to the words."""
 
-REMEMBERED = 4_096
-"""Kinds of line whose understanding is kept: a log repeats its own, and so do the logs of one program."""
-
-LONGEST = 500
-"""Characters of a line that is worth remembering: bounds the memory."""
-
-_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _RANGE = re.compile(r"\d++-(\d++)")
 _NUMBER = re.compile(r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 _NOT_FINITE = {"nan": math.nan, "inf": math.inf}
 
 
-def cut(line: str) -> Sequence[str]:
-    """The line as text, value, text, value, …, text.
-
-    >>> cut("Epoch 3/10, loss: -nan (top-5 0.9)")
-    ('Epoch ', '3', '/', '10', ', loss: ', '-nan', ' (top-5 ', '0.9', ')')
-    """
-    return _cutter(zeroed(line))(line) if len(line) <= LONGEST else tuple(VALUE.split(line))
-
-
-def zeroed(line: str) -> bytes:
-    """What lines that differ by nothing but their digits have in common.
-
-    >>> zeroed("Epoch 3/10") == zeroed("Epoch 4/10")
-    True
-    """
-    return line.encode(errors="surrogatepass").translate(_ZEROS)
-
-
-@lru_cache(REMEMBERED)
-def _cutter(zeros: bytes) -> Callable[[str], Sequence[str]]:
-    """How to cut lines of these `zeros`: at the same places, unless it matters which digits they have."""
-    line = zeros.decode(errors="surrogatepass")
-    parts = VALUE.split(line)
-    if len(parts) == 1 or "0,000" in line or "0.#" in line:
-        return lambda line: tuple(VALUE.split(line))
-    ends = list(accumulate(map(len, parts)))
-    return itemgetter(*map(slice, [0, *ends], ends))
-
-
 def number(token: str) -> float | None:
-    """The value of a token of `cut`; None for a time.
+    """The value of a token of `cutting.cut`; None for a time.
 
     >>> number("1,204.5"), number("6.9D+02"), number("-1.#IND"), number("-inf"), number("40-49"), number("00:12")
     (1204.5, 690.0, nan, -inf, 49.0, None)

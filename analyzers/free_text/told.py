@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.run import ContextValue
 
 _PER_STEP = re.compile(r"[mnu]?s/(?:step|it|iter|batch)\b|it/s\b|\b(?:step|iter|batch)\w*\W{0,3}\d", re.IGNORECASE)

@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from itertools import pairwise
 
-from analyzers.free_text.clean import Lines
+from analyzers.free_text.cutting import cut_of, zeroed
+from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
-from analyzers.free_text.tokens import cut
 
 LARGEST = 5_000
 """Only in texts of so many lines: what people paste is broken, what programs write is not."""
@@ -21,9 +20,9 @@ _LONE = re.compile(r"\s*-?\d++\.\d++(?:e[-+]?\d++)?\s*")
 def unwrapped(lines: Lines) -> Lines:
     """The lines, two of them joined wherever that gives the shape of others that recur, or a name and its number."""
     lines = _named(lines)
-    if not 4 <= len(lines.texts) <= LARGEST:
+    if not 4 <= len(lines.texts) <= LARGEST or min(Counter(lines.shapes).values()) > 1:
         return lines
-    shapes = [_shape(parts) for parts in lines.parts]
+    shapes = list(map(_spaced, lines.shapes))
     times = Counter(shapes)
     common = {shape for shape, count in times.items() if count > 1 and "\0" in shape}
     longest = max(map(len, common), default=0)
@@ -35,7 +34,7 @@ def unwrapped(lines: Lines) -> Lines:
     texts, rows = list(lines.texts), list(lines.rows)
     for place in reversed(broken):
         joined = f"{texts[place].rstrip()} {texts[place + 1].lstrip()}"
-        if _shape(cut(joined)) in common:
+        if _spaced(cut_of(zeroed([joined])[0]).shape(joined)) in common:
             texts[place : place + 2] = [joined]
             del rows[place + 1]
     return Lines(texts, rows, lines.total) if len(texts) < len(lines.texts) else lines
@@ -43,7 +42,7 @@ def unwrapped(lines: Lines) -> Lines:
 
 def _named(lines: Lines) -> Lines:
     """The lines, a metric's name alone in its line joined with the number alone in the next."""
-    if len(lines.texts) > LARGEST or not any(map(_LONE.fullmatch, lines.texts)):
+    if len(lines.texts) > LARGEST or not any(shape.strip() == "\0" for shape in lines.shapes):
         return lines
     texts, rows = list(lines.texts), list(lines.rows)
     for place in range(len(texts) - 2, -1, -1):
@@ -59,5 +58,5 @@ def _named(lines: Lines) -> Lines:
     return Lines(texts, rows, lines.total)
 
 
-def _shape(parts: Sequence[str]) -> str:
-    return " ".join("\0".join(parts[0::2]).split())
+def _spaced(shape: str) -> str:
+    return " ".join(shape.split())

@@ -8,7 +8,7 @@ import pytest
 
 from analyzers import free_text
 from analyzers.free_text import read_text
-from analyzers.free_text.clean import PER_LINE
+from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.stamp import apply, learn
 from analyzers.free_text.stretches import OFTEN, stretch
 from analyzers.reader import Reading

@@ -1,0 +1,72 @@
+"""Lines cut into text and numbers. Lines that differ by their digits only are cut alike, so that is found out once."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from analyzers.free_text.tokens import VALUE
+
+REMEMBERED = 2_048
+"""Kinds of line whose understanding is kept: a log repeats its own, and so do the logs of one program."""
+
+MOST_PARTS = 100
+"""Lines in more parts are lists, not records. Not to remember them bounds the memory."""
+
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+
+
+class Cut(NamedTuple):
+    """How to cut lines that differ by their digits only.
+
+    parts:  line → text, value, text, value, …, text
+    values: line → the values alone
+    shape:  line → the texts alone, joined by NUL
+    """
+
+    parts: Callable[[str], Sequence[str]]
+    values: Callable[[str], Sequence[str]]
+    shape: Callable[[str], str]
+
+
+def cut(line: str) -> Sequence[str]:
+    """The line as text, value, text, value, …, text.
+
+    >>> cut("Epoch 3/10, loss: -nan (top-5 0.9)")
+    ('Epoch ', '3', '/', '10', ', loss: ', '-nan', ' (top-5 ', '0.9', ')')
+    """
+    return cut_of(zeroed((line,))[0]).parts(line)
+
+
+def zeroed(lines: Sequence[str]) -> list[bytes]:
+    """What lines have in common with those that differ from them by nothing but their digits.
+
+    >>> zeroed(["Epoch 3/10", "Epoch 4/10"])
+    [b'Epoch 0/00', b'Epoch 0/00']
+    """
+    return "\n".join(lines).encode(errors="surrogatepass").translate(_ZEROS).split(b"\n") if lines else []
+
+
+@lru_cache(REMEMBERED)
+def cut_of(zeros: bytes) -> Cut:
+    """How to cut the lines of these `zeros`: at the same places. Only 0,204 is not written as 1,204 is."""
+    line = zeros.decode(errors="surrogatepass")
+    parts = VALUE.split(line)
+    if not 1 < len(parts) <= MOST_PARTS or "0,000" in line:
+        return _ANEW
+    places = [slice(begin, end) for begin, end in pairwise([0, *accumulate(map(len, parts))])]
+    texts, shape = _at(places[0::2]), "\0".join(parts[0::2])
+    same = "0" not in shape
+    return Cut(_at(places), _at(places[1::2]), (lambda _: shape) if same else (lambda line: "\0".join(texts(line))))
+
+
+def _at(places: Sequence[slice]) -> Callable[[str], Sequence[str]]:
+    return itemgetter(*places) if len(places) > 1 else lambda line: (line[places[0]],)
+
+
+def _anew(line: str) -> Sequence[str]:
+    return tuple(VALUE.split(line))
+
+
+_ANEW = Cut(_anew, lambda line: _anew(line)[1::2], lambda line: "\0".join(_anew(line)[0::2]))

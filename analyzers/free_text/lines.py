@@ -1,0 +1,54 @@
+"""The lines of a text, cleaned, each with its place in the upload."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analyzers.free_text.cutting import Cut, cut_of, zeroed
+
+PER_LINE = 1 << 20
+"""Places that one line of the upload offers to the pieces it is cut into."""
+
+SHORT = 60
+"""Longer lines are no headings."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Cleaned lines.
+
+    rows:  for each its place in the log: the line's number in the upload, from 1, times PER_LINE, plus which of the
+           pieces of that line it is
+    total: how many lines the upload has
+    """
+
+    texts: list[str]
+    rows: list[int]
+    total: int
+
+    @cached_property
+    def zeros(self) -> list[bytes]:
+        """Each line without its digits, see `cutting`: what can be said of it can be said of all lines of that kind."""
+        return zeroed(self.texts)
+
+    @cached_property
+    def values(self) -> list[Sequence[str]]:
+        """The numbers of each line, as written."""
+        return [cut.values(text) for cut, text in zip(self._cuts, self.texts, strict=True)]
+
+    @cached_property
+    def shapes(self) -> list[str]:
+        """What stands around the numbers of each line, NUL for every number."""
+        return [cut.shape(text) for cut, text in zip(self._cuts, self.texts, strict=True)]
+
+    @cached_property
+    def _cuts(self) -> list[Cut]:
+        return list(map(cut_of, self.zeros))
+
+    def wordy(self) -> list[tuple[int, str]]:
+        """The short lines without a number: places and texts. Headings and "..." are among them."""
+        return [
+            (row, text)
+            for row, text, values in zip(self.rows, self.texts, self.values, strict=True)
+            if not values and len(text) <= SHORT
+        ]
