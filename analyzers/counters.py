@@ -12,7 +12,7 @@ def restarts(counts: Floats) -> tuple[Ints, Ints]:
     run; resumed where it falls back to a later place. A counter that jumps to and fro is written by several hosts or
     loggers at once and restarts nowhere.
     """
-    falls = np.flatnonzero(np.diff(counts) < 0) + 1
+    falls = (counts[1:] < counts[:-1]).nonzero()[0] + 1
     if not len(falls) or len(falls) > max(3, len(counts) // 3):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     new, resumed, first = [], [], counts[0] if len(counts) else 0.0

@@ -39,7 +39,7 @@ class Series:
             object.__setattr__(self, "positions", self.steps)
         if not self.steps.shape == self.values.shape == self.positions.shape:
             raise ValueError(f"{self.name_in_log}: steps, values and positions differ in length")
-        if np.any(np.diff(self.steps) <= 0):
+        if (self.steps[1:] <= self.steps[:-1]).any():
             raise ValueError(f"{self.name_in_log}: steps must strictly increase")
 
     def __len__(self) -> int:

@@ -80,7 +80,7 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
 
 def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:
     """The last states of lines that were drawn again and again while an epoch went on; None where lines were not."""
-    if np.all(np.diff(rows) >= PER_LINE):
+    if (rows[1:] - rows[:-1] >= PER_LINE).all():
         return None
     lines = rows // PER_LINE
     ends = np.append(np.flatnonzero(np.diff(lines)), len(lines) - 1)
@@ -98,7 +98,7 @@ def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[F
     if within is not None:
         return (within if np.isnan(epochs).any() else _through(within, epochs, points)), "step"
     if not np.isnan(epochs).any() and _tells_apart(epochs):
-        return (epochs, "epoch") if np.all(epochs == np.floor(epochs)) else (None, "record")
+        return (epochs, "epoch") if (epochs == np.floor(epochs)).all() else (None, "record")
     steps = _inherited(points.rows, seen["step"])
     return (steps, "step") if not np.isnan(steps).any() and _tells_apart(steps) else (None, "record")
 
@@ -125,5 +125,5 @@ def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:
 
 def _tells_apart(steps: Floats) -> bool:
     """Whether a counter tells the records apart, or at least most of them."""
-    changes = 1 + np.count_nonzero(np.diff(steps))
-    return 2 * int(changes) >= len(steps) and (int(changes) > 1 or len(steps) == 1)
+    changes = 1 + int(np.count_nonzero(steps[1:] != steps[:-1]))
+    return 2 * changes >= len(steps) and (changes > 1 or len(steps) == 1)

@@ -29,7 +29,7 @@ def listed(text: str) -> tuple[list[Block], set[int]]:
 
     A name whose list comes again and again is a vector, not a curve.
     """
-    if len(text) > LARGEST or not _OPENS.search(text):
+    if len(text) > LARGEST or "[" not in text or not _OPENS.search(text):
         return [], set()
     found = [(match, match[2] or match[3]) for match in _LIST.finditer(text)]
     times = Counter(name for _, name in found)

@@ -98,6 +98,6 @@ def _one(stream: Stream, chosen: slice) -> Series:
     if stream.steps is None:
         return Series(np.arange(1, len(values) + 1, dtype=np.int64), values, "record", name, places)
     steps = stream.steps[chosen].astype(np.int64)
-    if np.all(np.diff(steps) > 0):
+    if (steps[1:] > steps[:-1]).all():
         return Series(steps, values, stream.unit, name, places)
     return Series.tidy(steps, values, stream.unit, name, places)

@@ -8,6 +8,7 @@ from analyzers.source.blocks import Code, find_code
 from analyzers.source.calls import Facts
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.interpreter import Interpreter
+from analyzers.source.kinds import kinds
 
 HEAD_CHARACTERS = 128_000
 TAIL_CHARACTERS = 16_000
@@ -100,10 +101,10 @@ def _is_documentation(line: str) -> bool:
 
 
 def _framework(text: str) -> list[Fact]:
+    shown = kinds(text)
     for framework, marks in names.FRAMEWORKS:
         for mark in marks:
-            at = text.find(mark)
-            if at >= 0:
+            if mark in shown and (at := text.find(mark)) >= 0:
                 line = text.count("\n", 0, at) + 1
                 return [Fact("framework", framework, f"text, line {line}", line, Certainty.DERIVED)]
     return []

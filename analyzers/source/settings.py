@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from analyzers.source import names
 from analyzers.source.fact import Certainty, Fact
+from analyzers.source.kinds import kinds
 
 MOST_LINES = 600  # telling lines looked at; a log that repeats its rate in every line has more
 LINE_LIMIT = 8_000  # characters of one line; a logged command line can be long
@@ -95,7 +96,8 @@ def telling_lines(text: str) -> list[tuple[int, str]]:
     if len(low) != len(text):  # a few letters change their length when lowered: positions would be wrong
         low = text
     starts: set[int] = set()
-    for word in _TELLING:
+    shown = kinds(low)
+    for word in (word for word in _TELLING if word in shown):
         at = low.find(word)
         while at >= 0 and len(starts) < 8 * MOST_LINES:
             starts.add(text.rfind("\n", 0, at) + 1)
