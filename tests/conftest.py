@@ -1,6 +1,10 @@
 """Options and fixtures of the whole test suite."""
 
+import os
+
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: threads that wait cost small nets most
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
