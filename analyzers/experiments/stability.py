@@ -82,13 +82,14 @@ class Along:
 
     def _affordable(self, session: Session) -> bool:
         """Whether one more look has time; where not all of them would, the next one comes later."""
-        looks = len(self._points)
-        cost = self.spent / looks if looks else self._estimate(session)
+        cost = self._cost(session)
         self._stride = max(self._stride, ceil(cost * session.training.epochs / self._allowed))
         return self.spent + cost <= self._allowed
 
-    def _estimate(self, session: Session) -> float:
-        """Seconds of a first look, from what an epoch takes."""
+    def _cost(self, session: Session) -> float:
+        """Seconds of a look: what the ones so far took, before the first what its products will, by the epochs."""
+        if self._points:
+            return self.spent / len(self._points)
         return PRODUCTS * PRODUCT * (self._budget.clock() - self._began) / session.epoch
 
     def _look(self, at: Literal["start", "along", "end"], session: Session) -> None:
@@ -100,7 +101,7 @@ class Along:
     def stability(self, seconds: float) -> Stability | None:
         """With the start and the end, once the replay is over; None where they would take longer than that."""
         optimizer = self._prepared.training.optimizer.kind
-        if self._session is None or 2 * self._estimate(self._session) > seconds:
+        if self._session is None or 2 * self._cost(self._session) > seconds:
             return None
         end, along = self._session, self._points
         self._points = []

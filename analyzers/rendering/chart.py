@@ -179,6 +179,7 @@ class Plot:
             )
 
     def marks(self) -> Iterator[str]:
+        taken: list[list[tuple[float, float]]] = []  # in each row of names, from where to where
         for mark in self.panel.marks:
             at = float((self.down if mark.across else self.across)(np.array([mark.at]))[0])
             way = f"M{self.left} {at:.1f}h{self.width}" if mark.across else f"M{at:.1f} {self.top}v{self.height}"
@@ -187,9 +188,9 @@ class Plot:
                 yield _text(self.left + self.width - 4, at - 4, mark.name, "small soft", "end")
             else:
                 right = at > self.left + 0.7 * self.width
-                yield _text(
-                    at + (-5 if right else 5), self.top + 13, mark.name, "small soft", "end" if right else "start"
-                )
+                row = _free_row(taken, at, (-1 if right else 1) * (5 + LETTER * len(mark.name)))
+                y, anchor = self.top + 13 + row * (ROW - 2), "end" if right else "start"
+                yield _text(at + (-5 if right else 5), y, mark.name, "small soft", anchor)
 
     def curve(self, line: Line) -> Iterator[str]:
         x, whole = self.across(line.x), np.isfinite(line.y)
@@ -202,6 +203,16 @@ class Plot:
                 yield "".join(f'<circle class="d{line.colour}" cx="{a:.1f}" cy="{b:.1f}" r="2.4"/>' for a, b in dots)
         for at in x[~whole][:60]:
             yield f'<path class="line critical" d="M{at - 4:.1f} {self.top + 4}l8 8m0 -8l-8 8"/>'
+
+
+def _free_row(taken: list[list[tuple[float, float]]], at: float, size: float) -> int:
+    """The first row in which what reaches from `at` over `size` covers nothing; it is taken down there."""
+    first, last = sorted((at, at + size))
+    free = [all(last < start or end < first for start, end in row) for row in taken]
+    place = free.index(True) if any(free) else len(taken)
+    taken += [[]] if place == len(taken) else []
+    taken[place].append((first, last))
+    return place
 
 
 def _unbroken(whole: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[slice]:

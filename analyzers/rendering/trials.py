@@ -18,6 +18,7 @@ from analyzers.rendering.markup import code, plain
 from analyzers.rendering.words import number
 from analyzers.spec.code import write
 
+FRAMEWORKS = {"keras": "Keras", "pytorch": "PyTorch", "sklearn": "scikit-learn"}
 TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
 
 
@@ -57,11 +58,16 @@ def _sections(tried: Experiment) -> Iterator[str]:
     if tried.trials:
         yield _trials(tried)
     if tried.best:
-        for framework, text in write(tried.best.outcome.prepared).items():
-            summary = f"<details><summary>The best spec in {framework}</summary>"
-            yield f"{summary}\n\n```python\n{text.rstrip()}\n```\n\n</details>"
+        (framework, text), *others = write(tried.best.outcome.prepared).items()
+        yield f"**The best spec** in {FRAMEWORKS[framework]}\n\n{_block(text)}"
+        for framework, text in others:
+            yield f"<details><summary>The same in {FRAMEWORKS[framework]}</summary>\n\n{_block(text)}\n\n</details>"
     if tried.notes:
         yield "\n".join(f"- {plain(note)}" for note in tried.notes)
+
+
+def _block(text: str) -> str:
+    return f"```python\n{text.rstrip()}\n```"
 
 
 def _stability(found: Stability, used: float) -> str:

@@ -67,3 +67,11 @@ def test_a_chart_of_losses_over_rates_can_be_drawn_with_marks() -> None:
     drawing = draw((panel,), "Range", "Losses fall until a rate of 1, then diverge.")
     ElementTree.fromstring(drawing)
     assert ">suggested</text>" in drawing and ">1e-5</text>" in drawing
+
+
+def test_names_of_close_marks_stand_in_rows_of_their_own_and_of_distant_ones_in_the_same() -> None:
+    x = np.arange(100.0)
+    marks = (Mark(10, "used"), Mark(11, "suggested"), Mark(60, "far"))
+    root = ElementTree.fromstring(draw([Panel("p", (Line(x, x, "loss"),), marks=marks)], "title", "words"))
+    heights = {text.text: float(text.get("y") or 0) for text in root.iter(f"{SVG}text")}
+    assert heights["used"] == heights["far"] != heights["suggested"]

@@ -89,3 +89,7 @@ def test_softmax_is_left_to_the_loss_in_pytorch() -> None:
 def test_initial_weights_are_those_of_the_spec() -> None:
     assert "nn.init.orthogonal_(model[0].weight)" in code(SPECS["torch"])["pytorch"]
     assert "nn.init.xavier_uniform_(model[0].weight)" in code(SPECS["mlp"])["pytorch"]
+
+
+def test_the_framework_that_the_spec_came_from_is_the_first() -> None:
+    assert [next(iter(code(SPECS["torch"]))), next(iter(code(SPECS["mlp"])))] == ["pytorch", "keras"]

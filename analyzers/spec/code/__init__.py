@@ -13,6 +13,7 @@ WRITERS: Mapping[str, Callable[[Prepared], str | None]] = {"keras": keras, "pyto
 
 
 def write(prepared: Prepared) -> dict[str, str]:
-    """The spec in every framework that can express it, by its name."""
-    written = {framework: writer(prepared) for framework, writer in WRITERS.items()}
+    """The spec in every framework that can express it, by its name; the one that it came from is the first."""
+    own_first = sorted(WRITERS, key=lambda framework: framework != prepared.spec.training.defaults)
+    written = {framework: WRITERS[framework](prepared) for framework in own_first}
     return {framework: code for framework, code in written.items() if code is not None}
