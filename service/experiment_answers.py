@@ -51,8 +51,21 @@ def _measured(suggestion: Json, trial: Trial | None) -> Json:
     patch = [dict(operation) for operation in trial.patch] if trial else []
     if trial is None or suggestion["patch"] not in ([], patch):
         return suggestion
-    measured = {name: getattr(trial, name) for name in ("helped", "before", "after", "metric", "seeds")}
-    return suggestion | {"patch": patch, "verified": measured | {"experiment": None}}
+    measured = {name: getattr(trial, name) for name in ("helped", "before", "after", "metric", "gain", "seeds")}
+    interval = trial.interval and list(trial.interval)
+    return suggestion | {"patch": patch, "verified": measured | {"interval": interval, "experiment": None}}
+
+
+def named(answer: Json | None, link: str) -> Json | None:
+    """The answer with the experiment's own address wherever it says that something was measured in it."""
+    if answer is None or answer["replay"] is None:
+        return answer
+    replay = answer["replay"]
+    suggestions = [
+        each | {"verified": each["verified"] and each["verified"] | {"experiment": link}}
+        for each in replay["run"]["suggestions"]
+    ]
+    return answer | {"replay": replay | {"run": replay["run"] | {"suggestions": suggestions}}}
 
 
 def shown(spec: Json) -> Json:

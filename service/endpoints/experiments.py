@@ -12,6 +12,7 @@ from analyzers import spec
 from analyzers.experiments.cost import Limits, check
 from analyzers.rendering.picture import rendered
 from service import current
+from service.experiment_answers import named
 from service.experiment_intake import asked
 from service.jobs import experiments as work
 from service.jobs import queue
@@ -77,7 +78,7 @@ def get_experiment(path: ExperimentPath) -> Response:
 def follow_experiment(path: ExperimentPath) -> Response:
     """Progress and result as server-sent events: `progress`, then `done`, `failed` or `cancelled`."""
     _own(path.id)
-    events = _events(current.parts(), current.tenant(), path.id)
+    events = _events(current.parts(), current.tenant(), path.id, _links(path.id)["self"])
     return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -137,7 +138,7 @@ def _answer(job: queue.Job) -> dict[str, Any]:
         "created": job.created,
         "progress": job.progress,
         "estimate": job.spec.get("estimate"),
-        "result": job.result and job.result["answer"],
+        "result": job.result and named(job.result["answer"], _links(job.id)["self"]),
         "error": job.error,
         "links": _links(job.id),
     }
@@ -148,7 +149,7 @@ def _links(id: str) -> dict[str, str]:
     return {"self": own, "events": f"{own}/events"}
 
 
-def _events(parts: current.Parts, tenant: str, id: str) -> Iterator[bytes]:
+def _events(parts: current.Parts, tenant: str, id: str, link: str) -> Iterator[bytes]:
     """Sent whenever something changed; a comment now and then keeps the connection open."""
     yield b"retry: 2000\n\n"
     told, quiet = None, 0
@@ -157,7 +158,8 @@ def _events(parts: current.Parts, tenant: str, id: str) -> Iterator[bytes]:
         if job is None:
             return
         if job.status in queue.FINISHED:
-            ended = {"status": job.status, "result": job.result and job.result["answer"], "error": job.error}
+            result = job.result and named(job.result["answer"], link)
+            ended = {"status": job.status, "result": result, "error": job.error}
             yield _event(job.status, ended)
             return
         state = {"status": job.status, "progress": job.progress}

@@ -57,7 +57,9 @@ def test_suggestions_that_were_tried_say_what_was_measured(done: dict[str, Any])
     verified = {each["action"]: each for each in done["result"]["replay"]["run"]["suggestions"] if each["verified"]}
     assert verified
     for action, suggestion in verified.items():
-        assert suggestion["verified"]["after"] == trials[action]["after"]
+        assert suggestion["verified"]["experiment"] == done["links"]["self"]
+        for measured in ("after", "gain", "interval"):
+            assert suggestion["verified"][measured] == trials[action][measured]
         assert suggestion["patch"] == trials[action]["patch"]
 
 
