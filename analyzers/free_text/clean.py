@@ -89,7 +89,15 @@ def uses_decimal_comma(text: str) -> bool:
     head = text[:100_000]
     if not _COMMA_BETWEEN.search(head):
         return False
-    return len(_COMMA_VALUE.findall(head)) > 2 * len(_POINT_VALUE.findall(head))
+    counts = list(map(_commas_and_points, zeroed(head.split("\n"))))
+    return sum(commas for commas, _ in counts) > 2 * sum(points for _, points in counts)
+
+
+@lru_cache(REMEMBERED)
+def _commas_and_points(zeros: bytes) -> tuple[int, int]:
+    """How many values lines of these `zeros` have with a decimal comma, how many with a point."""
+    line = zeros.decode(errors="surrogatepass")
+    return len(_COMMA_VALUE.findall(line)), len(_POINT_VALUE.findall(line))
 
 
 def plain(text: str) -> str:

@@ -50,15 +50,20 @@ def zeroed(lines: Sequence[str]) -> list[bytes]:
 
 @lru_cache(REMEMBERED)
 def cut_of(zeros: bytes) -> Cut:
-    """How to cut the lines of these `zeros`: at the same places. Only 0,204 is not written as 1,204 is."""
+    """How to cut the lines of these `zeros`: at the same places. Only of a number such as 1,204 the digits matter."""
     line = zeros.decode(errors="surrogatepass")
     parts = VALUE.split(line)
-    if not 1 < len(parts) <= MOST_PARTS or "0,000" in line:
+    ends = _ends(parts)
+    if not 1 < len(parts) <= MOST_PARTS or ("0,000" in line and ends != _ends(VALUE.split(line.replace("0", "1")))):
         return _ANEW
-    places = [slice(begin, end) for begin, end in pairwise([0, *accumulate(map(len, parts))])]
+    places = [slice(begin, end) for begin, end in pairwise([0, *ends])]
     texts, shape = _at(places[0::2]), "\0".join(parts[0::2])
     same = "0" not in shape
     return Cut(_at(places), _at(places[1::2]), (lambda _: shape) if same else (lambda line: "\0".join(texts(line))))
+
+
+def _ends(parts: Sequence[str]) -> list[int]:
+    return list(accumulate(map(len, parts)))
 
 
 def _at(places: Sequence[slice]) -> Callable[[str], Sequence[str]]:

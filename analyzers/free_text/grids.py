@@ -6,9 +6,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from analyzers.free_text.blocks import Block, Heap
+from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tables import template_of
@@ -72,6 +74,7 @@ def _joined(heaps: list[Heap]) -> Iterator[Heap]:
     return map(Heap.joined, alike.values())
 
 
+@lru_cache(REMEMBERED)  # asked several times of the same cell
 def _is_number(cell: str) -> bool:
     bare = cell.rstrip("% ")
     return VALUE.fullmatch(bare) is not None and number(bare) is not None

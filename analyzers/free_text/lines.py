@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from analyzers.free_text.cutting import Cut, cut_of, zeroed
+from analyzers.free_text.cutting import REMEMBERED, Cut, cut_of, zeroed
 
 PER_LINE = 1 << 20
 """Places that one line of the upload offers to the pieces it is cut into."""
@@ -42,6 +42,11 @@ class Lines:
         return [cut.shape(text) for cut, text in zip(self._cuts, self.texts, strict=True)]
 
     @cached_property
+    def lettered(self) -> list[int]:
+        """The indices of lines with a letter."""
+        return [index for index, zeros in enumerate(self.zeros) if _has_letter(zeros)]
+
+    @cached_property
     def _cuts(self) -> list[Cut]:
         return list(map(cut_of, self.zeros))
 
@@ -52,3 +57,8 @@ class Lines:
             for row, text, values in zip(self.rows, self.texts, self.values, strict=True)
             if not values and len(text) <= SHORT
         ]
+
+
+@lru_cache(REMEMBERED)
+def _has_letter(zeros: bytes) -> bool:
+    return any(map(str.isalpha, zeros.decode(errors="surrogatepass")))

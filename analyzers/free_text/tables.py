@@ -1,6 +1,7 @@
 """Tables in text: a header line of names, then rows of numbers, with or without rulers, boxes or pipes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,10 @@ from analyzers.free_text.wordlists import Kind
 from analyzers.vocabulary import SPLITS
 
 LOOK_BACK = 4
-"""A header stands at most so many lines above its first row (rulers, blank lines and a second header between)."""
+"""A header is at most so many lines with words above its first row (a second header is between, say)."""
+
+FARTHEST = 11
+"""Lines above a row that are looked at, those without a word among them."""
 
 STACKED = 4
 """Columns that a header of two lines has at least."""
@@ -67,7 +71,7 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
     for row in _rows(lines):
         if row.place in without:
             continue
-        above = _header_above(lines.texts, row)
+        above = _header_above(lines, row)
         if above:
             header, line = above
         elif _RESULTS.match(lines.texts[row.place]):
@@ -107,7 +111,7 @@ def _row(place: int, line: str) -> _Row | None:
     if "," in line and re.fullmatch(r"[-+\d.,eEnaif\s]+", line) and ", " not in line:
         return _Row(place, "", line.strip().split(","))
     shown = line.split(BAR)[0] if BAR in line else line
-    shown = re.sub(r"\s\d+%\s*$", "", shown)
+    shown = re.sub(r"\s\d+%\s*$", "", shown) if "%" in shown else shown
     parts = cut(shown)
     label = _LABEL.match(parts[0])
     if (
@@ -129,17 +133,13 @@ def _row(place: int, line: str) -> _Row | None:
     return _Row(place, label[1], cells) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
 
 
-def _header_above(lines: list[str], row: _Row) -> tuple[tuple[str, ...], str] | None:
-    seen = 0
-    for place in range(row.place - 1, max(-1, row.place - 12), -1):
-        line = lines[place]
-        if not any(character.isalpha() for character in line):
-            continue
-        seen += 1
-        if seen > LOOK_BACK:
+def _header_above(lines: Lines, row: _Row) -> tuple[tuple[str, ...], str] | None:
+    last = bisect_left(lines.lettered, row.place)
+    for place in reversed(lines.lettered[max(0, last - LOOK_BACK) : last]):
+        if place < row.place - FARTHEST:
             return None
-        width = len(row.cells) + bool(row.label)
-        names = _stacked(lines[place - 1], line, width) or _names(line, width)
+        line, width = lines.texts[place], len(row.cells) + bool(row.label)
+        names = _stacked(lines.texts[place - 1], line, width) or _names(line, width)
         if names:
             return names, line
         if _ROW.match(line):
