@@ -30,7 +30,7 @@ class Replica:
 
     @property
     def rate(self) -> float:
-        return float(getattr(self.optimizer, "learning_rate"))  # noqa: B009  every optimizer has one
+        return float(self.optimizer.learning_rate or 0.0)
 
     def stream(self, purpose: int) -> Generator:
         return stream(self.seed, purpose)
@@ -55,7 +55,7 @@ def replicas_of(network: Network, training: Training, overrides: Sequence[Overri
             )
         optimizer = own.optimizer or training.optimizer
         if own.learning_rate is not None:
-            optimizer = replace(optimizer, learning_rate=own.learning_rate)  # type: ignore[call-arg]
+            optimizer = replace(optimizer, learning_rate=own.learning_rate)
         members.append(
             Replica(
                 number,

@@ -8,6 +8,7 @@ import numpy as np
 from analyzers.nn.clipping import clipping
 from analyzers.nn.evaluate import Evaluation
 from analyzers.nn.feed import Examples
+from analyzers.nn.memory import aligned, aligned_copy
 from analyzers.nn.network import Network
 from analyzers.nn.objective import Objective
 from analyzers.nn.plan import Plan
@@ -149,7 +150,7 @@ class Session:
     def _bind(self, parameters: Array, statistics: Array, state: list[list[Array]] | None = None) -> None:
         """Plans and updates on these rows."""
         members = [self.members[row] for row in self.rows]
-        gradients = np.zeros_like(parameters)
+        parameters, gradients = aligned_copy(parameters), aligned(parameters.shape, parameters.dtype)
         self._parameters, self._statistics = parameters, statistics
         self._objectives = {
             size: Objective(self._plan(size, gradients), self.examples, self.training.loss)

@@ -1,13 +1,14 @@
 """The optimizers of all replicas, bound to parameter rows; those of one form go together, block by block."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
 
-from analyzers.nn.optimizer import Optimizer, columns
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.memory import aligned
+from analyzers.nn.optimizer import Block, Optimizer, columns
+from analyzers.nn.types import Array, Framework, Step
 
 BLOCK = 32_768  # elements: five arrays of them fit into a second-level cache of 1 MB
 NOTHING = 1e-30  # moments below it change no parameter, but decay into denormal numbers, which are slow
@@ -28,45 +29,49 @@ class Group:
     gradients: Array
     state: list[Array]
     framework: Framework
-
-    def __post_init__(self) -> None:
-        rows, size = self.parameters.shape
-        scratch = np.empty((2, max(BLOCK, 1)), self.parameters.dtype)
-        several = max(1, BLOCK // max(size, 1))
-        self._blocks = [
-            (rows_, *self._block(rows_, slice(a, a + BLOCK), scratch))
-            for rows_ in (slice(r, min(r + several, rows)) for r in range(0, rows, several))
-            for a in range(0, size, BLOCK)
-        ]
-
-    def _block(
-        self, rows: slice, cells: slice, scratch: Array
-    ) -> tuple[Array, Array, list[Array], tuple[Array, Array]]:
-        index = (rows.start, cells) if rows.stop - rows.start == 1 else (rows, cells)
-        p = self.parameters[index]
-        first, second = (each[: p.size].reshape(p.shape) for each in scratch)
-        return p, self.gradients[index], [slot[index] for slot in self.state], (first, second)
+    _steps: list[Step] = field(default_factory=list)
+    _columns: tuple[bool, ...] | None = None
 
     def prepare(self, first_step: int, rates: Array) -> None:
         """Works out the coefficients of len(rates) steps from `first_step` (counted from 1) on; rates: (S, k)."""
         steps = np.arange(first_step, first_step + len(rates))[:, None]
         found = self.optimizers[0].coefficients(columns(self.optimizers), steps, rates, self.framework)
-        dtype = self.parameters.dtype
-        self._coefficients = [np.ascontiguousarray(each, dtype)[:, :, None] for each in found]
+        coming = np.stack([np.broadcast_to(each, rates.shape) for each in found], axis=1)
+        self._coming = coming.astype(self.parameters.dtype)[:, :, :, None]
+        differing = tuple((self._coming != self._coming[:, :, :1]).any(axis=(0, 2, 3)).tolist())
+        if differing != self._columns:
+            self._columns, self._now = differing, self._coming[0].copy()
+            self._steps = [step for block in self._blocks() for step in block]
 
     def apply(self, step: int) -> None:
         """The step-th of the prepared steps."""
-        update, framework = self.optimizers[0].update, self.framework
-        for rows, p, g, state, scratch in self._blocks:
-            if p.ndim == 1:
-                c = [each[step, rows.start, 0, ...] for each in self._coefficients]
-            else:
-                c = [each[step, rows] for each in self._coefficients]
-            update(c, p, g, state, scratch, framework)
+        np.copyto(self._now, self._coming[step])
+        for run in self._steps:
+            run()
 
     def flush(self) -> None:
         for slot in self.state:
             slot[np.abs(slot) < NOTHING] = 0
+
+    def _blocks(self) -> Iterator[Sequence[Step]]:
+        """Of as many rows as fit into a block, or of as much of one row."""
+        rows, size = self.parameters.shape
+        several = max(1, BLOCK // max(size, 1))
+        scratch = aligned((2, min(rows * size, BLOCK)), self.parameters.dtype)
+        for row in range(0, rows, several):
+            members = slice(row, min(row + several, rows))
+            for start in range(0, size, BLOCK):
+                yield self._bound(members, slice(start, start + BLOCK), scratch)
+
+    def _bound(self, rows: slice, cells: slice, scratch: Array) -> Sequence[Step]:
+        """One block's passes; a coefficient that all its rows share is one number, which keeps them in one sweep."""
+        p, g, *slots = (each[rows, cells] for each in (self.parameters, self.gradients, *self.state))
+        s, r = (each[: p.size].reshape(p.shape) for each in scratch)
+        coefficients = [
+            now[rows] if differs and len(p) > 1 else now[rows.start, 0, ...]
+            for now, differs in zip(self._now, self._columns or (), strict=True)
+        ]
+        return self.optimizers[0].bind(coefficients, Block(p, g, slots, s, r), self.framework)
 
 
 class Updates:
@@ -86,7 +91,11 @@ class Updates:
         for _, members in groupby(optimizers, key=lambda each: each.form):
             group = list(members)
             rows = slice(end, end := end + len(group))
-            slots = _fresh(group, parameters, framework) if state is None else _stacked(state[rows])
+            slots = [aligned((len(group), parameters.shape[1]), parameters.dtype) for _ in range(group[0].slots)]
+            starts = [each.starts(framework) for each in group] if state is None else state[rows]
+            for slot, values in zip(slots, zip(*starts, strict=True), strict=True):
+                for row, value in zip(slot, values, strict=True):
+                    row[...] = value
             self.groups.append(Group(group, parameters[rows], gradients[rows], slots, framework))
         self._steps = 0
 
@@ -107,16 +116,3 @@ class Updates:
     def state(self) -> list[list[Array]]:
         """The slots of each row."""
         return [[slot[row] for slot in group.state] for group in self.groups for row in range(len(group.optimizers))]
-
-
-def _fresh(group: list[Optimizer], parameters: Array, framework: Framework) -> list[Array]:
-    starts = [each.starts(framework) for each in group]
-    shape = (len(group), parameters.shape[1])
-    return [
-        np.broadcast_to(np.array([[row[slot]] for row in starts]), shape).astype(parameters.dtype)
-        for slot in range(group[0].slots)
-    ]
-
-
-def _stacked(rows: Sequence[Sequence[Array]]) -> list[Array]:
-    return [np.stack(slot) for slot in zip(*rows, strict=True)]

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,6 @@ class Adadelta(Optimizer):
     (Zeiler 2012, arXiv 1212.5701.) rho and epsilon are 0.95 and 1e-7 in Keras, 0.9 and 1e-6 in PyTorch.
     """
 
-    learning_rate: float | None = None
     rho: float | None = None
     epsilon: float | None = None
     kind: ClassVar[str] = "adadelta"
@@ -31,29 +31,18 @@ class Adadelta(Optimizer):
         return 2
 
     def coefficients(self, h: Columns, t: Array, rate: Array, framework: Framework) -> tuple[Array, ...]:
-        rho = h["rho"] + 0 * rate
-        return rate, rho, 1 - rho, h["epsilon"] + 0 * rate
+        return rate, h["rho"], 1 - h["rho"], h["epsilon"]
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
         rate, rho, rest, epsilon = c
-        v, u = state
-        s, r = scratch
-        self._average(v, g, rho, rest, s)
-        np.sqrt(np.add(v, epsilon, out=s), out=s)
-        np.sqrt(np.add(u, epsilon, out=r), out=r)
-        step = np.divide(np.multiply(g, r, out=r), s, out=r)
-        self._average(u, step, rho, rest, s)
-        np.subtract(p, np.multiply(step, rate, out=step), out=p)
-
-    @staticmethod
-    def _average(of: Array, x: Array, rho: Array, rest: Array, s: Array) -> None:
-        np.multiply(of, rho, out=of)
-        np.add(of, np.multiply(np.multiply(x, x, out=s), rest, out=s), out=of)
+        p, g, s, d, (v, u) = on.p, on.g, on.s, on.r, on.slots
+        return (
+            *mean_square(v, g, rho, rest, s),
+            *root(u, epsilon, d, inside=True),
+            *root(v, epsilon, s, inside=True),
+            partial(np.multiply, g, d, d),
+            partial(np.divide, d, s, d),
+            *mean_square(u, d, rho, rest, s),
+            partial(np.multiply, d, rate, d),
+            partial(np.subtract, p, d, p),
+        )

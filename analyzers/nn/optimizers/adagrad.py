@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer, root
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,6 @@ class Adagrad(Optimizer):
     PyTorch adds epsilon to √a instead. `start` is what a holds at first: 0.1 in Keras, 0 in PyTorch.
     """
 
-    learning_rate: float | None = None
     start: float | None = None
     epsilon: float | None = None
     kind: ClassVar[str] = "adagrad"
@@ -34,23 +34,16 @@ class Adagrad(Optimizer):
         return (float(self.completed(framework).start or 0.0),)
 
     def coefficients(self, h: Columns, t: Array, rate: Array, framework: Framework) -> tuple[Array, ...]:
-        return rate, h["epsilon"] + 0 * rate
+        return rate, h["epsilon"]
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
         rate, epsilon = c
-        a, s = state[0], scratch[0]
-        np.add(a, np.multiply(g, g, out=s), out=a)
-        if framework == "keras":
-            np.sqrt(np.add(a, epsilon, out=s), out=s)
-        else:
-            np.add(np.sqrt(a, out=s), epsilon, out=s)
-        np.divide(np.multiply(g, rate, out=g), s, out=s)
-        np.subtract(p, s, out=p)
+        p, g, s, (a,) = on.p, on.g, on.s, on.slots
+        return (
+            partial(np.multiply, g, g, s),
+            partial(np.add, a, s, a),
+            *root(a, epsilon, s, inside=framework == "keras"),
+            partial(np.multiply, g, rate, g),
+            partial(np.divide, g, s, s),
+            partial(np.subtract, p, s, p),
+        )

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,6 @@ class Adam(Optimizer):
     Kept here without the factors (1 - β): m and v are sums, and the factors go into the two coefficients of the step.
     """
 
-    learning_rate: float | None = None
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float | None = None
@@ -43,28 +43,22 @@ class Adam(Optimizer):
         sum_of_v = np.sqrt(1 - h["beta_2"])  # √v of the sums times this is √v
         step = rate * (1 - h["beta_1"]) / correct_1 * np.sqrt(correct_2) / sum_of_v
         epsilon = h["epsilon"] / sum_of_v * (np.sqrt(correct_2) if framework == "pytorch" else 1.0)
-        return step, epsilon + 0 * rate, h["beta_1"] + 0 * rate, h["beta_2"] + 0 * rate
+        return step, epsilon, h["beta_1"], h["beta_2"]
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
         rate, epsilon, beta_1, beta_2 = c[:4]
-        m, v = state[:2]
-        s, _ = scratch
-        np.multiply(m, beta_1, out=m)
-        np.add(m, g, out=m)
-        np.multiply(v, beta_2, out=v)
-        np.add(v, np.multiply(g, g, out=s), out=v)
-        if self.amsgrad:
-            v = np.maximum(state[2], v, out=state[2])
-        np.sqrt(v, out=s)
-        np.add(s, epsilon, out=s)
-        np.divide(m, s, out=s)
-        np.multiply(s, rate, out=s)
-        np.subtract(p, s, out=p)
+        p, g, s, (m, v) = on.p, on.g, on.s, on.slots[:2]
+        largest = on.slots[2] if self.amsgrad else v
+        return (
+            partial(np.multiply, m, beta_1, m),
+            partial(np.add, m, g, m),
+            partial(np.multiply, v, beta_2, v),
+            partial(np.multiply, g, g, s),
+            partial(np.add, v, s, v),
+            *([partial(np.maximum, largest, v, out=largest)] if self.amsgrad else []),
+            partial(np.sqrt, largest, s),
+            partial(np.add, s, epsilon, s),
+            partial(np.divide, m, s, s),
+            partial(np.multiply, s, rate, s),
+            partial(np.subtract, p, s, p),
+        )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns
+from analyzers.nn.optimizer import Block, Columns
 from analyzers.nn.optimizers.adam import Adam
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,5 @@ class AdamW(Adam):
     def coefficients(self, h: Columns, t: Array, rate: Array, framework: Framework) -> tuple[Array, ...]:
         return *super().coefficients(h, t, rate, framework), 1 - rate * h["weight_decay"]
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
-        np.multiply(p, c[4], out=p)
-        super().update(c, p, g, state, scratch, framework)
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
+        return partial(np.multiply, on.p, c[4], on.p), *super().bind(c, on, framework)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,6 @@ class Nadam(Optimizer):
     μ_t = β1 (1 - 0.96^(decay · t) / 2), with decay 1 in Keras and 0.004 in PyTorch.
     """
 
-    learning_rate: float | None = None
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float | None = None
@@ -41,26 +41,21 @@ class Nadam(Optimizer):
         scale = np.sqrt(1 - h["beta_2"] ** t)
         from_m = rate * scale * mu[now + 1] / (1 - products[now + 1])
         from_g = rate * scale * (1 - mu[now]) / (1 - products[now])
-        one = 0 * rate
-        return from_m, from_g, h["epsilon"] * scale, h["beta_1"] + one, h["beta_2"] + one
+        betas = h["beta_1"], 1 - h["beta_1"], h["beta_2"], 1 - h["beta_2"]
+        return from_m, from_g, h["epsilon"] * scale, *betas
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
-        from_m, from_g, epsilon, beta_1, beta_2 = c
-        m, v = state
-        s, r = scratch
-        np.multiply(m, beta_1, out=m)
-        np.add(m, np.multiply(g, 1 - beta_1, out=s), out=m)
-        np.multiply(v, beta_2, out=v)
-        np.multiply(np.multiply(g, g, out=s), 1 - beta_2, out=s)
-        np.add(v, s, out=v)
-        np.add(np.multiply(m, from_m, out=r), np.multiply(g, from_g, out=s), out=r)
-        np.add(np.sqrt(v, out=s), epsilon, out=s)
-        np.subtract(p, np.divide(r, s, out=r), out=p)
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
+        from_m, from_g, epsilon, beta_1, rest_1, beta_2, rest_2 = c
+        p, g, s, r, (m, v) = on.p, on.g, on.s, on.r, on.slots
+        return (
+            partial(np.multiply, m, beta_1, m),
+            partial(np.multiply, g, rest_1, s),
+            partial(np.add, m, s, m),
+            *mean_square(v, g, beta_2, rest_2, s),
+            partial(np.multiply, m, from_m, r),
+            partial(np.multiply, g, from_g, s),
+            partial(np.add, r, s, r),
+            *root(v, epsilon, s, inside=False),
+            partial(np.divide, r, s, r),
+            partial(np.subtract, p, r, p),
+        )

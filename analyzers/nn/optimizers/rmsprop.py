@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,6 @@ class RmsProp(Optimizer):
     with the rate after, Keras before. rho is 0.9 in Keras; in PyTorch, where it is called alpha, 0.99.
     """
 
-    learning_rate: float | None = None
     rho: float | None = None
     momentum: float = 0.0
     epsilon: float | None = None
@@ -37,34 +37,19 @@ class RmsProp(Optimizer):
         return (type(self), self.momentum > 0)
 
     def coefficients(self, h: Columns, t: Array, rate: Array, framework: Framework) -> tuple[Array, ...]:
-        one = 0 * rate
-        rho = h["rho"] + one
-        return rate, rho, 1 - rho, h["epsilon"] + one, h["momentum"] + one
+        return rate, h["rho"], 1 - h["rho"], h["epsilon"], h["momentum"]
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
         rate, rho, rest, epsilon, momentum = c
-        v, s = state[0], scratch[0]
-        np.multiply(v, rho, out=v)
-        np.multiply(np.multiply(g, g, out=s), rest, out=s)
-        np.add(v, s, out=v)
-        if framework == "keras":
-            np.sqrt(np.add(v, epsilon, out=s), out=s)
-            np.multiply(g, rate, out=g)
-        else:
-            np.add(np.sqrt(v, out=s), epsilon, out=s)
-        step = np.divide(g, s, out=s)
-        if self.momentum:
-            b = state[1]
-            np.add(np.multiply(b, momentum, out=b), step, out=b)
-            np.copyto(step, b)
-        if framework == "pytorch":
-            np.multiply(step, rate, out=step)
-        np.subtract(p, step, out=p)
+        p, g, s, v = on.p, on.g, on.s, on.slots[0]
+        keras = framework == "keras"
+        b = on.slots[1] if self.momentum else s
+        return (
+            *mean_square(v, g, rho, rest, s),
+            *root(v, epsilon, s, inside=keras),
+            *([partial(np.multiply, g, rate, g)] if keras else []),
+            partial(np.divide, g, s, s),
+            *([partial(np.multiply, b, momentum, b), partial(np.add, b, s, b)] if self.momentum else []),
+            *([] if keras else [partial(np.multiply, b, rate, s)]),
+            partial(np.subtract, p, b if keras else s, p),
+        )

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.optimizer import Columns, Optimizer
-from analyzers.nn.types import Array, Framework
+from analyzers.nn.optimizer import Block, Columns, Optimizer
+from analyzers.nn.types import Array, Framework, Step
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,6 @@ class Sgd(Optimizer):
     gradient as weight_decay · p; as Keras', p shrinks by rate · weight_decay apart from the step.
     """
 
-    learning_rate: float | None = None
     momentum: float = 0.0
     nesterov: bool = False
     weight_decay: float = 0.0
@@ -39,46 +39,43 @@ class Sgd(Optimizer):
 
     def coefficients(self, h: Columns, t: Array, rate: Array, framework: Framework) -> tuple[Array, ...]:
         decay = h["weight_decay"] if framework == "pytorch" else 1 - rate * h["weight_decay"]
-        return rate, h["momentum"] + 0 * rate, decay + 0 * rate
+        return rate, h["momentum"], decay
 
-    def update(
-        self,
-        c: Sequence[Array],
-        p: Array,
-        g: Array,
-        state: Sequence[Array],
-        scratch: tuple[Array, Array],
-        framework: Framework,
-    ) -> None:
+    def bind(self, c: Sequence[Array], on: Block, framework: Framework) -> Sequence[Step]:
         rate, momentum, decay = c
-        step = scratch[0]
-        if self.weight_decay and framework == "keras":
-            np.multiply(p, decay, out=p)
-        elif self.weight_decay:
-            np.add(g, np.multiply(p, decay, out=step), out=g)
-        if not self.momentum:
-            np.multiply(g, rate, out=step)
-        elif framework == "keras":
-            self._keras(rate, momentum, g, state[0], step)
-        else:
-            self._pytorch(rate, momentum, g, state[0], step)
-        np.subtract(p, step, out=p)
+        move = self._plain if not self.momentum else self._keras if framework == "keras" else self._pytorch
+        return (
+            *(self._shrink(decay, on, framework) if self.weight_decay else ()),
+            *move(rate, momentum, on),
+        )
 
-    def _keras(self, rate: Array, momentum: Array, g: Array, v: Array, step: Array) -> None:
+    def _shrink(self, decay: Array, on: Block, framework: Framework) -> Sequence[Step]:
+        if framework == "keras":
+            return (partial(np.multiply, on.p, decay, on.p),)
+        return partial(np.multiply, on.p, decay, on.s), partial(np.add, on.g, on.s, on.g)
+
+    def _plain(self, rate: Array, momentum: Array, on: Block) -> Sequence[Step]:
+        return partial(np.multiply, on.g, rate, on.s), partial(np.subtract, on.p, on.s, on.p)
+
+    def _keras(self, rate: Array, momentum: Array, on: Block) -> Sequence[Step]:
         """v here is the negative of Keras' own."""
-        np.multiply(g, rate, out=step)
-        np.multiply(v, momentum, out=v)
-        np.add(v, step, out=v)
-        if self.nesterov:
-            np.add(step, np.multiply(v, momentum, out=g), out=step)
-        else:
-            np.copyto(step, v)
+        p, g, s, (v,) = on.p, on.g, on.s, on.slots
+        ahead = partial(np.multiply, v, momentum, g), partial(np.add, s, g, s)
+        return (
+            partial(np.multiply, g, rate, s),
+            partial(np.multiply, v, momentum, v),
+            partial(np.add, v, s, v),
+            *(ahead if self.nesterov else ()),
+            partial(np.subtract, p, s if self.nesterov else v, p),
+        )
 
-    def _pytorch(self, rate: Array, momentum: Array, g: Array, v: Array, step: Array) -> None:
-        np.multiply(v, momentum, out=v)
-        np.add(v, g, out=v)
-        if self.nesterov:
-            np.add(g, np.multiply(v, momentum, out=step), out=step)
-            np.multiply(step, rate, out=step)
-        else:
-            np.multiply(v, rate, out=step)
+    def _pytorch(self, rate: Array, momentum: Array, on: Block) -> Sequence[Step]:
+        p, g, s, (v,) = on.p, on.g, on.s, on.slots
+        ahead = partial(np.multiply, v, momentum, s), partial(np.add, g, s, s)
+        return (
+            partial(np.multiply, v, momentum, v),
+            partial(np.add, v, g, v),
+            *(ahead if self.nesterov else ()),
+            partial(np.multiply, s if self.nesterov else v, rate, s),
+            partial(np.subtract, p, s, p),
+        )
