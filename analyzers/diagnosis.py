@@ -1,6 +1,6 @@
 """Puts rules and remedies together: what a run shows, ranked, and what to change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,7 +29,10 @@ class Skipped:
 
 @dataclass(frozen=True)
 class RunDiagnosis:
-    """The verdict on one run. findings: the most important first · checked: codes of the rules that looked."""
+    """The verdict on one run. findings: the most important first · checked: codes of the rules that had what they need
+
+    (one whose finding would follow from another one that was found may not have looked).
+    """
 
     run: Run
     verdict: Verdict
@@ -91,6 +94,12 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
 }
 """Findings that follow from another one and are therefore not told beside it."""
 
+_NEEDLESS = {
+    cause: frozenset(effect for effect in effects if EXPLAINS.get(effect, frozenset()) <= effects)
+    for cause, effects in EXPLAINS.items()
+}
+"""Findings that need not be looked for beside one: it explains them, and all that they would explain."""
+
 LOW = 0.1  # loss from which on a run that stands still is called healthy
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
@@ -112,7 +121,7 @@ def judge(run: Run) -> RunDiagnosis:
 def _judge(run: Run) -> RunDiagnosis:
     lacking = {rule.id: rule.lacks(run) for rule in RULES}
     checked = tuple(code for code, lacks in lacking.items() if not lacks)
-    found = ranked(finding for code in checked for finding in BY_ID[code].look(run))
+    found = ranked(_found(run, checked))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))
     reason = _cannot_judge(run)
     verdict = _verdict(findings, unknown=reason is not None)
@@ -125,6 +134,15 @@ def _judge(run: Run) -> RunDiagnosis:
         checked=checked,
         skipped=tuple(Skipped(code, lacks) for code, lacks in lacking.items() if lacks),
     )
+
+
+def _found(run: Run, codes: tuple[str, ...]) -> Iterator[Finding]:
+    """What the rules of these codes find, but for rules whose finding would only be left out again."""
+    needless: set[str] = set()
+    for code in codes:
+        for finding in BY_ID[code].look(run) if code not in needless else ():
+            needless |= _NEEDLESS.get(code, frozenset())
+            yield finding
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -185,7 +203,7 @@ def _course(run: Run) -> str:
     parts = roles(run)
     key = parts.loss or parts.accuracy or parts.val_accuracy or parts.qualities[0]
     series = run[key]
-    finite = series.values[np.isfinite(series.values)]
+    finite = series.finite
     if not len(finite):
         return f"{series.name_in_log or key} has no finite value"
     return f"{series.name_in_log or key} went from {finite[0]:.4g} to {finite[-1]:.4g} in {len(series)} records"

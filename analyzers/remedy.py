@@ -51,5 +51,8 @@ class Remedy:
 
     def worth(self, finding: Finding) -> float:
         """How directly it answers a finding, by itself or through a likely cause, 0…1."""
-        by_cause = (self.addresses.get(cause.code, 0.0) * cause.likelihood for cause in finding.causes)
-        return max(self.addresses.get(finding.code, 0.0), *by_cause, 0.0)
+        worth = self.addresses.get(finding.code, 0.0)
+        for cause in finding.causes:
+            if cause.code in self.addresses:
+                worth = max(worth, self.addresses[cause.code] * cause.likelihood)
+        return worth

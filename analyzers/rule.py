@@ -93,8 +93,7 @@ class Rule:
 
     def lacks(self, run: Run) -> tuple[str, ...]:
         """Those of `needs` that the run does not have."""
-        parts = roles(run)
-        return tuple(need for need in self.needs if not any(parts.key(name, run) for name in need.split("|")))
+        return roles(run).lacks(self.needs, run)
 
     def on(self, run: Run) -> tuple[Finding, ...]:
         """What the rule finds; nothing where it cannot look. Overflow in a diverged run is no error here."""

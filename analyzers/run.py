@@ -6,6 +6,7 @@ same code.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
@@ -44,6 +45,12 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @cached_property
+    def finite(self) -> Floats:
+        """The finite values, (m,) with m ≤ n."""
+        told = np.isfinite(self.values)
+        return self.values if np.count_nonzero(told) == len(told) else self.values[told]
 
     @classmethod
     def of(cls, values: npt.ArrayLike, **fields: object) -> Self:

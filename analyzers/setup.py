@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.optimizers import OPTIMIZERS
 from analyzers.run import Floats, Run
+from analyzers.signals.once import once
 from analyzers.signals.roles import roles
 
 
@@ -43,6 +44,7 @@ class Setup:
         return OPTIMIZERS.get(self.optimizer, OPTIMIZERS["adam"]).usual
 
 
+@once
 def setup(run: Run) -> Setup:
     """Gathers what the context and the "lr" series of a run tell."""
     logged = _finite(run, "lr")
@@ -65,8 +67,7 @@ def setup(run: Run) -> Setup:
 
 
 def _finite(run: Run, key: str) -> Floats:
-    values = run[key].values if key in run else np.empty(0)
-    return values[np.isfinite(values)]
+    return run[key].finite if key in run else np.empty(0)
 
 
 def _word(run: Run, key: str) -> str:

@@ -89,6 +89,8 @@ def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Suggestion]:
 
 def _merged(same: list[Suggestion]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
+    if len(same) == 1:
+        return same[0]
     best, *others = sorted(same, key=lambda each: -each.weight)
     addresses = tuple(dict.fromkeys(code for each in (best, *others) for code in each.addresses))
     return replace(best, weight=min(1.0, best.weight + MORE * sum(each.weight for each in others)), addresses=addresses)

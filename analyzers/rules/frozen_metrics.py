@@ -23,6 +23,7 @@ from analyzers.signals.chance import clipped
 from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import Roles, roles
 from analyzers.signals.shape import resolution, shape, trend
+from analyzers.signals.summary import is_constant, is_finite, reach
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,25 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if (last_accuracy(run) or 0.0) > limits.solved:
         return
     losses = [] if parts.loss and run[parts.loss].values[-1] == 0 else losses  # without an error there is no gradient
-    frozen = next((key for key in losses if _is_frozen(run[key].values, limits)), None)
-    moving = [key for key in losses if not _is_flat(run, key, limits)]
-    stuck = None if frozen else next((key for key in parts.qualities if _is_stuck(run, key, moving, limits)), None)
-    key = frozen or stuck
+    key = next((key for key in losses if _is_frozen(run[key].finite, limits)), None)
+    key = key or next((key for key in parts.qualities if _is_stuck(run, key, losses, limits)), None)
     if key is not None:
-        yield _finding(run, key, parts, bool(moving))
+        yield _finding(run, key, parts, _move(run, losses, limits))
 
 
-def _is_frozen(values: Floats, limits: Limits) -> bool:
-    finite = values[np.isfinite(values)]
+def _is_frozen(finite: Floats, limits: Limits) -> bool:
     finite = finite[1:] if len(finite) > 2 * limits.records else finite
     if len(finite) < limits.records or finite[-1] == 0:
         return False
     value = abs(float(finite[-1]))
-    fine = resolution(value) <= limits.digits * value or len(finite) >= limits.many
-    return fine and float(np.ptp(finite)) <= 1e-6 * value
+    if reach(finite) > 1e-6 * value:
+        return False
+    return len(finite) >= limits.many or resolution(value) <= limits.digits * value
+
+
+def _move(run: Run, losses: list[str], limits: Limits) -> bool:
+    """Whether one of the losses gets on."""
+    return not all(_is_flat(run, key, limits) for key in losses)
 
 
 def _is_flat(run: Run, key: str, limits: Limits) -> bool:
@@ -71,25 +75,27 @@ def _is_flat(run: Run, key: str, limits: Limits) -> bool:
     return bool(flat and found.start <= found.end + 2 * limits.scatter * found.level)
 
 
-def _is_stuck(run: Run, key: str, moving: list[str], limits: Limits) -> bool:
+def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
-    if len(values) < limits.records or not np.isfinite(values).all():
+    if len(values) < limits.records or not is_finite(values):
         return False
-    constant = float(np.ptp(values)) == 0 and values[0] not in (1, 100)
+    constant = is_constant(values) and values[0] not in (1, 100)
     if constant and values[0] == 0:
         return not key.startswith("train/") or run[key].unit == "epoch"
-    few = (
-        not roles(run).loss
-        and len(values) >= limits.many
-        and len(np.unique(values)) <= limits.values
-        and values[-1] < 0.99
-    )
-    return not moving and ((constant and len(values) >= limits.quality_records) or few)
+    long = constant and len(values) >= limits.quality_records
+    return (long or _takes_few_values(run, values, limits)) and not _move(run, losses, limits)
+
+
+def _takes_few_values(run: Run, values: Floats, limits: Limits) -> bool:
+    """Whether an accuracy without a loss beside it jumps between constants."""
+    if roles(run).loss or len(values) < limits.many or values[-1] >= 0.99:
+        return False
+    return len(np.unique(values)) <= limits.values
 
 
 def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
     series = run[key]
-    finite = series.values[np.isfinite(series.values)]
+    finite = series.finite
     value, loss = float(finite[-1]), key not in parts.qualities
     name = series.name_in_log or key
     saturated = clipped(finite) if loss else None

@@ -25,6 +25,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import floor_of_probabilities
 from analyzers.signals.roles import roles, shares
+from analyzers.signals.summary import highest, is_finite, median, reach
 
 _NEVER_NEGATIVE = re.compile(
     r"cross_?entropy|logloss|log_loss|(?<![a-z])(?:bce|ce|r?mse|mae|xent|hinge)(?![a-z])|squared|absolute|huber"
@@ -48,10 +49,10 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     for key in parts.losses:
         name = f"{key} {stated if key in (parts.loss, parts.val_loss) else ''}".lower().replace(" loss", "_loss")
         values = run[key].values
-        if key == parts.loss and parts.accuracy and _unbounded(values, limits):
+        if key == parts.loss and parts.accuracy and _unbounded(run[key].finite, limits):
             yield _finding(run, key, len(values) - 1, "keeps falling below 0, which no loss of a classifier does")
             return
-        if _NEVER_NEGATIVE.search(name.replace("-", "_")) and np.nanmin(values, initial=0.0) < limits.below:
+        if np.fmin.reduce(values, initial=0.0) < limits.below and _NEVER_NEGATIVE.search(name.replace("-", "_")):
             yield _finding(run, key, int(np.nanargmin(values)), "is below 0, which this loss cannot be")
             return
     accuracy = parts.accuracy or parts.val_accuracy
@@ -63,16 +64,17 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         yield from _squashed(run, parts.loss, shares(run[parts.accuracy]), limits)
 
 
-def _unbounded(values: Floats, limits: Limits) -> bool:
+def _unbounded(finite: Floats, limits: Limits) -> bool:
     """Whether a loss falls on and on below 0: beside an accuracy, labels outside of 0…1 are the usual reason."""
-    finite = values[np.isfinite(values)]
     late = finite[-max(2, len(finite) // 4) :]
-    return len(finite) >= 4 and bool(late.max() < limits.unbounded and late[-1] < late[0])
+    return len(finite) >= 4 and highest(late) < limits.unbounded and bool(late[-1] < late[0])
 
 
 def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
+    if loss[-1] != 0 or np.count_nonzero(loss == 0) < limits.zeros:
+        return False
     late = min(len(loss), len(accuracy)) // 2
-    return bool((loss == 0).sum() >= limits.zeros and loss[-1] == 0 and np.nanmax(accuracy[late:]) < limits.wrong)
+    return bool(np.nanmax(accuracy[late:]) < limits.wrong)
 
 
 def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[Finding]:
@@ -81,15 +83,16 @@ def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[
     With one-hot probabilities it is ln(1 + (C − 1)/e) for a right answer and 1 more for a wrong one.
     """
     values = run[key].values
-    if len(values) != len(accuracy) or len(accuracy) < limits.records or not np.isfinite(values).all():
+    if len(values) != len(accuracy) or len(accuracy) < limits.records or not is_finite(values):
         return
     rest = slice(len(accuracy) // 5, None)
-    floors = values[rest] - (1 - accuracy[rest])
-    floor = float(np.median(floors))
+    floors = values[rest] + accuracy[rest] - 1
+    floor = median(floors)
+    if not (reach(floors) <= limits.alike * floor and reach(accuracy[rest]) >= limits.risen):
+        return
     classes = _classes(run, floor, limits)
     due = floor_of_probabilities(classes) if classes > 2 else np.inf
-    near = -limits.alike / 4 <= floor / due - 1 <= limits.alike
-    if near and np.ptp(accuracy[rest]) >= limits.risen and np.ptp(floors) <= limits.alike * floor:
+    if -limits.alike / 4 <= floor / due - 1 <= limits.alike:
         yield _of_probabilities(run, key, due, classes)
 
 

@@ -17,6 +17,7 @@ References
     A. Saxe et al., arXiv 1312.6120 (plateaus and drops of deep linear networks).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,16 +45,16 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if key is None:
         return
     found = shape(run[key]) if parts.loss else measure(1 - shares(run[key]))
-    flat = delay(found) if found is not None else None
-    if found is not None and flat is not None and _is_plateau(found, flat, limits):
+    if found is None:
+        return
+    flat = delay(found, least=max(limits.points, math.ceil(limits.share * len(found))))
+    if flat is not None and _is_plateau(found, flat, limits):
         yield _finding(run, key, found, flat)
 
 
 def _is_plateau(found: Shape, flat: Delay, limits: Limits) -> bool:
-    length = flat.last - flat.first + 1
-    long = length >= max(limits.points, limits.share * len(found))
     deep = flat.fall > max(limits.certain * found.doubt, limits.fall * abs(flat.level))
-    return long and deep and flat.speed_up >= limits.speed_up
+    return deep and flat.speed_up >= limits.speed_up
 
 
 def _finding(run: Run, key: str, found: Shape, flat: Delay) -> Finding:

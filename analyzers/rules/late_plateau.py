@@ -29,6 +29,7 @@ from analyzers.signals.noise_floor import RateDrop, rate_drop
 from analyzers.signals.progress import Progress, last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape
+from analyzers.signals.summary import reach
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,19 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     pace = progress(found)
     fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
-    falls = pace.tail.z < -limits.noise_z and -pace.tail.change > limits.relative * found.level
-    flat = abs(pace.tail.left) < limits.left or (abs(pace.tail.z) < limits.noise_z and pace.tail.left < 0.1)
-    still = float(np.ptp(found.smooth[pace.tail.first :])) < max(limits.wander * found.drop, 4 * found.noise)
-    quiet = still and relative(found) < limits.loud
-    if fell and flat and not falls and quiet and not over and found.rise < 0.5 * found.drop:
+    if fell and not over and found.rise < 0.5 * found.drop and _is_flat(found, pace, limits):
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
+
+
+def _is_flat(found: Shape, pace: Progress, limits: Limits) -> bool:
+    """Whether the last third neither falls on nor wanders, under noise that lets this be seen."""
+    end = pace.tail
+    falls = end.z < -limits.noise_z and -end.change > limits.relative * found.level
+    flat = abs(end.left) < limits.left or (abs(end.z) < limits.noise_z and end.left < 0.1)
+    if falls or not flat:
+        return False
+    still = reach(found.smooth[end.first :]) < max(limits.wander * found.drop, 4 * found.noise)
+    return still and relative(found) < limits.loud
 
 
 def _finding(run: Run, key: str, found: Shape, pace: Progress, dropped: RateDrop | None, limits: Limits) -> Finding:

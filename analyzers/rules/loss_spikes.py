@@ -26,6 +26,7 @@ from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape
 from analyzers.signals.spikes import episodes, spikes
+from analyzers.signals.summary import highest, lowest, median, reach
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Limits:
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
     little: float = 0.5  # share of the loss that is gone since a first record out of all proportion, if it did no harm
+    young: int = 40  # records up to which a log may end before a jump is made good
     jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
 
 
@@ -47,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     values = run[parts.loss].values
     places, found = _places(values, limits), shape(run[parts.loss])
-    if found is not None:  # what is nothing beside the start is nothing to anyone
+    if found is not None and len(places):  # what is nothing beside the start is nothing to anyone
         places = places[~(np.abs(values[places]) < limits.visible * abs(found.start))]
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
         yield _astray(run, parts.loss, found)
@@ -56,26 +58,30 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 
 def _places(values: Floats, limits: Limits) -> Ints:
-    finite = np.flatnonzero(np.isfinite(values))
-    lone = np.flatnonzero(~np.isfinite(values[: finite[-1]])) if len(finite) > 1 else np.empty(0, np.int64)
-    if len(lone) > limits.common * len(values) + 1 or (len(lone) and lone[0] == 0):
-        lone = np.empty(0, np.int64)
-    found = finite[spikes(values[finite], limits.deviations, limits.ratio)]
-    if not len(found) and len(finite) >= 5:
-        found = finite[_half_healed(values[finite], limits)]
-    return np.union1d(found, lone).astype(np.int64)
+    told = np.isfinite(values)
+    finite = np.flatnonzero(told)
+    found = finite[_standing_out(values[told], limits)]
+    if len(finite) < 2 or len(finite) == len(values):
+        return found
+    lone = np.flatnonzero(~told[: finite[-1]])
+    passing = len(lone) <= limits.common * len(values) + 1 and told[0]
+    return np.union1d(found, lone) if passing else found
+
+
+def _standing_out(values: Floats, limits: Limits) -> Ints:
+    found = spikes(values, limits.deviations, limits.ratio)
+    return found if len(found) or not 5 <= len(values) <= limits.young else _half_healed(values, limits)
 
 
 def _half_healed(values: Floats, limits: Limits) -> Ints:
     """A single jump that is on its way back when the log ends: its peak; else nothing."""
-    leap, peak = int(np.diff(values).argmax()) + 1, int(values.argmax())
-    before, after = values[:leap], values[peak:]
-    if not 1 < leap <= peak < len(values) - 2 or len(values) > 40 or before.max() <= 0:
+    leap, peak = int((values[1:] - values[:-1]).argmax()) + 1, int(values.argmax())
+    before, after, top = values[:leap], values[peak:], float(values[peak])
+    if not 1 < leap <= peak < len(values) - 2 or not top > limits.jump * highest(before) > 0:
         return np.empty(0, np.int64)
-    calm = float(np.ptp(before)) < 0.3 * (values[peak] - before.max())
-    back = values[peak] - after[-1] > limits.back * (values[peak] - before.min()) and bool(np.all(np.diff(after) < 0))
-    jumps = values[peak] > limits.jump * before.max() and calm and back
-    return np.array([peak] if jumps else [], np.int64)
+    calm = reach(before) < 0.3 * (top - highest(before))
+    back = top - after[-1] > limits.back * (top - lowest(before)) and bool(np.all(after[1:] < after[:-1]))
+    return np.array([peak] if calm and back else [], np.int64)
 
 
 def _astray(run: Run, key: str, found: Shape) -> Finding:
@@ -104,7 +110,7 @@ def _astray(run: Run, key: str, found: Shape) -> Finding:
 def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
     series, found = run[key], shape(run[key])
     groups = episodes(places)
-    usual = abs(float(np.median(found.curve))) if found else 0.0
+    usual = abs(median(found.curve)) if found else 0.0
     sizes = np.abs(series.values[places])
     peak = float(np.max(sizes[~np.isnan(sizes)], initial=0.0)) or float("nan")
     ratio = peak / usual if usual else np.inf

@@ -18,14 +18,13 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import entropy
 from analyzers.signals.guessing import settled
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
+from analyzers.signals.summary import is_constant, median, reach
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         if key is None or len(run[key]) < limits.records:
             continue
         share = _constant(shares(run[key]), limits)
+        if share is None:
+            continue
         loss_key = parts.loss if key == parts.accuracy else parts.val_loss or parts.loss
         loss = _level(run, loss_key)
-        if share is not None and (
-            _is_one_class(run, share, loss, limits) or _never_moves(run, key, loss_key, share, limits)
-        ):
+        if _is_one_class(run, share, loss, limits) or _never_moves(run, key, loss_key, share, limits):
             yield _finding(run, key, share, loss)
             return
     yield from _by_end(run, parts, limits)
@@ -66,14 +65,12 @@ def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
         if key is None or found is None or len(run[key]) < 2 * limits.repeats:
             continue
         values = shares(run[key])
-        same = _repeated(values)
-        share, other = float(values[-1]), parts.accuracy if key == parts.val_accuracy else parts.val_accuracy
-        still = other is None or float(np.ptp(shares(run[other])[-same:])) <= limits.unmoved
-        long = same >= max(limits.repeats, limits.largely * len(values))
-        one_class = (
-            0.6 < share < limits.solved and found.end < found.start and _knows_no_more(run, parts, share, limits)
-        )
-        if long and still and one_class:
+        same, share = _repeated(values), float(values[-1])
+        if same < max(limits.repeats, limits.largely * len(values)) or not 0.6 < share < limits.solved:
+            continue
+        other = parts.accuracy if key == parts.val_accuracy else parts.val_accuracy
+        still = other is None or reach(shares(run[other])[-same:]) <= limits.unmoved
+        if still and found.end < found.start and _knows_no_more(run, parts, share, limits):
             yield _finding(run, key, share, found.end, len(values) - same)
             return
 
@@ -86,17 +83,15 @@ def _knows_no_more(run: Run, parts: Roles, share: float, limits: Limits) -> bool
 
 def _repeated(values: Floats) -> int:
     """How many records at the end are equal."""
-    changes = np.flatnonzero(values[1:] != values[:-1])
-    return len(values) - 1 - int(changes[-1]) if len(changes) else len(values)
+    other = values[::-1] != values[-1]
+    return int(other.argmax()) if other.any() else len(values)
 
 
 def _constant(values: Floats, limits: Limits) -> float | None:
     rest = values[len(values) // 5 :]
-    if not np.isfinite(rest).all():
+    if not reach(rest) <= limits.constant:
         return None
-    if float(np.ptp(rest)) > limits.constant:
-        return None
-    share = float(np.median(rest))
+    share = median(rest)
     return share if 0.2 < share < limits.solved else None
 
 
@@ -119,7 +114,7 @@ def _never_moves(run: Run, key: str, loss_key: str | None, share: float, limits:
     found = shape(run[loss_key]) if loss_key else None
     if found is None or len(run[key]) < limits.many or share < limits.above_chance / 2:
         return False
-    return float(np.ptp(run[key].values)) == 0 and found.end > limits.little * entropy(share)
+    return is_constant(run[key].values) and found.end > limits.little * entropy(share)
 
 
 def _finding(run: Run, key: str, share: float, loss: float | None, first: int | None = None) -> Finding:

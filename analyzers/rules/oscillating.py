@@ -14,6 +14,7 @@ References
     J. Cohen et al., "Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability", arXiv 2103.00065.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from analyzers.signals.plateau import tail
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
 from analyzers.signals.spikes import alternation, rhythm
+from analyzers.signals.summary import highest, lowest, median
 
 
 @dataclass(frozen=True)
@@ -45,25 +47,24 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[parts.loss]) if parts.loss else None
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
-    values = run[parts.loss].values
-    finite = values[np.isfinite(values)]
+    if tail(found, 1 / 2).z <= -limits.falling:
+        return
+    finite = run[parts.loss].finite
     rest = finite[len(finite) // 4 :]
     correlation, change = alternation(rest)
-    erratic = _is_erratic(rest, limits) and run[parts.loss].unit == "epoch"
-    edge = max(limits.rhythm, limits.noise - limits.certain / np.sqrt(len(rest)))
-    regular = correlation < edge or rhythm(rest) > limits.regular
-    swings = regular and change > limits.swing * found.level
-    if (swings or erratic) and tail(found, 1 / 2).z > -limits.falling:
+    erratic = run[parts.loss].unit == "epoch" and _is_erratic(rest, limits)
+    edge = max(limits.rhythm, limits.noise - limits.certain / math.sqrt(len(rest)))
+    swings = change > limits.swing * found.level and (correlation < edge or rhythm(rest) > limits.regular)
+    if swings or erratic:
         yield _finding(run, parts.loss, correlation, change, found.level)
 
 
 def _is_erratic(values: Floats, limits: Limits) -> bool:
     """Whether means over whole epochs jump by factors, up to where the loss had been long before."""
-    if values.min() <= 0:
-        return False
-    jumps = float(np.median(np.abs(np.diff(np.log(values)))))
     half = len(values) // 2
-    return bool(jumps > limits.jumps and values[half:].max() > limits.height * np.median(values[:half]))
+    if lowest(values) <= 0 or not highest(values[half:]) > limits.height * median(values[:half]):
+        return False
+    return median(np.abs(np.diff(np.log(values)))) > limits.jumps
 
 
 def _finding(run: Run, key: str, correlation: float, change: float, level: float) -> Finding:

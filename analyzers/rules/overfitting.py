@@ -22,8 +22,9 @@ import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
-from analyzers.signals.roles import Roles, roles, shares
+from analyzers.signals.roles import Roles, in_shares, roles, shares
 from analyzers.signals.shape import Shape, shape, trend, window
+from analyzers.signals.summary import median
 
 
 @dataclass(frozen=True)
@@ -145,18 +146,17 @@ def _by_accuracies(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     """Training accuracy well above validation accuracy at the end."""
     if parts.accuracy is None or parts.val_accuracy is None:
         return None
-    train, val = (shares(run[key]) for key in (parts.accuracy, parts.val_accuracy))
-    if not (np.isfinite(train).any() and np.isfinite(val).any()):
-        return None
+    train, val = shares(run[parts.accuracy]), in_shares(run[parts.val_accuracy]).finite
     last_val = _last(val)
     until = np.searchsorted(run[parts.accuracy].positions, run[parts.val_accuracy].positions[-1], side="right")
-    last = _last(train[: max(1, int(until))])
+    before = train[: max(1, int(until))]
+    last = _last(before[np.isfinite(before)])
     gap = last - last_val
     if not limits.accuracy_gap <= gap <= 1 or last > 1:
         return None
     return Finding(
         code="overfitting",
-        severity="warning" if gap >= limits.large_gap and len(val) > 1 else "info",
+        severity="warning" if gap >= limits.large_gap and len(run[parts.val_accuracy]) > 1 else "info",
         confidence=0.85 if gap >= limits.large_gap else 0.65,
         headline=f"Accuracy is {last:.3g} on the training data and {last_val:.3g} on validation data.",
         explanation="What was learned beyond the validation accuracy holds for the training examples only.",
@@ -170,10 +170,9 @@ def _by_accuracies(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     )
 
 
-def _last(values: Floats) -> float:
-    """The final level: the median of the last three of at least six records."""
-    finite = values[np.isfinite(values)]
-    return float(np.median(finite[-3:])) if len(finite) >= 6 else float(finite[-1]) if len(finite) else np.nan
+def _last(finite: Floats) -> float:
+    """The final level: the median of the last three of at least six records; NaN where there is none."""
+    return median(finite[-3:]) if len(finite) >= 6 else float(finite[-1]) if len(finite) else np.nan
 
 
 def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:

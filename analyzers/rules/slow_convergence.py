@@ -57,7 +57,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial or warms_up(run) or (parts.booster and found.records < limits.rounds):
         return
     pace = progress(found)
-    if pace.z > -limits.certain or pace.fallen <= 0 or found.begin > 0:
+    if found.begin > 0 or not 0 < pace.fallen < limits.mild_fallen or pace.z > -limits.certain:
         return
     severity = _severity(run, found, pace, limits)
     if severity is not None:

@@ -53,7 +53,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
             yield _finding(run, key, found, None)
         return
     pace, rise = progress(found), float(found.smooth[-1]) - found.low
-    if pace.tail.z > -limits.certain or pace.fallen < limits.begun or rise > 3 * found.doubt + 0.01 * found.level:
+    if pace.fallen < limits.begun or rise > 3 * found.doubt + 0.01 * found.level or pace.tail.z > -limits.certain:
         return
     ahead = forecast(found.curve, len(found))
     gains = ahead is not None and ahead.value < found.end - limits.gain * abs(found.end)

@@ -23,8 +23,8 @@ from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import progress
-from analyzers.signals.roles import Roles, roles, shares
-from analyzers.signals.shape import Shape, measure, shape, trend
+from analyzers.signals.roles import Roles, in_shares, roles, shares
+from analyzers.signals.shape import Shape, shape, trend
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,13 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     if parts.accuracy and len(run[parts.accuracy]) >= limits.records:
         yield from _by_accuracy(run, parts.accuracy, parts.val_accuracy, limits)
-    elif parts.loss and len(run[parts.loss]) >= limits.records and not parts.val_accuracy:
-        found = shape(run[parts.loss])
-        if found is not None and _is_high(run, parts, found, limits):
-            left = f"{found.end:.4g}, {found.end / found.start:.0%} of its start"
-            yield _finding(run, parts.loss, found, "info", f"The loss hardly falls any more at {left}.")
+    elif parts.loss and loss is not None and not parts.val_accuracy and _is_high(run, parts, loss, limits):
+        left = f"{loss.end:.4g}, {loss.end / loss.start:.0%} of its start"
+        yield _finding(run, parts.loss, loss, "info", f"The loss hardly falls any more at {left}.")
 
 
 def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Iterator[Finding]:
-    values = shares(run[key])
-    found = measure(values) if np.isfinite(values).any() else None
+    found = shape(in_shares(run[key]))
     if found is None or not 0.05 < found.end < limits.poor:
         return
     classes = run.known("classes")
@@ -63,13 +60,17 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
     rise = trend(found.curve[2 * len(found) // 3 :]).change
     stopped = rise < max(limits.stopped, 0.1 * (found.end - found.start))
     learned = found.end > limits.better * max(chance, found.low, 1e-3)
+    if not (stopped and learned):
+        return
     val = float(np.median(shares(run[val_key])[-3:])) if val_key else found.end
-    if stopped and learned and found.end - val < limits.gap:
+    if found.end - val < limits.gap:
         beside = f", and validation accuracy is {val:.3g}" if val_key else ""
         yield _finding(run, key, found, "warning", f"Training accuracy has stopped at {found.end:.3g}{beside}.")
 
 
 def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:
+    if found.records < limits.records:
+        return False
     pace = progress(found)
     val = shape(run[parts.val_loss]) if parts.val_loss else None
     fell = found.start > 0 and pace.certainty > 8 and 0.03 < pace.fallen < 1 - limits.high

@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from analyzers.run import Floats
+from analyzers.signals.summary import highest, lowest
 
 COMMON_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 26, 50, 100, 101, 200, 256, 400, 1000)
 """Class counts that are looked for where nothing states the number: small ones, and those of well-known data sets."""
@@ -90,7 +89,7 @@ def clipped(values: Floats) -> str | None:
     """What the values are where at least two are all one of the CLIPPED losses; else None."""
     if len(values) < 2:
         return None
-    low, high = float(np.min(values)), float(np.max(values))
+    low, high = lowest(values), highest(values)
     for loss, meaning in CLIPPED.items():
         if abs(low - loss) < 2e-4 * loss and abs(high - loss) < 2e-4 * loss:
             return meaning

@@ -30,15 +30,16 @@ def forecast(values: Floats, more: int) -> Forecast | None:
     count = len(values)
     if count < 8:
         return None
-    shifts, level = SHIFTS[:, None] * count, mean(values)
-    basis = _laws(np.arange(1.0, count + 1) + shifts)
-    means = np.add.reduce(basis, axis=1) / count
-    basis -= means[:, None]
+    times = np.arange(1.0, count + 2)
+    times[count] = count + more
+    laws = _laws(times + SHIFTS[:, None] * count)
+    laws -= np.add.reduce(laws[:, :count], axis=1, keepdims=True) / count
+    seen, level = laws[:, :count], mean(values)
     target = values - level
-    slopes = basis @ target / np.einsum("ij,ij->i", basis, basis)
-    wrong = target - basis * slopes[:, None]
+    slopes = seen @ target / np.einsum("ij,ij->i", seen, seen)
+    wrong = target - seen * slopes[:, None]
     rest = np.einsum("ij,ij->i", wrong, wrong) / count
-    ends = level + slopes * (_laws(count + more + shifts)[:, 0] - means)
+    ends = level + slopes * laws[:, count]
     best = int(rest.argmin())
     near = ends[rest <= rest[best] * max(1.5, 1 + 8 / count)]
     error = 2 * math.sqrt(rest[best])

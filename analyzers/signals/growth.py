@@ -44,14 +44,11 @@ def growth(values: Floats) -> Growth | None:
 
     Of a longer stretch the head that does not yet follow the fit is left out: other directions fade there.
     """
-    finite = np.flatnonzero(np.isfinite(values))
-    if len(finite) < 3 or not values[finite[-1]] > 0:
+    last = len(values) - 1 - int(np.isfinite(values[::-1]).argmax())
+    if last < 2 or not values[last] > values[last - 1] > values[last - 2] > 0:
         return None
-    last = int(finite[-1])
     falls = np.flatnonzero(~(values[1 : last + 1] > values[:last]) | ~(values[:last] > 0))
     first = int(falls[-1]) + 1 if len(falls) else 0
-    if last - first < 2:
-        return None
     return _fitted(np.log(values[first : last + 1]), first)
 
 

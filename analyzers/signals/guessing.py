@@ -1,5 +1,6 @@
 """How near a run stays to the score of knowing nothing: its losses against ln C, its accuracies against 1/C."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -7,9 +8,10 @@ import numpy as np
 
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels
-from analyzers.signals.roles import Roles, roles, shares
+from analyzers.signals.once import once
+from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
-from analyzers.signals.summary import median
+from analyzers.signals.summary import deviation, is_constant, is_finite, mean, median, reach
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
 DOUBT = 0.02  # standard error of the level, as a share of it, with which nothing can be compared
@@ -18,6 +20,7 @@ JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of
 LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
+_COMMON = tuple(chance for count in COMMON_CLASSES for chance in levels(count))
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
 _HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance
     "r2": (re.compile(r"(?:^|_)r_?2(?:$|_)|r_squared"), 0.0, 0.02),
@@ -45,13 +48,15 @@ class Guess:
 def guess(run: Run) -> Guess | None:
     """Whether a run never left the score of knowing nothing; None where it did, or where nothing tells."""
     parts = roles(run)
+    loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
+    if loss is not None and settled(loss) is None and not _repeats(run, parts):
+        return _by_quality(run, loss)
     share = _share(run, parts)
     classes = _stated(run) or (classes_of(share) if share is not None and _repeats(run, parts) else None)
-    loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
     if loss is None or parts.loss is None:
-        return _by_accuracy(parts, share, classes) or _by_quality(run)
+        return _by_accuracy(parts, share, classes) or _by_quality(run, None)
     found = _by_loss(run, parts.loss, loss, share, classes) or _by_both(parts.loss, loss, share, classes, run)
-    return found or (_by_quality(run) if loss.start - loss.end < STATED * abs(loss.start) else None)
+    return found or _by_quality(run, loss)
 
 
 def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int | None) -> Guess | None:
@@ -59,7 +64,8 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
     level = settled(loss)
     if level is None or _REGRESSION.search(f"{key} {run.known('loss') or ''}".lower()):
         return None
-    for chance in sorted(_candidates(run, classes), key=lambda chance: abs(level - chance.loss)):
+    possible = (each for each in _candidates(run, classes) if 1 - CLOSE <= level / each.loss <= 1 + CLOSE + JITTER)
+    for chance in sorted(possible, key=lambda chance: abs(level - chance.loss)):
         agrees = share is not None and _like_chance(share, chance.classes)
         if not (agrees or _starts_huge(loss)) and (loss.doubt > DOUBT * abs(level) or _came_down(loss, level)):
             continue
@@ -122,24 +128,29 @@ def _by_accuracy(parts: Roles, share: float | None, classes: int | None) -> Gues
     return Guess(key, share, 0.8, accuracy=share, classes=classes)
 
 
-def _by_quality(run: Run) -> Guess | None:
+def _by_quality(run: Run, loss: Shape | None) -> Guess | None:
+    """A metric stays at its own score of knowing nothing, beside a loss that does not fall."""
+    if loss is not None and loss.start - loss.end >= STATED * abs(loss.start):
+        return None
     for key, series in run.series.items():
         metric = key.partition("/")[2]
         for pattern, nothing, near in _HOPELESS.values():
-            if pattern.search(metric) and len(series) >= 3 and np.isfinite(series.values).all():
-                values = series.values / 100 if nothing == 1.0 and np.median(series.values) > 10 else series.values
+            if pattern.search(metric) and len(series) >= 3 and is_finite(series.values):
+                level = median(series.values)
+                values = series.values / 100 if nothing == 1.0 and level > 10 else series.values
                 if np.all(np.abs(values - nothing) <= near):
-                    return Guess(key, float(np.median(series.values)), 0.75)
+                    return Guess(key, level, 0.75)
     return None
 
 
+@once
 def settled(found: Shape) -> float | None:
     """The level of the second half where it is flat: within eight standard errors or 2 %, and without a trend."""
     half = found.smooth[len(found) // 2 :] if len(found) >= 6 else found.smooth[1:]
     if len(half) < 2:
         return None
     level = median(half)
-    if float(np.ptp(half)) > max(8 * found.doubt, 0.02 * abs(level)):
+    if reach(half) > max(8 * found.doubt, 0.02 * abs(level)):
         return None
     line = trend(found.curve[-len(half) :])
     return None if abs(line.change) > 0.006 * abs(level) and abs(line.z) > 5 else level
@@ -150,11 +161,11 @@ def _share(run: Run, parts: Roles) -> float | None:
     for key in (parts.accuracy, parts.val_accuracy):
         if key is None or len(run[key]) < 3:
             continue
-        values = shares(run[key])
-        level = _still(values[np.isfinite(values)])
+        values = in_shares(run[key]).finite
+        level = _still(values)
         if level is not None:
             return level
-        if trend(values[np.isfinite(values)]).z > 4:
+        if trend(values).z > 4:
             return float("nan")
     return None
 
@@ -162,18 +173,19 @@ def _share(run: Run, parts: Roles) -> float | None:
 def _repeats(run: Run, parts: Roles) -> bool:
     """Whether an accuracy takes one value all along, but for its first records."""
     keys = [key for key in (parts.accuracy, parts.val_accuracy) if key and len(run[key]) >= 3]
-    return any(float(np.ptp(run[key].values[max(1, len(run[key]) // 10) :])) == 0 for key in keys)
+    return any(is_constant(run[key].values[max(1, len(run[key]) // 10) :]) for key in keys)
 
 
 def _still(values: Floats) -> float | None:
     if len(values) < 3:
         return None
     rest = values[1:] if len(values) < 10 else values[len(values) // 10 :]
-    level = float(np.median(rest)) if float(np.std(rest)) == 0 else float(rest.mean())
-    error = float(np.std(rest)) / np.sqrt(len(rest))
+    spread = deviation(rest)
+    level = mean(rest) if spread else median(rest)
+    if spread / math.sqrt(len(rest)) > 0.15 * level:
+        return None
     line = trend(rest)
-    rises = line.z > 4 and line.change > 0.2 * level
-    return None if error > 0.15 * level or rises else level
+    return None if line.z > 4 and line.change > 0.2 * level else level
 
 
 def _like_chance(share: float, classes: int, near: float = LIKE) -> bool:
@@ -187,7 +199,7 @@ def _stated(run: Run) -> int | None:
 
 def _candidates(run: Run, classes: int | None) -> tuple[Chance, ...]:
     examples, batch = run.known("examples"), run.known("batch_size")
-    plain = tuple(chance for count in ((classes,) if classes else COMMON_CLASSES) for chance in levels(count))
+    plain = levels(classes) if classes else _COMMON
     if classes and isinstance(examples, int | float) and isinstance(batch, int | float) and 1 <= batch <= examples:
         factor = accounting(int(examples), int(batch))
         return plain + (levels(classes, factor)[:1] if factor != 1 else ())

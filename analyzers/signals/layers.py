@@ -5,6 +5,7 @@ import numpy as np
 from analyzers.run import Run, Series
 from analyzers.signals.roles import of_layers, roles
 from analyzers.signals.shape import shape
+from analyzers.signals.summary import median
 
 
 def settled_levels(run: Run, quantity: str) -> dict[str, float]:
@@ -36,4 +37,4 @@ def learns(run: Run, share: float = 0.2) -> bool:
 def _median(series: Series, part: slice) -> float:
     values = series.values[part]
     finite = values[np.isfinite(values)]
-    return float(np.median(finite)) if len(finite) else float("nan")
+    return median(finite) if len(finite) else float("nan")

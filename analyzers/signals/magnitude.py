@@ -3,6 +3,7 @@
 import re
 
 from analyzers.run import Run
+from analyzers.signals.once import once
 from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape
@@ -29,6 +30,7 @@ def outsized(run: Run, found: Shape) -> float:
     return 0.87 if found.start > ANY and not parts.qualities else 0.0
 
 
+@once
 def classifies(run: Run) -> bool:
     """Whether the loss is a cross-entropy: by its name, or by the accuracy beside it."""
     parts = roles(run)

@@ -10,6 +10,7 @@ import numpy as np
 
 from analyzers.run import Run
 from analyzers.signals.shape import shape
+from analyzers.signals.summary import median
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def rate_drop(run: Run, key: str, least: float = 0.6, certain: float = 5.0) -> R
     for drop in drops[:20]:
         at = int(np.searchsorted(positions, places[drop]))
         if width <= at <= len(found) - width:
-            before = float(np.median(found.curve[at - width : at]))
-            after = float(np.median(found.curve[at : at + width]))
+            before = median(found.curve[at - width : at])
+            after = median(found.curve[at : at + width])
             if before - after > certain * found.scatter / np.sqrt(width):
                 return RateDrop(int(places[drop]), float(rates[drop] / rates[drop - 1]), before, after)
     return None

@@ -9,7 +9,10 @@ Found = TypeVar("Found")
 
 
 def once(measure: Callable[[Thing], Found]) -> Callable[[Thing], Found]:
-    """A measurement of one immutable thing, remembered in that thing for as long as it lives."""
+    """A measurement of one immutable thing, remembered in that thing for as long as it lives.
+
+    What is found must not refer to the thing: a ring of references would keep both alive.
+    """
     name = f"{measure.__module__}.{measure.__qualname__}"
 
     @wraps(measure)

@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.run import Floats
 from analyzers.signals.shape import Shape, trend
+from analyzers.signals.summary import highest, mean, median
 
 
 @dataclass(frozen=True)
@@ -26,33 +27,40 @@ class Delay:
 RISE = 3.0  # how much further a flat stretch may go up than down: before it falls it often rises a little
 
 
-def delay(found: Shape, band: float = 0.08) -> Delay | None:
+def delay(found: Shape, band: float = 0.08, least: int = 1) -> Delay | None:
     """The flat stretch at the start of a falling curve; None where it falls from the first.
 
-    band: share of the whole fall within which the stretch must stay. One quick descent before it (the output layer
-    learning the class shares) may take up to two fifths of the whole fall.
+    band: share of the whole fall within which the stretch must stay · least: points that it must have. One quick
+    descent before it (the output layer learning the class shares) may take up to two fifths of the whole fall.
     """
     curve, low = found.smooth, found.low
-    total = float(curve[: max(1, len(curve) // 10)].max()) - low
+    total = highest(curve[: max(1, len(curve) // 10)]) - low
     if len(curve) < 6 or total <= 0:
         return None
-    candidates = [begin for begin in (0, 1, 2, 3, 4, len(curve) // 20) if begin < len(curve) - 3]
-    longest: tuple[int, int] | None = None
-    for begin in candidates:
-        away = curve[begin:] - curve[begin]
-        left = np.flatnonzero((away < -band * total) | (away > RISE * band * total))
-        end = begin + int(left[0]) - 1 if len(left) else len(curve) - 1
-        settled = curve[begin] - low >= 0.6 * total
-        if settled and (longest is None or end - begin > longest[1] - longest[0]):
-            longest = begin, end
-    if longest is None or longest[1] >= len(curve) - 2:
-        return None
-    return _delay(curve, longest, low)
+    begins = (begin for begin in (0, 1, 2, 3, 4, len(curve) // 20) if begin < len(curve) - 3)
+    flat, length = None, least - 1
+    for begin in begins:
+        stays = _stays(curve[begin:], band * total, length) if curve[begin] - low >= 0.6 * total else 0
+        if stays > length:
+            flat, length = (begin, begin + stays - 1), stays
+    return _delay(curve, flat, low) if flat is not None and flat[1] < len(curve) - 2 else None
+
+
+def _stays(curve: Floats, band: float, more: int) -> int:
+    """How many points a curve stays within a band around its first one, RISE times as wide above it as below.
+
+    0 where the band does not hold the point that comes after the first `more` ones.
+    """
+    if more >= len(curve) or not -band <= curve[more] - curve[0] <= RISE * band:
+        return 0
+    away = curve - curve[0]
+    left = (away < -band) | (away > RISE * band)
+    return int(left.argmax()) if left.any() else len(curve)
 
 
 def _delay(curve: Floats, flat: tuple[int, int], low: float) -> Delay:
     first, last = flat
-    level = float(np.median(curve[first : last + 1]))
+    level = median(curve[first : last + 1])
     fall = level - low
     fell = last + int(np.argmax(curve[last:] <= low + 0.2 * fall))
     own = max(float(curve[first] - curve[last]), 1e-3 * fall) / max(1, last - first)
@@ -77,8 +85,7 @@ def tail(found: Shape, share: float = 1 / 3) -> Tail:
     """The last `share` of the curve, at least 3 points of it."""
     points = max(3, round(share * len(found)))
     first = max(0, len(found) - points)
-    line = trend(found.curve[first:])
-    total = max(found.start, float(found.smooth.max())) - found.low
-    return Tail(
-        first, float(found.curve[first:].mean()), line.change, line.z, -line.change / total if total > 0 else 0.0
-    )
+    last = found.curve[first:]
+    line = trend(last)
+    total = max(found.start, highest(found.smooth)) - found.low
+    return Tail(first, mean(last), line.change, line.z, -line.change / total if total > 0 else 0.0)

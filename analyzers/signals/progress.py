@@ -1,60 +1,93 @@
 """How a loss gets on: how much of it is gone, how evenly, and whether it still falls."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.run import Run
+from analyzers.signals.once import once
 from analyzers.signals.plateau import Tail, tail
-from analyzers.signals.roles import roles, shares
-from analyzers.signals.shape import Shape, trend
-from analyzers.signals.summary import median
+from analyzers.signals.roles import in_shares, roles
+from analyzers.signals.shape import Shape, Trend, trend
+from analyzers.signals.summary import deviation, median
 
 
 @dataclass(frozen=True)
 class Progress:
-    """fallen: share of the start that is gone (of a positive loss; else the fall in units of the usual size)
+    """What the course of a curve of at least 3 points tells; each number is worked out when a rule asks for it."""
 
-    certainty: the whole fall in standard errors · evenness: fall of the second half over that of the first one, 1 for
-    a straight line, near 0 for a finished curve · z: of a straight line through the whole · straightness: 1 minus the
-    scatter of the smoothed course around that line, as a share of the fall · tail: the last third
-    """
+    curve: Shape
 
-    fallen: float
-    certainty: float
-    evenness: float
-    z: float
-    straightness: float
-    tail: Tail
+    @property
+    def fall(self) -> float:
+        return self.curve.start - self.curve.end
+
+    @property
+    def fallen(self) -> float:
+        """Share of the start that is gone (of a positive loss; else the fall in units of the usual size)."""
+        found = self.curve
+        size = found.start if found.start > 0 and found.least >= 0 else max(found.level, abs(found.start))
+        return self.fall / size if size else 0.0
+
+    @property
+    def certainty(self) -> float:
+        """The whole fall in standard errors."""
+        return self.fall / self.curve.doubt if self.curve.doubt else math.copysign(1e6, self.fall) if self.fall else 0.0
+
+    @property
+    def evenness(self) -> float:
+        """Fall of the second half over that of the first one: 1 for a straight line, near 0 for a finished curve."""
+        middle = float(self.curve.smooth[len(self.curve) // 2])
+        first, second = self.curve.start - middle, middle - self.curve.end
+        return second / first if first > 0 else math.inf if second > 0 else 0.0
+
+    @property
+    def line(self) -> Trend:
+        """The straight line through the whole course."""
+        return _line(self.curve)
+
+    @property
+    def z(self) -> float:
+        """Slope of that line in standard errors."""
+        return self.line.z
+
+    @property
+    def straightness(self) -> float:
+        """1 minus the scatter of the smoothed course around that line, as a share of the fall."""
+        course = self.curve.smooth[self.curve.begin :]
+        rest = course - self.line.slope * np.arange(0.0, len(course))
+        return 1 - deviation(rest) / abs(self.fall) if self.fall else 0.0
+
+    @property
+    def tail(self) -> Tail:
+        """The last third."""
+        return _last_third(self.curve)
+
+
+@once
+def _line(found: Shape) -> Trend:
+    return trend(found.curve[found.begin :])
+
+
+@once
+def _last_third(found: Shape) -> Tail:
+    return tail(found)
 
 
 def progress(found: Shape) -> Progress:
-    """Measures a curve of at least 3 points."""
-    fall = found.start - found.end
-    size = found.start if found.start > 0 and found.curve.min() >= 0 else max(found.level, abs(found.start))
-    middle = float(found.smooth[len(found) // 2])
-    first, second = found.start - middle, middle - found.end
-    course = found.curve[found.begin :]
-    line = trend(course)
-    rest = found.smooth[found.begin :] - line.slope * np.arange(len(course))
-    return Progress(
-        fallen=fall / size if size else 0.0,
-        certainty=fall / found.doubt if found.doubt else np.sign(fall) * 1e6,
-        evenness=second / first if first > 0 else np.inf if second > 0 else 0.0,
-        z=line.z,
-        straightness=1 - float(np.std(rest)) / abs(fall) if fall else 0.0,
-        tail=tail(found),
-    )
+    """How a curve of at least 3 points gets on."""
+    return Progress(found)
 
 
+@once
 def last_accuracy(run: Run) -> float | None:
     """The final training accuracy (else the validation one) as a share, the median of its last three records."""
     parts = roles(run)
     key = parts.accuracy or parts.val_accuracy
     if key is None:
         return None
-    values = shares(run[key])
-    finite = values[np.isfinite(values)]
+    finite = in_shares(run[key]).finite
     return median(finite[-3:]) if len(finite) else None
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
 
-from analyzers.run import Run, Series
+from analyzers.run import Floats, Run, Series
+from analyzers.signals.once import once
+from analyzers.signals.summary import mean
 
 LOSSES = ("loss", "total_loss", "loss_total", "cross_entropy", "logloss", "nll", "mse", "rmse", "mae", "perplexity")
 """Metrics that may stand for the loss, the first one present is taken."""
@@ -28,6 +30,7 @@ _BOOSTERS = {  # how boosting libraries name a metric of a data set
     "lightgbm": re.compile(r"(?:training|valid_\d+|\w+)'s [a-z]\w+"),
 }
 _VALIDATION = ("val", "test")
+NAMES = 1024  # names of series whose kind is remembered: they come again in log after log
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,20 @@ class Roles:
     losses: tuple[str, ...]
     qualities: tuple[str, ...]
     stand_ins: dict[str, str] = field(default_factory=dict)
+    lacking: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def lacks(self, needs: tuple[str, ...], run: Run) -> tuple[str, ...]:
+        """Those of a rule's needs that none of its series meets; many rules have the same, so they are remembered."""
+        if needs not in self.lacking:
+            unmet = (need for need in needs if not any(self.key(name, run) for name in need.split("|")))
+            self.lacking[needs] = tuple(unmet)
+        return self.lacking[needs]
 
     def key(self, need: str, run: Run) -> str | None:
         """The series that meets a need such as "val/loss" or "layer/*/dead_share"; None where there is none."""
-        if "*" in need:
-            return next((key for key in run.series if fnmatchcase(key, need)), None)
+        before, any_name, _ = need.partition("*")
+        if any_name:
+            return next((key for key in run.series if key.startswith(before) and fnmatchcase(key, need)), None)
         return need if need in run else self.stand_ins.get(need)
 
     @property
@@ -62,27 +74,33 @@ class Roles:
         return self.task in ("gan", "reinforcement_learning")
 
 
-_KNOWN: WeakKeyDictionary[Run, Roles] = WeakKeyDictionary()
-
-
-def roles(run: Run) -> Roles:
-    """The parts of a run's series; worked out once for a run."""
-    found = _KNOWN.get(run)
-    if found is None:
-        found = _KNOWN[run] = _assign(run)
-    return found
-
-
+@lru_cache(NAMES)
 def is_loss(key: str) -> bool:
     """Whether a series is a loss by its name (a loss scale, a reward or a best-so-far is none)."""
     metric = _metric(key)
     return bool(_LOSS_WORDS.search(metric)) and not _NO_LOSS.search(metric)
 
 
-def shares(series: Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+@lru_cache(NAMES)
+def _is_quality(key: str) -> bool:
+    return bool(_QUALITY.search(_metric(key))) and not is_loss(key)
+
+
+def shares(series: Series) -> Floats:
     """The values of an accuracy as shares of 1, whether it was logged so or in percent."""
-    values = series.values
-    return values / 100 if np.nanmax(values, initial=0.0) > 1.5 else values
+    return in_shares(series).values
+
+
+def in_shares(series: Series) -> Series:
+    """An accuracy as shares of 1: the series itself where it was logged so, and not in percent."""
+    rescaled = _from_percent(series)
+    return series if rescaled is None else rescaled
+
+
+@once
+def _from_percent(series: Series) -> Series | None:
+    percent = np.fmax.reduce(series.values, initial=0.0) > 1.5
+    return replace(series, values=series.values / 100) if percent else None
 
 
 def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
@@ -93,7 +111,9 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
             yield "/".join(parts[1:-1]), series
 
 
-def _assign(run: Run) -> Roles:
+@once
+def roles(run: Run) -> Roles:
+    """The parts of a run's series."""
     keys = [key for key, series in run.series.items() if len(series) and not key.startswith("layer/")]
     losses = [key for key in keys if is_loss(key)]
     losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))] or _nameless(run, keys)
@@ -111,7 +131,7 @@ def _assign(run: Run) -> Roles:
         task="boosting" if booster else _task(run, keys),
         booster=booster,
         losses=tuple(sorted(losses, key=lambda key: key != loss)),
-        qualities=tuple(key for key in keys if _QUALITY.search(_metric(key)) and not is_loss(key)),
+        qualities=tuple(key for key in keys if _is_quality(key)),
         stand_ins={need: key for need, key in stand_ins.items() if key},
     )
 
@@ -142,8 +162,7 @@ def _main(run: Run, losses: Iterable[str], splits: tuple[str, ...]) -> str | Non
 
 def _size(series: Series) -> float:
     """The usual size of a loss: of several parts the largest rules their sum."""
-    finite = series.values[np.isfinite(series.values)]
-    return float(np.abs(finite).mean()) if len(finite) else 0.0
+    return mean(np.abs(series.finite)) if len(series.finite) else 0.0
 
 
 def _twin(run: Run, loss: str, losses: Iterable[str]) -> str | None:

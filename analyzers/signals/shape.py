@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from analyzers.run import Floats, Ints, Series
-from analyzers.signals.summary import median, medians
+from analyzers.signals.once import once
+from analyzers.signals.summary import highest, lowest, mean, median, medians
 
 POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
 PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
@@ -64,6 +64,11 @@ class Shape:
         return self.end - self.low
 
     @cached_property
+    def least(self) -> float:
+        """The smallest value of `curve`."""
+        return lowest(self.curve)
+
+    @cached_property
     def doubt(self) -> float:
         """Standard error of `end`, `low` and the other smoothed levels."""
         return float(self.scatter / math.sqrt(window(len(self.curve))))
@@ -76,25 +81,21 @@ class Shape:
         return float(self.doubt * np.sqrt(2 * np.log(means)) + 2 * self.scatter / np.sqrt(tail))
 
 
-_MEASURED: WeakKeyDictionary[Series, Shape] = WeakKeyDictionary()
-
-
+@once
 def shape(series: Series) -> Shape | None:
-    """The shape of a series, measured once; None where it has no finite value."""
-    found = _MEASURED.get(series)
-    if found is None and np.isfinite(series.values).any():
-        found = _MEASURED[series] = measure(series.values)
-    return found
+    """The shape of a series; None where it has no finite value."""
+    return measure(series.values) if len(series.finite) else None
 
 
 def measure(values: Floats) -> Shape:
     """Measures raw values, (n,) with n ≥ 1 finite ones."""
-    places = np.flatnonzero(np.isfinite(values))
-    finite = values if len(places) == len(values) else values[places]
+    told = np.isfinite(values)
+    whole = np.count_nonzero(told) == len(told)
+    places, finite = (np.arange(len(told)), values) if whole else (told.nonzero()[0], values[told])
     curve, index = binned(finite), centres(places)
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
-    noise = noise if noise > 1e-12 * float(np.abs(finite).max()) else 0.0  # the rounding of float64
+    noise = noise if noise > 1e-12 * max(highest(finite), -lowest(finite)) else 0.0  # the rounding of float64
     head, tail = max(1, len(curve) // 20), max(1, len(curve) // 10)
     edge = window(len(curve)) // 2  # where the window is narrower the mean is noisier: no place to look for extremes
     inside = smooth[edge : len(smooth) - edge]
@@ -108,8 +109,8 @@ def measure(values: Floats) -> Shape:
         noise=noise,
         scatter=noise if len(curve) == len(finite) else scatter(curve),
         begin=begin,
-        start=float(curve[begin : begin + head].mean()),
-        end=float(curve[-tail:].mean()),
+        start=mean(curve[begin : begin + head]),
+        end=mean(curve[-tail:]),
         low=float(smooth[low_at]),
         high=float(smooth[high_at]),
         low_at=low_at,
@@ -126,13 +127,14 @@ def _begin(curve: Floats) -> int:
     return begin
 
 
+@once
 def relative(found: Shape) -> float:
     """Standard deviation of one record as a share of the level; of a positive curve no more than its logarithm has.
 
     Noise of batches grows and falls with the loss, so that of a steep curve is seen best in its logarithm.
     """
     share = found.noise / found.level if found.level else np.inf
-    if len(found) < found.records or found.curve.min() <= 0:
+    if len(found) < found.records or found.least <= 0:
         return float(share)
     return float(min(share, scatter(np.log(found.curve))))
 
@@ -144,13 +146,17 @@ def window(points: int) -> int:
 
 def running_mean(values: Floats, width: int) -> Floats:
     """Mean over `width` neighbours, (n,); the window shrinks symmetrically at the ends so that ends stay in place."""
-    if width <= 1:
+    count = len(values)
+    half = min(width, count - 1) // 2
+    if half < 1:
         return values
-    sums = np.concatenate(((0.0,), np.cumsum(values)))
-    at = np.arange(len(values))
-    half = np.minimum(np.minimum(at, len(values) - 1 - at), width // 2)
-    mean: Floats = (sums[at + half + 1] - sums[at - half]) / (2 * half + 1)
-    return mean
+    sums = np.zeros(count + 1)
+    np.add.accumulate(values, out=sums[1:])
+    smooth, widths = np.empty(count), np.arange(1.0, 2 * half, 2.0)
+    smooth[:half] = sums[1 : 2 * half : 2] / widths
+    smooth[half : count - half] = (sums[2 * half + 1 :] - sums[: -2 * half - 1]) / (2.0 * half + 1)
+    smooth[: count - half - 1 : -1] = (sums[-1] - sums[count - 1 : count - 2 * half : -2]) / widths
+    return smooth
 
 
 def binned(values: Floats) -> Floats:
@@ -183,21 +189,22 @@ def scatter(values: Floats) -> float:
     count = len(values)
     if count < 4:
         return 0.0
-    order, scale = (3, _THIRD) if count >= 8 else (2, _SECOND)
-    at = np.arange(count - 3) if count - 3 <= PROBES else np.linspace(0, count - 4, PROBES).astype(np.int64)
-    if order == 3:
-        differences = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at]
+    if count < 8:
+        differences, scale = values[2:] - 2 * values[1:-1] + values[:-2], _SECOND
+    elif count - 3 <= PROBES:
+        differences, scale = values[3:] - 3 * values[2:-1] + 3 * values[1:-2] - values[:-3], _THIRD
     else:
-        differences = values[2:] - 2 * values[1:-1] + values[:-2]
+        at = np.linspace(0, count - 4, PROBES).astype(np.int64)
+        differences, scale = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at], _THIRD
     noise = median(np.abs(differences)) * _TO_DEVIATION / scale
     return min(noise, _largest_in_step(values)) if count < MONOTONE else noise
 
 
 def _largest_in_step(values: Floats) -> float:
     """The noise that a short curve going one way only can hide: its smallest step; infinite where it turns."""
-    steps = np.diff(values)
-    one_way = bool(np.all(steps > 0) or np.all(steps < 0))
-    return float(np.abs(steps).min()) if one_way else np.inf
+    steps = values[1:] - values[:-1]
+    smallest = max(lowest(steps), -highest(steps))
+    return smallest if smallest > 0 else np.inf
 
 
 def resolution(value: float) -> float:
@@ -224,9 +231,9 @@ def trend(values: Floats) -> Trend:
     count = len(values)
     if count < 3:
         return Trend(0.0, 0.0, float(values[-1] - values[0]) if count else 0.0)
-    at = np.arange(count) - (count - 1) / 2
-    spread = float(at @ at)
-    centred = values - values.mean()
+    at = np.arange((1 - count) / 2, count / 2)
+    spread = count * (count * count - 1) / 12  # at @ at
+    centred = values - mean(values)
     slope = float(at @ centred) / spread
     rest = centred - slope * at if count <= POINTS else centred
     squares = float(rest @ rest) - (slope * slope * spread if count > POINTS else 0.0)  # of a long one less exactly

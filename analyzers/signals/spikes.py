@@ -1,10 +1,12 @@
 """Records that stand out of their neighbours, and successive records that swing to and fro."""
 
+import math
+
 import numpy as np
 
 from analyzers.run import Floats, Ints
 from analyzers.signals.shape import running_mean
-from analyzers.signals.summary import median, medians
+from analyzers.signals.summary import mean, median, medians
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
 SHORT = 12  # records below which neighbours tell too little, and only the whole series does
@@ -13,6 +15,7 @@ BEYOND = 4.0  # plus ln n: how many times as far as the others reach a spike sta
 # reaches up to ln n times its usual size by itself
 STEEP = 200  # records up to which the descent is a large part of the series
 RECENT = 2000  # records whose alternation is measured
+_NONE: Ints = np.empty(0, np.int64)
 
 
 def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
@@ -24,17 +27,18 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     """
     if len(values) < SHORT:
         usual = median(values) if len(values) > 2 else 0.0
-        out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else np.empty(0, np.int64)
+        out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else _NONE
         climbs = any(values[place] > values[place - 1] for place in out if place)  # else it is the descent
         lone = len(out) == 1 and out[0] == len(values) - 1
-        return out.astype(np.int64) if climbs and not lone else np.empty(0, np.int64)
+        return out if climbs and not lone else _NONE
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
     level = _local(values, block)
     rest = values - level
     high = rest > (ratio - 1) * np.abs(level)
-    out = np.flatnonzero(high & _alone(values, level, rest, deviations)) if high.any() else np.empty(0, np.int64)
-    out = out[out >= block]
-    return (np.union1d(out, _peaks(values, deviations, 2 * ratio)) if len(values) <= STEEP else out).astype(np.int64)
+    high[:block] = False
+    out = np.flatnonzero(high & _alone(values, level, rest, deviations)) if high.any() else _NONE
+    peaks = _peaks(values, deviations, 2 * ratio) if len(values) <= STEEP else _NONE
+    return np.union1d(out, peaks) if len(peaks) else out
 
 
 def _alone(values: Floats, level: Floats, rest: Floats, deviations: float) -> np.ndarray:
@@ -44,7 +48,7 @@ def _alone(values: Floats, level: Floats, rest: Floats, deviations: float) -> np
     lowest_after = np.append(np.minimum.accumulate(values[:0:-1])[::-1], np.inf)
     returns = lowest_after < level + 0.5 * rest
     padded = np.append(np.full(3, values[0]), values)
-    jump = values - np.lib.stride_tricks.sliding_window_view(padded, 3)[:-1].min(axis=1)  # over the three before it
+    jump = values - _lowest_of_three(padded)[:-1]  # over the three before it
     alone = (jump > 0.5 * rest) & (rest > deviations * spread) & (rest > (BEYOND + np.log(len(values))) * common)
     flags: np.ndarray = alone & returns
     return flags
@@ -52,12 +56,20 @@ def _alone(values: Floats, level: Floats, rest: Floats, deviations: float) -> np
 
 def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
     """Single records far above three neighbours on both sides: what stands out even where the curve is steep."""
-    three = np.lib.stride_tricks.sliding_window_view(values, 3).min(axis=1)
-    inner = values[3:-3]
-    floor = np.maximum(three[: len(inner)], three[4 : 4 + len(inner)])
+    three, inner = _lowest_of_three(values), values[3:-3]
+    floor = np.maximum(three[:-4], three[4:])
+    out = np.flatnonzero(inner - floor > (ratio - 1) * np.abs(floor))
+    if not len(out):
+        return out
     usual = median(np.abs(np.diff(values, 2)))
-    far = (deviations + np.log(len(values))) * usual
-    return np.flatnonzero((inner - floor > far) & (inner - floor > (ratio - 1) * np.abs(floor))) + 3
+    far = (deviations + math.log(len(values))) * usual
+    return out[inner[out] - floor[out] > far] + 3
+
+
+def _lowest_of_three(values: Floats) -> Floats:
+    """The lowest of each three neighbours, (n − 2,)."""
+    lowest: Floats = np.minimum(np.minimum(values[2:], values[1:-1]), values[:-2])
+    return lowest
 
 
 def _local(values: Floats, block: int) -> Floats:
@@ -86,8 +98,8 @@ def rhythm(values: Floats) -> float:
     count = len(recent)
     if count < 24:
         return 0.0
-    at = np.arange(count) - (count - 1) / 2
-    rest = recent - recent.mean()
+    at = np.arange((1 - count) / 2, count / 2)
+    rest = recent - mean(recent)
     rest = rest - at * (at @ rest) / (at @ at)
     power = np.abs(np.fft.rfft(rest)[1:]) ** 2
     quick = count // 8 - 1
@@ -101,12 +113,13 @@ def alternation(values: Floats) -> tuple[float, float]:
 
     White noise gives −0.5, a steady swing to and fro −1, a smooth course +1.
     """
-    steps = np.diff(values[-RECENT:])
+    recent = values[-RECENT:]
+    steps = recent[1:] - recent[:-1]
     if len(steps) < 4:
         return 0.0, 0.0
     bound = 4 * median(np.abs(steps))
-    steps = np.clip(steps, -bound, bound)  # single spikes are no rhythm
-    size = float(np.sqrt(np.mean(steps**2)))
+    steps = np.minimum(np.maximum(steps, -bound), bound)  # single spikes are no rhythm
+    size = math.sqrt(mean(steps * steps))
     steps = steps - running_mean(steps, 5) if len(steps) > 20 else steps
     power = float(steps @ steps)
     pairs = float(steps[1:] @ steps[:-1]) * len(steps) / (len(steps) - 1)

@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.run import Floats
 from analyzers.signals.shape import scatter
+from analyzers.signals.summary import lowest, median, reach
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ class Standstill:
 def standstill(values: Floats, chance: float | None) -> Standstill | None:
     """Measures (n,) losses at chance; None below 4 finite values or for losses that are not positive."""
     finite = values[np.isfinite(values)]
-    if len(finite) < 4 or finite.min() <= 0:
+    if len(finite) < 4 or lowest(finite) <= 0:
         return None
-    level = float(np.median(finite[len(finite) // 2 :]))
-    steps = np.diff(finite)
+    level = median(finite[len(finite) // 2 :])
+    steps = finite[1:] - finite[:-1]
     goes_on = bool(np.any(steps[len(steps) // 2 :] != 0))  # else it has come to a stop
     changes = steps[steps != 0] if goes_on else steps
     return Standstill(
@@ -42,6 +43,6 @@ def standstill(values: Floats, chance: float | None) -> Standstill | None:
         first=float(finite[0]) / chance - 1 if chance else 1.0,
         scatter=scatter(finite) / level,
         excess=level / chance - 1 if chance else 0.0,
-        spread=float(np.ptp(finite)) / level,
+        spread=reach(finite) / level,
         falling=float(np.mean(changes < 0)),
     )

@@ -49,9 +49,24 @@ def deviation(values: Floats) -> float:
     return math.sqrt(mean(rest * rest))
 
 
+def highest(values: Floats) -> float:
+    """Of (n,) values, n ≥ 1; NaN where one is NaN."""
+    return float(np.maximum.reduce(values))
+
+
+def lowest(values: Floats) -> float:
+    """Of (n,) values, n ≥ 1; NaN where one is NaN."""
+    return float(np.minimum.reduce(values))
+
+
 def reach(values: Floats) -> float:
     """Highest minus lowest of (n,) values, n ≥ 1; NaN where one is NaN."""
-    return float(np.maximum.reduce(values) - np.minimum.reduce(values))
+    return highest(values) - lowest(values)
+
+
+def is_constant(values: Floats) -> bool:
+    """Whether all of (n,) values, n ≥ 1, are one finite value."""
+    return bool(values[0] == values[-1]) and reach(values) == 0
 
 
 def is_finite(values: Floats) -> bool:
