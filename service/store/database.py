@@ -2,21 +2,30 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from service.store.inserts import Inserts
+
 BUSY_SECONDS = 10  # how long a writer waits for another one before SQLite gives up
+BY_ITSELF: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {"begins": False},  # it commits each statement where nobody says BEGIN, which we do in _begin_immediate
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}
+"""What makes each statement a transaction of its own."""
 
 
 class Database:
-    """Hands out connections: `reading()` takes no lock, `writing()` is one transaction, committed at its end.
+    """Hands out connections: `reading()` takes no lock, `writing()` is one transaction, committed at its end; and adds
+    single rows.
 
     url: SQLAlchemy's, e.g. "sqlite:///data/trainhealth.db" or "postgresql+psycopg://user@host/name"; the folder of a
         file of SQLite is made where it is missing
+    by_itself: the engine whose statements are transactions of their own
     """
 
     def __init__(self, url: str) -> None:
@@ -27,18 +36,27 @@ class Database:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_immediate)
         sqlite = self.engine.dialect.name == "sqlite"
-        self._one_writer: AbstractContextManager[Any] = threading.Lock() if sqlite else nullcontext()
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._turn = threading.Lock()
+        self._one_writer: AbstractContextManager[Any] = self._turn if sqlite else nullcontext()
+        self.by_itself = self.engine.execution_options(**BY_ITSELF[self.engine.dialect.name])
+        self._inserts: dict[str, Inserts] = {}
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        with self._autocommit.connect() as connection:
+        with self.by_itself.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         with self._one_writer, self.engine.begin() as connection:
             yield connection
+
+    def insert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """One row, kept when this returns; what other threads insert meanwhile is written along with it."""
+        found = self._inserts.get(table.name)
+        if found is None:
+            found = self._inserts.setdefault(table.name, Inserts(self.by_itself, table, self._turn))
+        found.add(row)
 
     def after_fork(self) -> None:
         """To be called in a forked child before it touches the store: the parent's connections are the parent's."""
@@ -57,5 +75,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin_immediate(connection: sa.Connection) -> None:
     """A transaction that writes takes its lock at the start: read-then-write never loses an update."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+    if connection.get_execution_options().get("begins", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

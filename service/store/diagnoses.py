@@ -10,8 +10,6 @@ from service.store.database import Database
 from service.store.packing import pack, pack_json, unpack, unpack_json
 from service.store.tables import diagnoses
 
-INSERT = sa.insert(diagnoses)
-
 
 @dataclass(frozen=True)
 class Kept:
@@ -33,8 +31,7 @@ def put(database: Database, tenant: str, id: str, answer: Any, upload: bytes) ->
         "answer": pack_json(answer),
         "upload": pack(upload),
     }
-    with database.writing() as connection:
-        connection.execute(INSERT, row)
+    database.insert(diagnoses, row)
 
 
 def get(database: Database, tenant: str, id: str) -> Kept | None:
