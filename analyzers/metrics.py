@@ -19,6 +19,9 @@ _COMPOUND = re.compile(
 """Words written together: "trainloss", "Validierungsverlust"."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _DOTTED = re.compile(r"(?<=\w\w)\.(?=[^\W\d])")
+_TAKEN = re.compile(r"(?<=\w) (?:on|over)(?: \w+)+$")
+"""What a metric was taken of: "accuracy on data", "loss over epoch"."""
+
 _UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
 """Split words of scripts that put no space between words."""
 
@@ -44,7 +47,7 @@ def divide(name: str) -> tuple[str, str]:
     parts = words(name)
     bare = [re.sub(r"['’]s$|\.$", "", word) for word in parts]
     at = next((place for place, word in enumerate(bare) if word in SPLITS), None)
-    if at is None or len(parts) == 1:
+    if at is None or len(parts) == 1 or " ".join(parts) in METRICS:  # "learn rate"
         return "", " ".join(parts)
     split, after = SPLITS[bare[at]], at + 1
     if after < len(parts) - 1 and bare[after].isdigit():
@@ -54,6 +57,7 @@ def divide(name: str) -> tuple[str, str]:
 
 def metric_of(text: str) -> str:
     """The canonical metric of words without a split: "total loss", "loss loss" → "loss"; joined by "_" if unknown."""
+    text = _TAKEN.sub("", text)
     core = " ".join(dict.fromkeys(word for word in text.split() if word not in QUALIFIERS))
     found = METRICS.get(text) or (METRICS.get(core) if core in METRICS else None)
     return found or _joined(text)

@@ -33,7 +33,8 @@ METRICS: Mapping[str, str] = _inverted(
         "error": "error|err|error rate|err rate|误差|错误率|fehler|erro|erreur|errore",
         "perplexity": "ppl|perplexity|pplx|perplexité|困惑度",
         "lr": """lr|learning rate|learningrate|learn rate|learnrate|lr 0|lr0|l.r|lrate|base lr|base learning rate
-            |current lr|current learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
+            |current lr|current learning rate|initial lr|initial learning rate|initial learn rate
+            |starting learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
             |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento
             |скорость обучения""",
         "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param

@@ -52,7 +52,7 @@ def name_before(text: str, first: bool) -> Name:
     last = _DELIMITER.split(shorn)[-1]
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
-    name = _FILLER.sub("", last.strip(_QUOTES + "#.-"))
+    name = _FILLER.sub("", last.strip(_QUOTES + "#.-").removeprefix("+ ").removeprefix("ℹ "))
     parts = name.split()
     usable = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1])) and not _NO_NAME.search(name)
     return Name(name if usable else "", f"{context}{front}" if colon else context, bare != unjoined)

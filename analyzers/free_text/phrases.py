@@ -37,6 +37,7 @@ _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _LEADING_END = re.compile(r"\s*[:\]|)\t]|  |, [^\W\d]\w*[=:]")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _AFTER_COUNTER = re.compile(r"\)?\]?\s*(?::|=|is|->|：|,|-)?\s*")
+_REMARKS = re.compile(r"\s*\([^()]*+\)")
 _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
 _EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
@@ -156,6 +157,10 @@ class _Line:
         if role in ("epoch", "step", "batch"):
             self._counter(index, role, name, per, after)
             return
+        if role == "metric" and index == 0 and per < 0 and not stated and self._counts_itself(name, after):
+            self._count(index, "step", per)
+            self.lead = name
+            return
         self.names.append(name)
         if role == "noise" or (role != "lr" and has_other_unit(after)):
             return
@@ -176,6 +181,15 @@ class _Line:
                 share = per if "." not in self.values[index] else -1  # "0.52/0.1" is a value and its goal
                 self.slots.append(Slot(index, role, name, self.split, is_percent(after), share))
 
+    def _counts_itself(self, name: str, after: str) -> bool:
+        """ "Train loss 12 0.53" is the loss of step 12, if no other number has the same name."""
+        value, following = self.values[0], self.values[1] if len(self.values) > 1 else ""
+        return (
+            (value.isdigit() and _AFTER_COUNTER.fullmatch(after) is not None)
+            and ("." in following or (number(following) or 0.0) != 0.0)
+            and not any(text.rstrip().endswith(name) for text in self.texts[1:])
+        )
+
     def _only_a_split(self, index: int, name: str, percent: bool) -> None:
         """ "Train: 92.0%" is an accuracy, "learn: 0.64" a loss, as CatBoost prints it; else its kind is not told."""
         self.split = SPLITS[words(name)[0]]
@@ -195,7 +209,14 @@ class _Line:
         self._count(index, kind, per)
         self._hear(name)
         if not self.lead or self.lead == name:
-            self.lead = _PREPOSITION.split(name)[0] if len(words(name)) > 1 else ""
+            whole = self._with_remark(index, name)
+            self._hear(whole)
+            self.lead = _PREPOSITION.split(whole)[0] if len(words(whole)) > 1 else ""
+
+    def _with_remark(self, index: int, name: str) -> str:
+        """A counter's name with what a remark parts from it: "loss (for one batch) at step"."""
+        text = self.texts[index]
+        return name_before(_REMARKS.sub("", text), index == 0).text if _REMARKS.search(text) else name
 
     def _count(self, index: int, kind: Kind, per: int) -> None:
         self.counters[kind] = index

@@ -5,7 +5,7 @@ from typing import Literal
 
 from analyzers.free_text import wordlists as known
 from analyzers.free_text.wordlists import Kind
-from analyzers.metrics import metric_of, words
+from analyzers.metrics import divide, metric_of, words
 from analyzers.vocabulary import METRICS, SPLITS
 
 REMEMBERED = 4_096
@@ -26,6 +26,8 @@ def counter_of(name: str) -> Kind | None:
     if kind is None or parts in known.COUNTERS_OF_MANY:
         return kind
     others = set(parts[:-1])
+    if "over" in others and others & known.METRIC_WORDS:  # "loss over epoch: 0.5"
+        return None
     if (len(parts[-1]) == 1 and others) or others & (known.NOISE | known.BEST | {"total", "to", "of", "in"}):
         return None
     return kind if not others & known.METRIC_WORDS or others & known.STOP else None
@@ -34,8 +36,8 @@ def counter_of(name: str) -> Kind | None:
 def is_metric(name: str) -> bool:
     """Whether a name speaks of loss, accuracy or another measure of the model."""
     parts = words(name)
-    if "per" in parts[1:]:  # "loss per sample"
-        parts = parts[: parts.index("per", 1)]
+    about = next((place for place, word in enumerate(parts) if place and word in known.ABOUT), len(parts))
+    parts = parts[:about]  # "loss per sample", "accuracy on test data"
     if not parts or set(parts) & (known.BEST if not set(parts) & set(SPLITS) else known.BEST - {"target"}):
         return False
     if parts[-1] in ("loss", "acc", "accuracy", "error") or " ".join(parts) in METRICS:
@@ -58,7 +60,7 @@ def role_of(name: str) -> Role:
     if counter:
         return counter
     parts = words(name)
-    if metric_of(" ".join(word for word in parts if word not in SPLITS)) == "lr":
+    if metric_of(divide(name)[1]) == "lr":
         return "lr"
     if set(parts) <= known.STOP or name.endswith(known.FILES):
         return "noise"

@@ -40,7 +40,7 @@ METRIC_WORDS = _set(
     mlogloss hinge huber l1 l2 quantile energy objective criterion likelihood loglikelihood fid inception
     divergence top1 top5 gnorm metric sensitivity specificity kappa mcc spearman pearson correlation corr
     objf risk inertia ndcg mrr hit hits hr rms delta
-    sisdr sdr pesq stoi eer sem residual cindex rpn box obj dfl trl tel tloss
+    sisdr sdr pesq stoi eer sem residual correct fid50k kid50k cindex rpn box obj dfl trl tel tloss
     vloss learn lambda_loss perda perte verlust pérdida perdida perdita custo coût kosten fehler erro erreur
     errore acurácia acuracia exactitud exactitude genauigkeit accuratezza precisión precisão précision
     precisione потери ошибка точность kayıp doğruluk dokładność strata"""
@@ -86,6 +86,9 @@ BEST = _set(
     """best max min lowest highest maximum minimum target previous prev last bestiteration 最佳 最好 最优 мин макс"""
 )
 """Words that make a metric's name one of the best, or another, so far: not a curve."""
+
+ABOUT = _set("per on over")
+"""Words behind which a metric's name says of what it was taken."""
 
 STOP = _set("after over and the a an for to with in on by from is was of at 第 от de da")
 """Words that are no name by themselves."""
