@@ -5,20 +5,18 @@ for the value. Where `from_output` holds, f' and f'' need y alone, so y may over
 Complex numbers are accepted everywhere (curvature takes complex steps): only real parts are compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import pi, sqrt
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.nn.calls import clip
+from analyzers.nn.memory import aligned
 from analyzers.nn.types import Array, Framework, Step
-
-try:
-    from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]  # NumPy's own ufunc: a third of the call cost of np.clip
-except ImportError:  # pragma: no cover  a private name, gone in some NumPy
-    _clip = np.clip
 
 
 class Function:
@@ -39,19 +37,14 @@ class Function:
     def bend(self, z: Array, y: Array, out: Array) -> None:
         raise NotImplementedError
 
-    def bound(self, z: Array, y: Array) -> Step:
-        """A step that computes y."""
-        return lambda: self.value(z, y)
+    def bound(self, z: Array, y: Array) -> Sequence[Step]:
+        """Steps that compute y."""
+        return (partial(self.value, z, y),)
 
-    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
-        """A step that turns dL/dy into dL/dz, in place."""
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Sequence[Step]:
+        """Steps that turn dL/dy into dL/dz, in place."""
         scratch = np.empty_like(d)
-
-        def pull() -> None:
-            self.slope(z, y, scratch)
-            np.multiply(d, scratch, out=d)
-
-        return pull
+        return partial(self.slope, z, y, scratch), partial(np.multiply, d, scratch, d)
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ class Linear(Function):
     def bend(self, z: Array, y: Array, out: Array) -> None:
         out[...] = 0
 
-    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
-        return lambda: None
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Sequence[Step]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -130,26 +123,18 @@ class Relu(Function):
     def bend(self, z: Array, y: Array, out: Array) -> None:
         out[...] = 0
 
-    def bound(self, z: Array, y: Array) -> Step:
+    def bound(self, z: Array, y: Array) -> Sequence[Step]:
         if np.iscomplexobj(z):
             return super().bound(z, y)
-        low, high = np.array(0, z.dtype), np.array(np.inf, z.dtype)
-        return lambda: _clip(z, low, high, y)  # unlike fmax it keeps NaN
+        return (clip(z, 0, np.inf, y),)
 
-    def bound_backward(self, z: Array, y: Array, d: Array) -> Step:
-        """The sign bit of -y, spread over the word, is all ones where y > 0: a mask without a cast."""
+    def bound_backward(self, z: Array, y: Array, d: Array) -> Sequence[Step]:
+        """Read as whole numbers, y is positive where it is positive; so d's bits times 0 or 1 need no cast."""
         if np.iscomplexobj(d):
             return super().bound_backward(z, y, d)
         word = np.dtype(f"i{d.itemsize}")
-        outputs, bits, mask = y.view(word), d.view(word), np.empty(d.shape, word)
-        width = np.array(8 * d.itemsize - 1, word)
-
-        def pull() -> None:
-            np.negative(outputs, out=mask)
-            np.right_shift(mask, width, out=mask)
-            np.bitwise_and(bits, mask, out=bits)
-
-        return pull
+        outputs, bits, open_ = y.view(word), d.view(word), aligned(d.shape, word)
+        return clip(outputs, 0, 1, open_), partial(np.multiply, bits, open_, bits)
 
 
 @dataclass(frozen=True)

@@ -72,14 +72,16 @@ def sharpness(
     loss: Loss,
     tolerance: float = 1e-3,
     divisor: Array | None = None,
+    examples: int = ENOUGH,
 ) -> Sharpness:
-    """The largest eigenvalue of the Hessian on ENOUGH of the examples, by Lanczos on exact products.
+    """The largest eigenvalue of the Hessian of the mean loss, by Lanczos on exact products.
 
     tolerance: of the eigenvalue, relative
     divisor:   (P,) what the optimizer divides gradients by; with it, the preconditioned sharpness
+    examples:  the most that are looked at
     """
-    if len(data.x) > ENOUGH:
-        chosen = np.random.default_rng(0).permutation(len(data.x))[:ENOUGH]
+    if len(data.x) > examples:
+        chosen = np.random.default_rng(0).permutation(len(data.x))[:examples]
         data = Data(data.x[chosen], data.y[chosen])
     with np.errstate(all="ignore"):
         hessian = Hessian(network, weights, data, loss)

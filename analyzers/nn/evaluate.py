@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from analyzers.nn.calls import run
 from analyzers.nn.feed import Examples
 from analyzers.nn.losses import Loss
 from analyzers.nn.network import Network
@@ -56,5 +57,5 @@ def predict(network: Network, weights: Mapping[str, Array], x: Array) -> Array:
     plan = Plan(network, len(x), parameters[None], statistics[None])
     np.copyto(plan.input.x[0], x.reshape(len(x), *network.input_shape))
     with np.errstate(all="ignore"):
-        plan.forward()
+        run(plan.forward)
     return np.array(plan.output.x[0])

@@ -51,7 +51,10 @@ def _example_weights(targets: Array, class_weights: Mapping[int, float], dtype: 
 
 
 class Feed:
-    """Loads batches of `examples` into a plan's input, and their targets into `targets`, (lead, C, B)."""
+    """Loads batches of `examples` into a plan's input, and their targets into `targets`, (lead, C, B).
+
+    shares: (lead, B), each example's in the mean: 1/B; weighted, w/B in Keras and w/Σw in PyTorch
+    """
 
     def __init__(self, plan: Plan, examples: Examples) -> None:
         self.plan, self.examples = plan, examples
@@ -64,21 +67,15 @@ class Feed:
         )
         self._columns = np.empty((len(examples.targets), lead, batch), self._source.dtype)
         self.targets = self._columns.swapaxes(0, 1)
-        self._weights = None if examples.weights is None else np.empty((lead, batch), self._source.dtype)
+        self.shares = np.full((lead, batch), 1 / batch, self._source.dtype)
 
     def load(self, order: Array) -> None:
         """order: (lead, B) example numbers."""
-        self._source.take(order, axis=0, out=self._rows, mode="clip")
-        self.examples.targets.take(order, axis=1, out=self._columns, mode="clip")
+        self._source.take(order, 0, self._rows, "clip")
+        self.examples.targets.take(order, 1, self._columns, "clip")
         if not self._direct:
             np.copyto(self.plan.input.x, self._rows.reshape(self.plan.input.x.shape))
-        if self._weights is not None and self.examples.weights is not None:
-            np.take(self.examples.weights, order, out=self._weights, mode="clip")
-
-    def shares(self) -> Array:
-        """Each example's share in the mean, (lead, B) or a number: 1/B; weighted, w/B in Keras and w/Σw in PyTorch."""
-        if self._weights is None:
-            return np.asarray(1 / self.plan.batch, self._source.dtype)
-        if self.plan.network.defaults == "keras":
-            return np.asarray(self._weights / self.plan.batch)
-        return np.asarray(self._weights / self._weights.sum(axis=1, keepdims=True))
+        if self.examples.weights is not None:
+            self.examples.weights.take(order, None, self.shares, "clip")
+            keras = self.plan.network.defaults == "keras"
+            self.shares /= self.plan.batch if keras else self.shares.sum(axis=1, keepdims=True)

@@ -3,17 +3,21 @@
 A buffer may have a border: cells beside the data that hold a constant on which the next layer's matrix product
 relies. A dense layer wants a 1 behind each example (it multiplies the bias, so one product does both), a convolution
 wants zeros around each image. Elementwise steps run over `whole`, border included, in one contiguous sweep, and then
-`seal` writes the border anew.
+`sealing` writes the border anew.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzers.nn.types import Array, Shape
+from analyzers.nn.calls import run
+from analyzers.nn.memory import aligned
+from analyzers.nn.types import Array, Shape, Step
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,10 @@ class Buffer:
     inner: Array
     rim: tuple[tuple[Array, float], ...] = ()
 
-    def seal(self) -> None:
-        for cells, constant in self.rim:
-            cells[...] = constant
+    @property
+    def sealing(self) -> Sequence[Step]:
+        """Steps that write the border."""
+        return [partial(cells.fill, constant) for cells, constant in self.rim]
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Plain:
     """No border."""
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
-        whole = np.zeros((lead, batch * prod(shape)), dtype)
+        whole = aligned((lead, batch * prod(shape)), dtype)
         return Buffer(whole, whole.reshape(lead, batch, *shape))
 
 
@@ -46,20 +51,27 @@ class TrailingOne:
     """Vectors with a 1 behind each: whole is (lead, B·(n+1))."""
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
-        *axes, n = shape
-        whole = np.ones((lead, batch * prod(axes) * (n + 1)), dtype)
-        rows = whole.reshape(lead, batch, *axes, n + 1)
-        return Buffer(whole, rows[..., :n], ((rows[..., n], 1.0),))
+        (n,) = shape
+        whole = aligned((lead, batch * (n + 1)), dtype)
+        rows = whole.reshape(lead, batch, n + 1)
+        buffer = Buffer(whole, rows[..., :n], ((rows[..., n], 1.0),))
+        run(buffer.sealing)
+        return buffer
 
 
 @dataclass(frozen=True)
-class ClassMajor:
-    """Vectors stored (n, B): sums over the n classes run along rows of B examples."""
+class Columns:
+    """Vectors stored as the columns of a matrix (n, B), with a row of ones below it where `ones`."""
+
+    ones: bool = False
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
         (n,) = shape
-        whole = np.zeros((lead, n * batch), dtype)
-        return Buffer(whole, whole.reshape(lead, n, batch).swapaxes(1, 2))
+        whole = aligned((lead, (n + self.ones) * batch), dtype)
+        columns = whole.reshape(lead, -1, batch)
+        buffer = Buffer(whole, columns[:, :n].swapaxes(1, 2), ((columns[:, n], 1.0),) if self.ones else ())
+        run(buffer.sealing)
+        return buffer
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class Padded:
         guard, line = self.guard(shape), width + self.columns
         positions = batch * (height + self.rows) * line
         slack = -positions % (2 * self.columns + 1)  # so that positions fall into whole windows
-        flat = np.zeros((lead, guard + positions + slack + guard, channels), dtype)
+        flat = aligned((lead, guard + positions + slack + guard, channels), dtype)
         grid = flat[:, guard : guard + positions].reshape(lead, batch, height + self.rows, line, channels)
         rim: list[tuple[Array, float]] = [(flat[:, :guard], 0.0), (flat[:, guard + positions :], 0.0)]
         if self.columns:
@@ -92,7 +104,7 @@ class Padded:
         return Buffer(flat.reshape(lead, -1), grid[:, :, :height, :width], tuple(rim))
 
 
-Border = Plain | TrailingOne | ClassMajor | Padded
+Border = Plain | TrailingOne | Columns | Padded
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +124,8 @@ class Flow:
         """With buffers of its own; backward: also one for the gradient."""
         value = border.allocate(lead, batch, shape, dtype)
         gradient = border.allocate(lead, batch, shape, dtype) if backward else None
+        for cells, _ in gradient.rim if gradient else ():
+            cells[...] = 0
         return cls(lead, batch, shape, border, np.dtype(dtype), value, gradient)
 
     def like(self, dtype: npt.DTypeLike | None = None) -> "Flow":
@@ -142,9 +156,8 @@ class Flow:
         return self.value.whole.reshape(self.lead, self.batch, -1)
 
     @property
-    def drows(self) -> Array:
-        return self.slope.whole.reshape(self.lead, self.batch, -1)
-
-
-def nothing() -> None:
-    """The step of a layer that has nothing to do."""
+    def columns(self) -> Array:
+        """(lead, cells, B): each vector as a column, a 1 below it where the border brings one."""
+        if isinstance(self.border, Columns):
+            return self.value.whole.reshape(self.lead, -1, self.batch)
+        return self.rows.swapaxes(1, 2)

@@ -5,7 +5,7 @@ gradient (where it has one) and the gradients of the weights. Steps are made onc
 replicas, and run without allocating where that is the difference between slow and fast.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar
 
@@ -63,8 +63,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Steps:
-    forward: Step
-    backward: Step
+    """Calls in their order, mostly NumPy functions bound to buffers."""
+
+    forward: Sequence[Step]
+    backward: Sequence[Step] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Layer:
     kind: ClassVar[str]
     elementwise: ClassVar[bool] = False  # works on whole buffers, border included, and keeps the shape
     bilinear: ClassVar[bool] = False  # linear in its input, and in its weights
+    by_column: ClassVar[bool] = False  # writes vectors as easily as the columns of a matrix as as its rows
 
     def output_shape(self, shape: Shape) -> Shape:
         """Of one example. Raises SpecError where the layer cannot take inputs of this shape."""

@@ -8,7 +8,8 @@ small enough to stay in cache. From about 4 channels on this is faster than copy
 
 import numpy as np
 
-from analyzers.nn.flow import Buffer, Flow, Padded, nothing
+from analyzers.nn.calls import run
+from analyzers.nn.flow import Buffer, Flow, Padded
 from analyzers.nn.layer import Steps, Weights
 from analyzers.nn.types import Array, Shape, Step
 
@@ -22,26 +23,28 @@ def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -
     kernel = weights.value["kernel"]
     K, rows, columns, C, F = kernel.shape
     product = LineProduct(x.value, grid.value, kernel.reshape(K, rows, columns * C, F), border, x.shape)
-    add_bias = _bias(grid, border, weights.value["bias"]) if bias else nothing
+    add_bias = _bias(grid, border, weights.value["bias"]) if bias else lambda: None
+    sealing = grid.value.sealing
 
     def forward() -> None:
         product.forward()
         add_bias()
-        grid.value.seal()
+        run(sealing)
         if grid is not out:
             np.copyto(out.x, grid.x)
 
     if out.gradient is None:
-        return Steps(forward, nothing)
+        return Steps((forward,))
     d, dkernel = grid.slope, weights.gradient["kernel"].reshape(K, rows, columns * C, F)
     turned = np.empty((K, rows, columns, F, C), x.dtype)
     back = x.gradient and LineProduct(d, x.gradient, turned.reshape(K, rows, columns * F, C), border, x.shape)
     slopes, ones = _positions(d, border, x.shape, F), np.ones((1, 1, product.count), x.dtype)
+    sealing_slopes = d.sealing
 
     def backward() -> None:
         if grid is not out:
             np.copyto(grid.dx, out.dx)
-        d.seal()
+        run(sealing_slopes)
         product.kernel_gradient(slopes, dkernel)
         if bias:
             np.matmul(ones, slopes, out=weights.gradient["bias"][:, None])
@@ -49,7 +52,7 @@ def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -
             np.copyto(turned, kernel[:, ::-1, ::-1].swapaxes(3, 4))
             back.forward()
 
-    return Steps(forward, backward)
+    return Steps((forward,), (backward,))
 
 
 class LineProduct:

@@ -6,14 +6,17 @@ who calls it takes the mean. Probabilities are clipped to [1e-7, 1 - 1e-7]
 as Keras clips them: outside, the gradient is 0.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
-from analyzers.nn.types import Array, Shape
+from analyzers.nn.calls import clip, run
+from analyzers.nn.memory import aligned
+from analyzers.nn.types import Array, Shape, Step
 
 TINY = 1e-30  # of a complex step; nothing is subtracted, so nothing is lost however small it is
 CLIP = 1e-7  # keras.config.epsilon()
@@ -51,9 +54,9 @@ class Loss:
         """(K, B): each example's loss; d becomes its derivative by y."""
         raise NotImplementedError
 
-    def bound(self, y: Array, t: Array, d: Array) -> Callable[[], Array]:
-        """`compare` for buffers that stay the same."""
-        return lambda: self.compare(y, t, d)
+    def bind(self, y: Array, t: Array, d: Array, losses: Array) -> Sequence[Step]:
+        """Steps that do what `compare` does, for buffers that stay the same; `losses` is (K, B)."""
+        return (lambda: np.copyto(losses, self.compare(y, t, d)),)
 
     def tangent(self, y: Array, t: Array, direction: Array) -> Array:
         """The derivative of d along a direction of y, by a complex step: exact to rounding."""
@@ -173,30 +176,36 @@ class CategoricalCrossentropy(Loss):
         return super().encode(targets, outputs)
 
     def compare(self, y: Array, t: Array, d: Array) -> Array:
-        return self.bound(y, t, d)() if self.from_logits else self._from_probabilities(y, t, d)
-
-    def bound(self, y: Array, t: Array, d: Array) -> Callable[[], Array]:
-        """From logits: with s = y - max y the loss is ln Σ e^s - Σ t s, its derivative e^s / Σ e^s - t."""
         if not self.from_logits:
-            return super().bound(y, t, d)
-        top, total = np.empty_like(y.real[:, :1]), np.empty_like(y[:, :1])
-        losses, of_target, product = np.empty_like(y[:, 0]), np.empty_like(y[:, 0]), np.empty_like(d)
-        lowest = np.array(SMALLEST_SHIFT, d.dtype) if d.dtype == np.float32 else None
+            return self._from_probabilities(y, t, d)
+        losses = np.empty_like(y[:, 0])
+        run(self.bind(y, t, d, losses))
+        return losses
 
-        def compare() -> Array:
-            np.maximum.reduce(y.real, axis=1, out=top, keepdims=True)
-            np.subtract(y, top, out=d)
-            np.add.reduce(np.multiply(d, t, out=product), axis=1, out=of_target)
-            if lowest is not None:
-                np.maximum(d, lowest, out=d)
-            np.exp(d, out=d)
-            np.add.reduce(d, axis=1, out=total, keepdims=True)
-            np.divide(d, total, out=d)
-            np.subtract(d, t, out=d)
-            np.log(total[:, 0], out=losses)
-            return np.asarray(np.subtract(losses, of_target, out=losses))
+    def bind(self, y: Array, t: Array, d: Array, losses: Array) -> Sequence[Step]:
+        """From logits: with s = y - max y the loss is ln Σ e^s - Σ t s, its derivative e^s / Σ e^s - t.
 
-        return compare
+        Worked out in (C, K, B), where sums over the classes run along the replicas' rows.
+        """
+        if not self.from_logits:
+            return super().bind(y, t, d, losses)
+        y, t, d = (each.swapaxes(0, 1) for each in (y, t, d))
+        s, product = aligned(y.shape, y.dtype), aligned(y.shape, y.dtype)
+        top, total, of_target = (aligned(y.shape[1:], y.dtype) for _ in range(3))
+        return (
+            partial(np.copyto, s, y),
+            partial(np.maximum.reduce, s, 0, None, top),
+            partial(np.subtract, s, top, s),
+            partial(np.multiply, s, t, product),
+            partial(np.add.reduce, product, 0, None, of_target),
+            *([clip(s, SMALLEST_SHIFT, 0, s)] if y.dtype == np.float32 else []),
+            partial(np.exp, s, s),
+            partial(np.add.reduce, s, 0, None, total),
+            partial(np.divide, s, total, s),
+            partial(np.subtract, s, t, d),
+            partial(np.log, total, losses),
+            partial(np.subtract, losses, of_target, losses),
+        )
 
     def tangent(self, y: Array, t: Array, direction: Array) -> Array:
         """From logits, with p = softmax(y) and Σt = 1:  p (direction - Σ p direction)."""

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Steps, Weights
 from analyzers.nn.types import Array
 
@@ -43,7 +43,7 @@ def normalize(x: Flow, out: Flow, weights: Weights, epsilon: float, over_batch: 
         np.copyto(out.x, scratch.reshape(out.x.shape))
 
     if out.gradient is None:
-        return Steps(forward, nothing), mean, variance
+        return Steps((forward,)), mean, variance
     dgamma, dbeta = weights.gradient["gamma"], weights.gradient["beta"]
     d, first, second = (
         np.empty((K, N, C), out.dtype),
@@ -65,4 +65,4 @@ def normalize(x: Flow, out: Flow, weights: Weights, epsilon: float, over_batch: 
         np.subtract(d, np.multiply(unit, second, out=scratch), out=d)
         np.copyto(x.dx, np.divide(d, spread, out=d).reshape(x.dx.shape))
 
-    return Steps(forward, backward), mean, variance
+    return Steps((forward,), (backward,)), mean, variance

@@ -1,12 +1,15 @@
 """What is minimised: the mean loss of a batch plus the penalties on weights, and how its gradient enters a plan."""
 
+from functools import partial
+
 import numpy as np
 
+from analyzers.nn.calls import run
 from analyzers.nn.feed import Examples, Feed
 from analyzers.nn.losses import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
-from analyzers.nn.types import Array
+from analyzers.nn.types import Array, Step
 
 
 class Objective:
@@ -18,28 +21,26 @@ class Objective:
         output = plan.output
         self._y = output.x.swapaxes(1, 2)
         self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.swapaxes(1, 2)
-        self._compare = loss.bound(self._y, self.feed.targets, self._d)
+        self._losses, shares = np.empty_like(self._y[:, 0]), self.feed.shares
+        self._forward: tuple[Step, ...] = (*plan.forward, *loss.bind(self._y, self.feed.targets, self._d, self._losses))
+        factor = shares[:, None] if examples.weights is not None else shares[0, 0, ...]
+        self._backward: tuple[Step, ...] = (partial(np.multiply, self._d, factor, self._d), *plan.backward)
 
     def forward(self, order: Array) -> Array:
         """(K,): the objective on the examples of these numbers, (lead, B)."""
         self.feed.load(order)
-        self.plan.forward()
-        losses = self._compare()
-        shares = self._shares = self.feed.shares()
-        value = np.add.reduce(losses * shares, axis=-1)
+        run(self._forward)
+        value = np.vecdot(self._losses, self.feed.shares)
         return np.asarray(value + self.penalties.value() if self.penalties else value)
 
     def tangent(self, of_outputs: Array) -> Array:
         """R of the gradient that `backward` starts from, for R of the outputs; both (1, B, C). See `tangents`."""
-        shares = self._shares
         found = self.loss.tangent(self._y, self.feed.targets, of_outputs.swapaxes(1, 2))
-        return np.asarray((found * (shares if shares.ndim == 0 else shares[:, None])).swapaxes(1, 2))
+        return np.asarray((found * self.feed.shares[:, None]).swapaxes(1, 2))
 
     def backward(self) -> None:
         """Gradients of what `forward` saw."""
-        shares = self._shares
-        np.multiply(self._d, shares if shares.ndim == 0 else shares[:, None], out=self._d)
-        self.plan.backward()
+        run(self._backward)
         if self.penalties:
             self.penalties.add_gradient()
 

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Steps, Weights
 from analyzers.nn.windows import Windows
 
@@ -28,7 +28,7 @@ def convolve(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool)
         np.copyto(out.x, y.reshape(out.x.shape))
 
     if out.gradient is None:
-        return Steps(forward, nothing)
+        return Steps((forward,))
     matrix_t, kernel_t = matrix.swapaxes(1, 2), W[:, :depth].swapaxes(1, 2)
     back = None if x.gradient is None else np.empty((x.lead, rows, depth), x.dtype)
 
@@ -43,4 +43,4 @@ def convolve(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool)
         for place, (of, to) in enumerate(windows.pairs()):
             x.dx[of] += apart[(*to, place)]
 
-    return Steps(forward, backward)
+    return Steps((forward,), (backward,))

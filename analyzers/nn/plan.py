@@ -6,7 +6,7 @@ Replicas that see the same examples share their activations (lead 1) up to the f
 from itertools import pairwise
 
 from analyzers.nn import activations
-from analyzers.nn.flow import Border, ClassMajor, Flow, Plain
+from analyzers.nn.flow import Border, Columns, Flow, Plain, TrailingOne
 from analyzers.nn.layer import Context, Weights
 from analyzers.nn.layers import Activation, Softmax
 from analyzers.nn.network import Network, Place, Stage
@@ -14,7 +14,7 @@ from analyzers.nn.types import Array, Generator
 
 
 class Plan:
-    """Forward from `input` to `output`; backward from `output`'s gradient to `gradients`.
+    """Steps `forward` from `input` to `output`; `backward` from `output`'s gradient to `gradients`.
 
     parameters, gradients: (K, P); statistics: (K, S). Without gradients the plan only predicts.
     shared:   all replicas see the same examples
@@ -42,8 +42,8 @@ class Plan:
             stage.layer.bind(x, out, weights_of(stage, parameters, statistics, gradients), context)
             for stage, (x, out) in zip(network.stages, pairwise(self.flows), strict=True)
         ]
-        self._forward = [steps.forward for steps in self.steps]
-        self._backward = [steps.backward for steps in reversed(self.steps)]
+        self.forward = tuple(step for steps in self.steps for step in steps.forward)
+        self.backward = tuple(step for steps in reversed(self.steps) for step in steps.backward)
 
     @property
     def input(self) -> Flow:
@@ -52,14 +52,6 @@ class Plan:
     @property
     def output(self) -> Flow:
         return self.flows[-1]
-
-    def forward(self) -> None:
-        for step in self._forward:
-            step()
-
-    def backward(self) -> None:
-        for step in self._backward:
-            step()
 
 
 def weights_of(stage: Stage, parameters: Array, statistics: Array, gradients: Array | None) -> Weights:
@@ -85,17 +77,27 @@ def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, 
     """One before each stage and one behind the last; an activation that can overwrites its input shares it."""
     stages = network.stages
     learns = False
-    flows = [Flow.fresh(lead, batch, network.input_shape, _wish(stages, 0) or Plain(), like.dtype, backward=False)]
+    border = _by_row(_wish(stages, 0)) or Plain()
+    flows = [Flow.fresh(lead, batch, network.input_shape, border, like.dtype, backward=False)]
     for index, stage in enumerate(stages):
         learns |= bool(stage.trained)
         lead = replicas if stage.places or index == len(stages) - 1 else lead
         if index and lead == flows[-1].lead and _overwrites(stages, index, network):
             flows.append(flows[-1])
             continue
-        border = flows[-1].border if stage.layer.elementwise else _wish(stages, index + 1)
-        border = border or stage.layer.own_border(stage.input_shape)
+        border = flows[-1].border if stage.layer.elementwise else _output_border(stages, index)
         flows.append(Flow.fresh(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
     return flows
+
+
+def _output_border(stages: tuple[Stage, ...], index: int) -> Border:
+    layer, wish = stages[index].layer, _wish(stages, index + 1)
+    return (wish if layer.by_column else _by_row(wish)) or layer.own_border(stages[index].input_shape)
+
+
+def _by_row(border: Border | None) -> Border | None:
+    """For who cannot write columns: the 1 that a product wants is as good behind a row."""
+    return TrailingOne() if border == Columns(ones=True) else border
 
 
 def _wish(stages: tuple[Stage, ...], index: int) -> Border | None:
@@ -104,7 +106,7 @@ def _wish(stages: tuple[Stage, ...], index: int) -> Border | None:
         if not stage.layer.elementwise:
             wish = stage.layer.border(stage.input_shape)
             return None if wish == Plain() else wish
-    return ClassMajor() if len(stages[-1].output_shape) == 1 else None
+    return Columns() if len(stages[-1].output_shape) == 1 else None
 
 
 def _overwrites(stages: tuple[Stage, ...], index: int, network: Network) -> bool:

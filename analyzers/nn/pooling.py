@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Steps
 from analyzers.nn.types import Array
 from analyzers.nn.windows import Windows
@@ -22,7 +22,7 @@ def largest(windows: Windows, x: Flow, out: Flow) -> Steps:
                 np.copyto(best, cells, where=cells.real > best.real)
 
     if out.gradient is None or x.gradient is None:
-        return Steps(forward, nothing)
+        return Steps((forward,))
     dx, dy, open_ = x.dx, out.dx, np.empty(out.x.shape, bool)
     disjoint = all(axis.stride >= axis.size for axis in windows.axes)
     backward_views = [(x.x[i], out.x[o], dy[o], dx[i], open_[o]) for i, o in windows.pairs()]
@@ -39,7 +39,7 @@ def largest(windows: Windows, x: Flow, out: Flow) -> Steps:
             else:
                 np.add(into, slopes * wins, out=into)
 
-    return Steps(forward, backward)
+    return Steps((forward,), (backward,))
 
 
 def largest_of_all(x: Flow, out: Flow) -> Steps:
@@ -51,7 +51,7 @@ def largest_of_all(x: Flow, out: Flow) -> Steps:
         np.copyto(out.x, np.maximum.reduce(x.x, axis=axes))
 
     if out.gradient is None or x.gradient is None:
-        return Steps(forward, nothing)
+        return Steps((forward,))
     dx, dy = x.dx, out.dx
 
     def backward() -> None:
@@ -59,7 +59,7 @@ def largest_of_all(x: Flow, out: Flow) -> Steps:
         np.divide(wins, np.add.reduce(wins, axis=axes, keepdims=True), out=dx, casting="same_kind")
         np.multiply(dx, dy[apart], out=dx)
 
-    return Steps(forward, backward)
+    return Steps((forward,), (backward,))
 
 
 def mean(windows: Windows, x: Flow, out: Flow, padding_counts: bool) -> Steps:
@@ -77,7 +77,7 @@ def mean(windows: Windows, x: Flow, out: Flow, padding_counts: bool) -> Steps:
         np.multiply(out.x, share, out=out.x)
 
     if out.gradient is None or x.gradient is None:
-        return Steps(forward, nothing)
+        return Steps((forward,))
     dx, dy, scaled = x.dx, out.dx, np.empty(out.x.shape, out.dtype)
 
     def backward() -> None:
@@ -86,7 +86,7 @@ def mean(windows: Windows, x: Flow, out: Flow, padding_counts: bool) -> Steps:
         for inputs, outputs in pairs:
             dx[inputs] += scaled[outputs]
 
-    return Steps(forward, backward)
+    return Steps((forward,), (backward,))
 
 
 def _cells(windows: Windows, out: Flow, padding_counts: bool) -> Array:

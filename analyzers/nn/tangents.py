@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from analyzers.nn import activations
+from analyzers.nn.calls import run
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.layers import Activation
@@ -94,10 +95,10 @@ class _Bilinear:
             np.copyto(self._moved.weights, self._tangents.plan.parameters)
             for cells in self._bias:
                 self._moved.weights[:, cells] = 0
-            self._moved.steps.forward()
+            run(self._moved.steps.forward)
         if self._fixed:
             np.copyto(self._fixed.weights, self._tangents.direction)
-            self._fixed.steps.forward()
+            run(self._fixed.steps.forward)
             kept = self._rout.value.whole
             np.add(kept, self._fixed.out.value.whole, out=kept) if self._moved else np.copyto(
                 kept, self._fixed.out.value.whole
@@ -107,13 +108,13 @@ class _Bilinear:
         result = self._tangents.result[:, self._cells]
         if self._moved:
             np.copyto(self._moved.weights, self._tangents.direction)
-            self._moved.steps.backward()
+            run(self._moved.steps.backward)
             for cells in self._bias:
                 self._moved.gradients[:, cells] = 0
             np.add(result, self._moved.gradients[:, self._cells], out=result)
         if self._fixed:
             np.copyto(self._fixed.weights, self._tangents.plan.parameters)
-            self._fixed.steps.backward()
+            run(self._fixed.steps.backward)
             np.add(result, self._fixed.gradients[:, self._cells], out=result)
         if self._moved and self._fixed:
             slopes = self._rx.slope.whole
@@ -188,14 +189,14 @@ class _Complex:
     def forward(self) -> None:
         self._z.x[...] = self._x.x + 1j * TINY * self._rx.x
         self._weights[...] = self._tangents.plan.parameters + 1j * TINY * self._tangents.direction
-        self._steps.forward()
+        run(self._steps.forward)
         self._rout.x[...] = self._y.x.imag / TINY
 
     def backward(self) -> None:
         if self._out.gradient is None:
             return
         self._y.dx[...] = self._out.dx + 1j * TINY * self._rout.dx
-        self._steps.backward()
+        run(self._steps.backward)
         if self._rx.gradient:
             self._rx.dx[...] = self._z.dx.imag / TINY
         for place in self._stage.trained:

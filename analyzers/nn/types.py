@@ -12,5 +12,5 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
 Framework = Literal["keras", "pytorch"]
-Step = Callable[[], None]
+Step = Callable[[], object]
 Generator = np.random.Generator

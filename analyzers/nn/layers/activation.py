@@ -1,12 +1,13 @@
 """An elementwise activation function as a layer."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.nn import activations
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
@@ -28,23 +29,12 @@ class Activation(Layer):
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         f = activations.function(self.function, context.framework, self.negative_slope, self.alpha)
         z, y = x.value.whole, out.value.whole
-
-        value, seal = f.bound(z, y), out.value.seal
-
-        def forward() -> None:
-            value()
-            seal()
-
+        forward = (*f.bound(z, y), *out.value.sealing)
         if out.gradient is None or x.gradient is None:
-            return Steps(forward, nothing)
+            return Steps(forward)
         d, dx = out.gradient.whole, x.gradient.whole
         pull = f.bound_backward(z, y, dx)
-
-        def backward() -> None:
-            np.copyto(dx, d)
-            pull()
-
-        return Steps(forward, pull if x is out else backward)
+        return Steps(forward, pull if x is out else (partial(np.copyto, dx, d), *pull))
 
     def operations(self, shape: Shape) -> int:
         return 4 * int(np.prod(shape))

@@ -42,19 +42,18 @@ class BatchNorm(Layer):
         epsilon = self.epsilon if self.epsilon is not None else {"keras": 1e-3, "pytorch": 1e-5}[context.framework]
         running = weights.value["running_mean"], weights.value["running_variance"]
         if not context.training:
-            return Steps(_with_running_statistics(x, out, weights, epsilon), lambda: None)
+            return Steps((_with_running_statistics(x, out, weights, epsilon),))
         steps, mean, variance = normalize(x, out, weights, epsilon, over_batch=True)
         momentum = self.momentum if self.momentum is not None else {"keras": 0.99, "pytorch": 0.9}[context.framework]
         count = int(np.prod(x.x.shape[1:-1]))
         unbiased = count / (count - 1) if context.framework == "pytorch" and count > 1 else 1.0
 
-        def forward() -> None:
-            steps.forward()
+        def follow() -> None:
             for kept, seen, factor in zip(running, (mean, variance), (1.0, unbiased), strict=True):
                 np.multiply(kept, momentum, out=kept)
                 np.add(kept, (1 - momentum) * factor * seen[:, 0], out=kept)
 
-        return Steps(forward, steps.backward)
+        return Steps((*steps.forward, follow), steps.backward)
 
     def operations(self, shape: Shape) -> int:
         return 8 * int(np.prod(shape))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
-from analyzers.nn.flow import Border, Flow, TrailingOne, nothing
+from analyzers.nn.calls import product
+from analyzers.nn.flow import Border, Columns, Flow
 from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
 from analyzers.nn.types import Framework, Shape
@@ -24,6 +23,7 @@ class Dense(Layer):
     l2: float = 0.0
     kind: ClassVar[str] = "dense"
     bilinear: ClassVar[bool] = True
+    by_column: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         at_least(1, units=self.units)
@@ -43,26 +43,19 @@ class Dense(Layer):
         return (kernel, bias) if self.use_bias else (kernel,)
 
     def border(self, shape: Shape) -> Border:
-        return TrailingOne()
+        return Columns(ones=True)
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
-        W, dW = weights.joined, weights.joined_gradient
-        rows = x.rows if self.use_bias else x.x
-
-        def forward() -> None:
-            np.matmul(rows, W, out=out.x)
-
+        W, dW, inputs = weights.joined, weights.joined_gradient, x.shape[0]
+        columns = x.columns if self.use_bias else x.columns[:, :inputs]
+        forward = product(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2))
         if out.gradient is None:
-            return Steps(forward, nothing)
-        dy, rows_t, W_t = out.dx, rows.swapaxes(1, 2), W.swapaxes(1, 2)
-        drows = None if x.gradient is None else x.drows if self.use_bias else x.dx
-
-        def backward() -> None:
-            np.matmul(rows_t, dy, out=dW)
-            if drows is not None:
-                np.matmul(dy, W_t, out=drows)
-
-        return Steps(forward, backward)
+            return Steps((forward,))
+        to_weights = product(columns, out.dx, dW)
+        if x.gradient is None:
+            return Steps((forward,), (to_weights,))
+        to_inputs = product(W[:, :inputs], out.dx.swapaxes(1, 2), x.dx.swapaxes(1, 2))
+        return Steps((forward,), (to_weights, to_inputs))
 
     def operations(self, shape: Shape) -> int:
         return 2 * (shape[0] + 1) * self.units

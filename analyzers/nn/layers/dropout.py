@@ -1,11 +1,12 @@
 """Dropout, scaled in training so that prediction needs nothing."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights, within
 from analyzers.nn.types import Shape
 
@@ -24,7 +25,7 @@ class Dropout(Layer):
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         z, y = x.value.whole, out.value.whole
         if not (context.training and context.streams):
-            return Steps(lambda: np.copyto(y, z), nothing)
+            return Steps((partial(np.copyto, y, z),))
         keep = np.empty((len(context.streams), z.shape[1]), y.real.dtype)
         rows = list(zip(context.streams, keep, strict=True))
         scale = keep.dtype.type(1 / (1 - self.rate))
@@ -34,13 +35,12 @@ class Dropout(Layer):
                 rng.random(out=row, dtype=row.dtype)
             np.multiply(np.greater_equal(keep, self.rate), scale, out=keep)
             np.multiply(z, keep, out=y)
-            out.value.seal()
 
         def backward() -> None:
             if x.gradient is not None:
                 np.multiply(out.slope.whole, keep, out=x.gradient.whole)
 
-        return Steps(forward, backward)
+        return Steps((forward, *out.value.sealing), (backward,))
 
     def operations(self, shape: Shape) -> int:
         return 2 * int(np.prod(shape))

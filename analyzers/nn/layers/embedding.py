@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.flow import Flow, nothing
+from analyzers.nn.flow import Flow
 from analyzers.nn.initializers import Fans, Initializer, Normal, Uniform
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
 from analyzers.nn.types import Framework, Shape
@@ -49,13 +49,13 @@ class Embedding(Layer):
             np.matmul(shares, table, out=out.x)
 
         if out.gradient is None or gradient is None:
-            return Steps(forward, nothing)
+            return Steps((forward,))
         dy, shares_t = out.dx, shares.swapaxes(1, 2)
 
         def backward() -> None:
             np.matmul(shares_t, dy, out=gradient)
 
-        return Steps(forward, backward)
+        return Steps((forward,), (backward,))
 
     def operations(self, shape: Shape) -> int:
         return 2 * self.vocabulary * self.dimension

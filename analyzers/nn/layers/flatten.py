@@ -32,4 +32,4 @@ class Flatten(Layer):
             if x.gradient is not None:
                 np.copyto(x.dx, out.dx.reshape(tensors))
 
-        return Steps(forward, backward)
+        return Steps((forward,), (backward,))

@@ -39,4 +39,4 @@ class GlobalAveragePool(Layer):
             if x.gradient is not None:
                 np.multiply(out.dx[apart], share, out=x.dx)
 
-        return Steps(forward, backward)
+        return Steps((forward,), (backward,))

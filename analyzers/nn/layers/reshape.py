@@ -37,4 +37,4 @@ class Reshape(Layer):
             if x.gradient is not None:
                 np.copyto(x.dx, out.dx.reshape(x.dx.shape))
 
-        return Steps(forward, backward)
+        return Steps((forward,), (backward,))

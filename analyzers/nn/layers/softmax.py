@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.flow import Border, ClassMajor, Flow, Plain, nothing
+from analyzers.nn.flow import Border, Columns, Flow, Plain
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
@@ -17,7 +17,7 @@ class Softmax(Layer):
     kind: ClassVar[str] = "softmax"
 
     def border(self, shape: Shape) -> Border:
-        return ClassMajor() if len(shape) == 1 else Plain()
+        return Columns() if len(shape) == 1 else Plain()
 
     own_border = border
 
@@ -30,7 +30,7 @@ class Softmax(Layer):
             np.divide(y, np.add.reduce(y, axis=-1, keepdims=True), out=y)
 
         if out.gradient is None or x.gradient is None:
-            return Steps(forward, nothing)
+            return Steps((forward,))
         dy, dx = out.dx, x.dx
 
         def backward() -> None:
@@ -38,7 +38,7 @@ class Softmax(Layer):
             np.subtract(dy, inner, out=dx)
             np.multiply(dx, y, out=dx)
 
-        return Steps(forward, backward)
+        return Steps((forward,), (backward,))
 
     def operations(self, shape: Shape) -> int:
         return 5 * int(np.prod(shape))
