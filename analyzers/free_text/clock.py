@@ -72,8 +72,8 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
         np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | (np.abs(np.diff(total)) > 0) | again) + 1
     )
     ends = np.append(begins - 1, len(batch) - 1)
-    if len(ends) == 1 and np.isnan(epochs[-1]):
-        return np.arange(len(batch))
+    if len(ends) == 1 and np.isnan(epochs[-1]):  # no epochs: each place of the bar is a record
+        return np.append(np.flatnonzero(np.diff(batch)), len(batch) - 1)
     full = batch[ends] >= DONE * total[ends]
     return ends[:-1] if len(ends) > 1 and full[:-1].all() and not full[-1] else ends
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, number
+from analyzers.vocabulary import SPLITS
 
 SHORTEST = 3
 """Fewer numbers in brackets are a pair of something, not a curve."""
@@ -17,6 +19,10 @@ SHORTEST = 3
 LARGEST = 2_000_000
 """Longer texts are logs, not printed histories."""
 
+REACH = 60
+"""Characters before a list in which a heading may say its split."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"[:=]\s{0,3}(?:[a-zA-Z.]{1,12}\()?\[\s{0,3}[-+.\d]")
 _LIST = re.compile(
     r"(?:(['\"])([\w/ .-]{1,40}+)\1|\b([^\W\d][\w/.-]{0,40}+))\s{0,3}[:=]\s{0,3}"
@@ -27,21 +33,31 @@ _LIST = re.compile(
 def listed(text: str) -> tuple[list[Block], set[int]]:
     """The curves that a text gives as lists, and the numbers of their lines.
 
-    A name whose list comes again and again is a vector, not a curve.
+    A name whose list comes again and again is a vector, not a curve; once for each split it is one.
     """
     if len(text) > LARGEST or "[" not in text or not _OPENS.search(text):
         return [], set()
-    found = [(match, match[2] or match[3]) for match in _LIST.finditer(text)]
-    times = Counter(name for _, name in found)
+    found = list(_placed(text))
+    times = Counter((name, split) for _, name, split in found)
     blocks: list[Block] = []
     used: set[int] = set()
-    for match, name in found:
+    for match, name, split in found:
         values = [number(token) for token in VALUE.findall(match[4])]
         finite = [value for value in values if value is not None]
-        if times[name] == 1 and len(finite) >= SHORTEST and role_of(name) in ("metric", "lr"):
+        if times[name, split] == 1 and len(finite) >= SHORTEST and role_of(name) in ("metric", "lr"):
             row = (text.count("\n", 0, match.start()) + 1) * PER_LINE
             rows = np.arange(row, row + len(finite), dtype=np.int64)
-            template = Template((Slot(0, role_of(name), name),))
+            template = Template((Slot(0, role_of(name), name, split),))
             blocks.append(Block(template, match[0], rows, {0: np.asarray(finite)}))
             used.update(range(row // PER_LINE, row // PER_LINE + match[0].count("\n") + 1))
     return (blocks, used) if any(block.template.metrics for block in blocks) else ([], set())
+
+
+def _placed(text: str) -> Iterator[tuple[re.Match[str], str, str | None]]:
+    """Each list with its name and the last split that was named between the lists: "train: {'loss': […]} val: {…"."""
+    end, split = 0, None
+    for match in _LIST.finditer(text):
+        between = _WORD.findall(text[max(end, match.start() - REACH) : match.start()].lower())
+        split = next((SPLITS[word] for word in reversed(between) if word in SPLITS), split)
+        yield match, match[2] or match[3], split
+        end = match.end()
