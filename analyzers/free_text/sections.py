@@ -35,9 +35,14 @@ class Sections:
     splits: Ints
 
     @classmethod
-    def of(cls, found: list[tuple[int, int]]) -> "Sections":
-        table = np.asarray(sorted(found), np.int64).reshape(-1, 2)
-        return cls(table[:, 0], table[:, 1])
+    def of(cls, found: list[tuple[Ints, int]]) -> "Sections":
+        """found: places, and the split of all of them"""
+        if not found:
+            return cls(np.empty(0, np.int64), np.empty(0, np.int64))
+        rows = np.concatenate([rows for rows, _ in found])
+        splits = np.concatenate([np.full(len(rows), split) for rows, split in found])
+        order = np.argsort(rows, kind="stable")
+        return cls(rows[order], splits[order])
 
     def at(self, rows: Ints, near: int) -> Ints:
         """For each place the split of the last such line, 0 where none stands at most `near` lines above."""
@@ -50,14 +55,14 @@ class Sections:
 
 def headings(wordy: list[tuple[int, str]], ends: list[Block]) -> Sections:
     """The headings among lines without a number ("Evaluating..."); `ends` are blocks ("Epoch 3") that close them."""
-    found = [(row, SPLIT.index(split)) for row, text in wordy if (split := _heading(text))]
-    return Sections.of(found + [(row, 0) for block in ends for row in block.rows.tolist()] if found else [])
+    found = [(np.asarray([row]), SPLIT.index(split)) for row, text in wordy if (split := _heading(text))]
+    return Sections.of([*((block.rows, 0) for block in ends), *found] if found else [])
 
 
 def spoken(blocks: list[Block]) -> Sections:
     """Record lines that name a split, for lines below that name none ("Validation at epoch 1 …" / "Loss is …")."""
-    named = [(block, SPLIT.index(block.template.split)) for block in blocks if block.template.split in SPLIT]
-    return Sections.of([(row, split) for block, split in named for row in block.rows.tolist()])
+    told = sorted((SPLIT.index(block.template.split), at) for at, block in enumerate(blocks) if block.template.split)
+    return Sections.of([(blocks[at].rows, split) for split, at in told])
 
 
 def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iterator[tuple[str, Points]]:

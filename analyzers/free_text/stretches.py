@@ -18,6 +18,7 @@ OFTEN = 100
 """Lines of one skeleton that are worth a pass of their own."""
 
 _DIGITS = b"0123456789."
+_BLANKS = b" \t\v\f"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class Stretch:
 
     def only(self, places: Ints) -> bytes:
         """The lines of these numbers."""
-        return self.text if len(places) == len(self.rows) else b"\n".join([self.lines[at] for at in places.tolist()])
+        return self.text if len(places) == len(self.rows) else b"\n".join(map(self.lines.__getitem__, places.tolist()))
 
 
 def stretches(text: str) -> Iterator[Stretch]:
@@ -86,7 +87,8 @@ def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
     marks = np.frombuffer(chunk, np.uint8)
     marks = marks[(marks == ord("\n")) | (marks == ord("\r"))]
     line = np.append(0, np.cumsum(marks == ord("\n")))
-    told = np.fromiter((bool(each) and not each.isspace() for each in text.split(b"\n")), np.int64, len(line))
+    ends = np.flatnonzero(np.frombuffer(text.translate(None, _BLANKS) + b"\n", np.uint8) == ord("\n"))
+    told = (np.diff(ends, prepend=-1) > 1).astype(np.int64)
     before = np.cumsum(told) - told
     rows: Ints = (line + first) * PER_LINE + before - before[np.searchsorted(line, line)]
     return rows
