@@ -119,7 +119,8 @@ def judge(run: Run) -> RunDiagnosis:
 
 
 def _judge(run: Run) -> RunDiagnosis:
-    lacking = {rule.id: rule.lacks(run) for rule in RULES}
+    parts = roles(run)
+    lacking = {rule.id: parts.lacks(rule.needs, run) for rule in RULES}
     checked = tuple(code for code, lacks in lacking.items() if not lacks)
     found = ranked(_found(run, checked))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))

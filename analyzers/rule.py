@@ -104,7 +104,7 @@ class Rule:
 
     def look(self, run: Run) -> tuple[Finding, ...]:
         """What the rule finds in a run that has all it needs."""
-        return tuple(_likeliest_first(finding) for finding in self.check(run, self.limits))
+        return tuple(map(_likeliest_first, self.check(run, self.limits)))
 
 
 def _likeliest_first(finding: Finding) -> Finding:

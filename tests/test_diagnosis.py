@@ -8,7 +8,7 @@ from analyzers.reader import Reading
 from analyzers.rule import Finding
 from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
-from tests.curves import HEALTHY, delayed, falling, flat, growing, noisy, run, u_shape
+from tests.curves import HEALTHY, delayed, falling, flat, growing, noisy, run, scattered, u_shape
 
 NAN = float("nan")
 DIVERGED = run(np.append(growing(), [NAN] * 3))
@@ -142,3 +142,19 @@ def test_long_runs_take_linear_time() -> None:
 def test_rules_are_ordered_so_that_ruin_is_told_before_cost() -> None:
     places = {rule.id: place for place, rule in enumerate(RULES)}
     assert places["non_finite_loss"] < places["diverging"] < places["overfitting"] < places["still_improving"]
+
+
+def test_a_rule_that_is_not_asked_would_have_changed_nothing() -> None:
+    needless = 0
+    for seed in range(20):
+        stuck = run(scattered(flat(2.3), 0.02, seed), accuracy=noisy(flat(0.1), 0.01, seed), context={"classes": 10})
+        for judged in (
+            run(scattered(growing(40, ratio=1.1), 0.3, seed)),
+            run(noisy(u_shape(end=3.0), 0.1, seed)),
+            stuck,
+        ):
+            every = ranked(finding for rule in RULES for finding in rule.on(judged))
+            told = [each for each in every if not any(each.code in EXPLAINS.get(other.code, ()) for other in every)]
+            assert judge(judged).findings == tuple(told)
+            needless += len(every) - len(told)
+    assert needless > 10

@@ -49,6 +49,9 @@ REMEDIES: tuple[Remedy, ...] = (
     check_training_loop.REMEDY,
 )
 
+Offer = tuple[float, Suggestion]
+"""A suggestion with what it is worth for one finding."""
+
 AT_MOST = 5  # suggestions a run: more than a person tries
 AT_MOST_FOR_INFO = 2  # and for a run in which nothing is wrong
 LEAST = 0.2  # worth below which a remedy is not mentioned
@@ -67,16 +70,17 @@ CONTRARY = (
 
 def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
     """What to change, the most promising first; findings: the most important first. Each action appears once."""
-    offers: dict[str, list[Suggestion]] = {}
-    for offer in _offers(run, findings):
-        offers.setdefault(offer.action, []).append(offer)
-    ranked = sorted((_merged(same) for same in offers.values()), key=lambda each: -each.weight)
+    offers: dict[str, list[Offer]] = {}
+    for weight, offer in _offers(run, findings):
+        offers.setdefault(offer.action, []).append((weight, offer))
+    worth = {action: _worth(same) for action, same in offers.items()}
     wrong = any(finding.severity != "info" for finding in findings)
-    worth = [each for each in ranked if each.weight >= (LEAST if wrong else NOTICEABLE)]
-    return tuple(_agreeing(worth))[: AT_MOST if wrong else AT_MOST_FOR_INFO]
+    ranked = sorted(worth, key=worth.__getitem__, reverse=True)
+    actions = _agreeing(action for action in ranked if worth[action] >= (LEAST if wrong else NOTICEABLE))
+    return tuple(_merged(worth[action], offers[action]) for action in actions[: AT_MOST if wrong else AT_MOST_FOR_INFO])
 
 
-def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Suggestion]:
+def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     task = roles(run).task
     for place, finding in enumerate(findings):
         share = SEVERITY[finding.severity] * LATER**place
@@ -84,21 +88,26 @@ def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Suggestion]:
             worth = share * remedy.worth(finding)
             found = remedy.suggest(run, finding) if worth > 0.1 and task not in remedy.not_for else None
             if found is not None:
-                yield replace(found, weight=worth * found.weight)
+                yield worth * found.weight, found
 
 
-def _merged(same: list[Suggestion]) -> Suggestion:
+def _worth(same: list[Offer]) -> float:
+    """What one action is worth that several findings led to."""
+    best, *others = sorted((weight for weight, _ in same), reverse=True)
+    return min(1.0, best + MORE * sum(others))
+
+
+def _merged(worth: float, same: list[Offer]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
-    if len(same) == 1:
-        return same[0]
-    best, *others = sorted(same, key=lambda each: -each.weight)
-    addresses = tuple(dict.fromkeys(code for each in (best, *others) for code in each.addresses))
-    return replace(best, weight=min(1.0, best.weight + MORE * sum(each.weight for each in others)), addresses=addresses)
+    ranked = [offer for _, offer in sorted(same, key=lambda each: -each[0])]
+    addresses = tuple(dict.fromkeys(code for offer in ranked for code in offer.addresses))
+    return replace(ranked[0], weight=worth, addresses=addresses)
 
 
-def _agreeing(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    taken: set[str] = set()
-    for each in ranked:
-        if not any(each.action in pair and pair & taken for pair in CONTRARY):
-            taken.add(each.action)
-            yield each
+def _agreeing(ranked: Iterable[str]) -> list[str]:
+    """The actions of which none pulls in the opposite direction of one that is worth more."""
+    taken: list[str] = []
+    for action in ranked:
+        if not any(action in pair and not pair.isdisjoint(taken) for pair in CONTRARY):
+            taken.append(action)
+    return taken

@@ -77,7 +77,7 @@ def _is_flat(run: Run, key: str, limits: Limits) -> bool:
 
 def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
-    if len(values) < limits.records or not is_finite(values):
+    if len(values) < limits.records:
         return False
     constant = is_constant(values) and values[0] not in (1, 100)
     if constant and values[0] == 0:
@@ -88,7 +88,7 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
 
 def _takes_few_values(run: Run, values: Floats, limits: Limits) -> bool:
     """Whether an accuracy without a loss beside it jumps between constants."""
-    if roles(run).loss or len(values) < limits.many or values[-1] >= 0.99:
+    if roles(run).loss or len(values) < limits.many or values[-1] >= 0.99 or not is_finite(values):
         return False
     return len(np.unique(values)) <= limits.values
 

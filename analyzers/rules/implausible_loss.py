@@ -45,14 +45,13 @@ class Limits:
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
-    stated = str(run.known("loss") or "").lower()
+    stated, named = str(run.known("loss") or ""), (parts.loss, parts.val_loss)
     for key in parts.losses:
-        name = f"{key} {stated if key in (parts.loss, parts.val_loss) else ''}".lower().replace(" loss", "_loss")
         values = run[key].values
         if key == parts.loss and parts.accuracy and _unbounded(run[key].finite, limits):
             yield _finding(run, key, len(values) - 1, "keeps falling below 0, which no loss of a classifier does")
             return
-        if np.fmin.reduce(values, initial=0.0) < limits.below and _NEVER_NEGATIVE.search(name.replace("-", "_")):
+        if np.fmin.reduce(values) < limits.below and _never_negative(key, stated if key in named else ""):
             yield _finding(run, key, int(np.nanargmin(values)), "is below 0, which this loss cannot be")
             return
     accuracy = parts.accuracy or parts.val_accuracy
@@ -62,6 +61,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         yield _finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
     elif parts.loss and parts.accuracy and parts.loss.startswith("train"):
         yield from _squashed(run, parts.loss, shares(run[parts.accuracy]), limits)
+
+
+def _never_negative(key: str, stated: str) -> bool:
+    """Whether a loss has a name, its own or a stated one, of losses that cannot be below 0."""
+    return bool(_NEVER_NEGATIVE.search(f"{key} {stated}".lower().replace(" loss", "_loss").replace("-", "_")))
 
 
 def _unbounded(finite: Floats, limits: Limits) -> bool:

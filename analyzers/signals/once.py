@@ -17,10 +17,10 @@ def once(measure: Callable[[Thing], Found]) -> Callable[[Thing], Found]:
 
     @wraps(measure)
     def remembered(thing: Thing) -> Found:
-        known = thing.__dict__
-        if name not in known:
-            known[name] = measure(thing)
-        found: Found = known[name]
+        try:
+            found: Found = thing.__dict__[name]
+        except KeyError:
+            found = thing.__dict__[name] = measure(thing)
         return found
 
     return remembered

@@ -30,6 +30,7 @@ _BOOSTERS = {  # how boosting libraries name a metric of a data set
     "lightgbm": re.compile(r"(?:training|valid_\d+|\w+)'s [a-z]\w+"),
 }
 _VALIDATION = ("val", "test")
+LAYER = "layer/"
 NAMES = 1024  # names of series whose kind is remembered: they come again in log after log
 
 
@@ -40,6 +41,7 @@ class Roles:
     booster:   the boosting library, "" for anything that is trained by gradient steps
     task:      "gan", "reinforcement_learning", "boosting", or what the context states, else ""
     losses:    every series that is a loss, the main one first
+    layers:    whether something was recorded inside the network
     qualities: every series that is better when higher and lies between 0 and 1 (or 100): accuracies, F1, AUC, …
     """
 
@@ -51,6 +53,7 @@ class Roles:
     booster: str
     losses: tuple[str, ...]
     qualities: tuple[str, ...]
+    layers: bool
     stand_ins: dict[str, str] = field(default_factory=dict)
     lacking: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
@@ -63,10 +66,11 @@ class Roles:
 
     def key(self, need: str, run: Run) -> str | None:
         """The series that meets a need such as "val/loss" or "layer/*/dead_share"; None where there is none."""
-        before, any_name, _ = need.partition("*")
-        if any_name:
-            return next((key for key in run.series if key.startswith(before) and fnmatchcase(key, need)), None)
-        return need if need in run else self.stand_ins.get(need)
+        if "*" not in need:
+            return need if need in run else self.stand_ins.get(need)
+        if need.startswith(LAYER) and not self.layers:
+            return None
+        return next((key for key in run.series if fnmatchcase(key, need)), None)
 
     @property
     def adversarial(self) -> bool:
@@ -114,7 +118,7 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
 @once
 def roles(run: Run) -> Roles:
     """The parts of a run's series."""
-    keys = [key for key, series in run.series.items() if len(series) and not key.startswith("layer/")]
+    keys = [key for key, series in run.series.items() if len(series) and not key.startswith(LAYER)]
     losses = [key for key in keys if is_loss(key)]
     losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))] or _nameless(run, keys)
     loss = _main(run, losses, ("train",)) or _main(run, losses, _VALIDATION) or next(iter(losses), None)
@@ -132,6 +136,7 @@ def roles(run: Run) -> Roles:
         booster=booster,
         losses=tuple(sorted(losses, key=lambda key: key != loss)),
         qualities=tuple(key for key in keys if _is_quality(key)),
+        layers=any(key.startswith(LAYER) for key in run.series),
         stand_ins={need: key for need, key in stand_ins.items() if key},
     )
 

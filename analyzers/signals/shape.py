@@ -30,6 +30,7 @@ class Shape:
     noise:   standard deviation of one record around the smooth course, blind to the course itself
     scatter: the same for one point of `curve` (smaller than `noise` where points are bins)
     begin:   first point of the course: records before it are many times the next one, a first step that went astray
+    least:   the lowest of `curve`
     start, end: levels at both ends of the course; the means over about a twentieth and a tenth of the curve
     low, high:  lowest and highest value of `smooth`, half a window off the ends; low_at, high_at: their places
     level: a size to compare differences with: the median of the absolute values in the second half
@@ -42,6 +43,7 @@ class Shape:
     noise: float
     scatter: float
     begin: int
+    least: float
     start: float
     end: float
     low: float
@@ -62,11 +64,6 @@ class Shape:
     def rise(self) -> float:
         """How far the curve ends above its lowest level."""
         return self.end - self.low
-
-    @cached_property
-    def least(self) -> float:
-        """The smallest value of `curve`."""
-        return lowest(self.curve)
 
     @cached_property
     def doubt(self) -> float:
@@ -95,7 +92,8 @@ def measure(values: Floats) -> Shape:
     curve, index = binned(finite), centres(places)
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
-    noise = noise if noise > 1e-12 * max(highest(finite), -lowest(finite)) else 0.0  # the rounding of float64
+    least = lowest(curve)
+    noise = noise if noise > 1e-12 * max(highest(curve), -least) else 0.0  # the rounding of float64
     head, tail = max(1, len(curve) // 20), max(1, len(curve) // 10)
     edge = window(len(curve)) // 2  # where the window is narrower the mean is noisier: no place to look for extremes
     inside = smooth[edge : len(smooth) - edge]
@@ -109,6 +107,7 @@ def measure(values: Floats) -> Shape:
         noise=noise,
         scatter=noise if len(curve) == len(finite) else scatter(curve),
         begin=begin,
+        least=least,
         start=mean(curve[begin : begin + head]),
         end=mean(curve[-tail:]),
         low=float(smooth[low_at]),
@@ -189,20 +188,21 @@ def scatter(values: Floats) -> float:
     count = len(values)
     if count < 4:
         return 0.0
-    if count < 8:
-        differences, scale = values[2:] - 2 * values[1:-1] + values[:-2], _SECOND
-    elif count - 3 <= PROBES:
-        differences, scale = values[3:] - 3 * values[2:-1] + 3 * values[1:-2] - values[:-3], _THIRD
-    else:
+    if count - 3 > PROBES:
         at = np.linspace(0, count - 4, PROBES).astype(np.int64)
-        differences, scale = values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at], _THIRD
-    noise = median(np.abs(differences)) * _TO_DEVIATION / scale
-    return min(noise, _largest_in_step(values)) if count < MONOTONE else noise
-
-
-def _largest_in_step(values: Floats) -> float:
-    """The noise that a short curve going one way only can hide: its smallest step; infinite where it turns."""
+        return _noise(values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at], _THIRD)
     steps = values[1:] - values[:-1]
+    bends = steps[1:] - steps[:-1]
+    noise = _noise(bends[1:] - bends[:-1], _THIRD) if count >= 8 else _noise(bends, _SECOND)
+    return min(noise, _largest_in_step(steps)) if count < MONOTONE else noise
+
+
+def _noise(differences: Floats, scale: float) -> float:
+    return median(np.abs(differences)) * _TO_DEVIATION / scale
+
+
+def _largest_in_step(steps: Floats) -> float:
+    """The noise that a short curve going one way only can hide: its smallest step; infinite where it turns."""
     smallest = max(lowest(steps), -highest(steps))
     return smallest if smallest > 0 else np.inf
 
