@@ -32,5 +32,5 @@ def product(a: Array, b: Array, out: Array) -> Step:
     if out.strides[2] > out.strides[1]:
         a, b, out = b.swapaxes(1, 2), a.swapaxes(1, 2), out.swapaxes(1, 2)
     if len(out) == 1 and min(*a.shape[1:], *b.shape[1:]) > 1 and out[0].flags.c_contiguous:
-        return partial(np.dot, a[0], b[0], out[0])
+        return partial(a[0].dot, b[0], out[0])
     return partial(np.matmul, a, b, out)
