@@ -1,21 +1,19 @@
-"""Tables whose cells have borders or stand under rulers: cells may be empty, headers may take several lines.
+"""Tables whose cells have borders, stand under rulers or under their names: cells may be empty.
 
 `tables` reads rows of numbers one by one; here it is the place of a cell that tells what it is.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, starmap
 
 from analyzers.free_text.blocks import Block, Heap
-from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.cells import Row, is_number, tells
 from analyzers.free_text.lines import Lines
+from analyzers.free_text.placed import aligned, ruled
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tables import template_of
 from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import VALUE, number
 from analyzers.vocabulary import SPLITS
 
 HIGHEST = 3
@@ -26,42 +24,28 @@ LARGEST = 20_000
 
 _BORDER = re.compile(r"[|│┃║]")
 _RULER = re.compile(r"[\s|│┃║+:=─━═╪┼╇┿╞╡├┤┡┩╔╗╚╝╠╣╬┌┐└┘┏┓┗┛╒╕╘╛*_-]*")
-_SEGMENTS = re.compile(r"\s*(?:[-=_─━═]{2,}\s+)+[-=_─━═]{2,}\s*")
-_SEGMENT = re.compile(r"[-=_─━═]{2,}")
 _LINED = re.compile(r"[|│┃║]|[-=_─━═]{2}\s+[-=_─━═]{2}")
 """What every such table has somewhere."""
-
-_WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One line of a table. place: its index · cells: as written, "" for an empty one"""
-
-    place: int
-    cells: list[str]
-
-    def numbers(self) -> int:
-        """How many cells are a number."""
-        return sum(map(_is_number, self.cells))
 
 
 def grids(lines: Lines) -> tuple[list[Block], set[int]]:
     """The tables that only the places of their cells tell; and the places of their rows."""
-    if len(lines.texts) > LARGEST or not any(map(_LINED.search, set(lines.shapes))):
+    if len(lines.texts) > LARGEST:
         return [], set()
+    lined = any(map(_LINED.search, set(lines.shapes)))
+    bordered = [*_bordered(lines.texts), *ruled(lines.texts)] if lined else []
     heaps: list[Heap] = []
     used: set[int] = set()
-    for header, rows in [*_bordered(lines.texts), *_ruled(lines.texts)]:
+    for header, rows, split in chain.from_iterable(starmap(_by_split, [*bordered, *aligned(lines)])):
         names, cells = _with_numbers(header, rows)
-        template = template_of(names, None) if _tells(names) else None
+        template = template_of(names, split) if tells(names) else None
         if template is not None:
             heaps.append(Heap(template, "", [lines.rows[row.place] for row in rows], cells))
             used.update(row.place for row in rows)
-    for row, split in _crosswise(lines.texts):
+    for row, splits in _crosswise(lines.texts) if lined else ():
         name = row.cells[0]
         if row.place not in used and role_of(name) == "metric":
-            slots = tuple(Slot(index, "metric", name, one) for index, one in enumerate(split) if one)
+            slots = tuple(Slot(index, "metric", name, one) for index, one in enumerate(splits) if one)
             heaps.append(Heap(Template(slots), "", [lines.rows[row.place]], [row.cells[1:]]))
             used.add(row.place)
     return [heap.block() for heap in _joined(heaps)], used
@@ -74,27 +58,28 @@ def _joined(heaps: list[Heap]) -> Iterator[Heap]:
     return map(Heap.joined, alike.values())
 
 
-@lru_cache(REMEMBERED)  # asked several times of the same cell
-def _is_number(cell: str) -> bool:
-    bare = cell.rstrip("% ")
-    return VALUE.fullmatch(bare) is not None and number(bare) is not None
+def _by_split(header: list[str], rows: list[Row]) -> Iterator[tuple[list[str], list[Row], str | None]]:
+    """The table; in pieces where a column says which split each row is of, as "phase" or as "train: True"."""
+    for place, name in enumerate(header):
+        cells = [row.cells[place].lower() for row in rows]
+        flags = {"true": SPLITS.get(name.lower()), "false": "val"} if SPLITS.get(name.lower()) == "train" else SPLITS
+        if set(cells) <= flags.keys() and len(set(cells)) > 1:
+            told = [flags[cell] for cell in cells]
+            yield from ((header, [row for row, one in zip(rows, told, strict=True) if one == s], s) for s in set(told))
+            return
+    yield header, rows, None
 
 
-def _with_numbers(header: list[str], rows: list[_Row]) -> tuple[list[str], list[Sequence[str]]]:
+def _with_numbers(header: list[str], rows: list[Row]) -> tuple[list[str], list[Sequence[str]]]:
     """The columns that hold numbers: their names, and their cells by rows, "" for what is no number."""
-    kept = [place for place in range(len(header)) if any(_is_number(row.cells[place]) for row in rows)]
+    kept = [place for place in range(len(header)) if any(is_number(row.cells[place]) for row in rows)]
     cells: list[Sequence[str]] = [
-        [row.cells[at].rstrip("% ") if _is_number(row.cells[at]) else "" for at in kept] for row in rows
+        [row.cells[at].rstrip("% ") if is_number(row.cells[at]) else "" for at in kept] for row in rows
     ]
     return [header[place] for place in kept], cells
 
 
-def _tells(names: list[str]) -> bool:
-    roles = [role_of(name) for name in names]
-    return "metric" in roles and sum(role in ("metric", "lr", "epoch", "step", "batch") for role in roles) > 1
-
-
-def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[_Row]]]:
+def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[Row]]]:
     """Tables with lines between the cells, where a cell is empty or a word, or the header takes several lines."""
     for table in _connected(lines):
         height = next((at for at, row in enumerate(table) if row.numbers()), 0)
@@ -104,9 +89,9 @@ def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[_Row]]]:
             yield [" ".join(filter(None, (row.cells[at] for row in head))) for at in range(len(head[0].cells))], rows
 
 
-def _connected(lines: list[str]) -> Iterator[list[_Row]]:
+def _connected(lines: list[str]) -> Iterator[list[Row]]:
     """Lines of equally many cells, one below the other, rulers between them left out."""
-    table: list[_Row] = []
+    table: list[Row] = []
     for place, line in enumerate(lines):
         if line.count("|") < 2 and not (_BORDER.search(line) and len(_BORDER.findall(line)) > 1):
             continue_table = bool(table) and _RULER.fullmatch(line) is not None
@@ -119,7 +104,7 @@ def _connected(lines: list[str]) -> Iterator[list[_Row]]:
                 yield table
             table = []
         if len(cells) > 1:
-            table.append(_Row(place, cells))
+            table.append(Row(place, cells))
     if len(table) > 1:
         yield table
 
@@ -130,32 +115,7 @@ def _cells(line: str) -> list[str]:
     return [cell.strip(" \t'\"*`↓↑") for cell in _BORDER.split(inner)]
 
 
-def _ruled(lines: list[str]) -> Iterator[tuple[list[str], list[_Row]]]:
-    """Tables under a ruler with a piece for each column, where a cell is empty."""
-    for place, line in enumerate(lines):
-        if place and _SEGMENTS.fullmatch(line):
-            spans = [found.span() for found in _SEGMENT.finditer(line)]
-            edges = [(left[1] + right[0]) / 2 for left, right in pairwise(spans)]
-            header = _placed(lines[place - 1], edges)
-            rows: list[_Row] = []
-            for below in range(place + 1, len(lines)):
-                row = _Row(below, _placed(lines[below], edges))
-                if not row.numbers() or len(lines[below]) > spans[-1][1] + 20:
-                    break
-                rows.append(row)
-            if any("" in row.cells for row in rows):
-                yield header, rows
-
-
-def _placed(line: str, edges: list[float]) -> list[str]:
-    """The words of a line by the column in which their middle stands."""
-    cells: list[list[str]] = [[] for _ in range(len(edges) + 1)]
-    for word in _WORD.finditer(line):
-        cells[sum(edge < (word.start() + word.end()) / 2 for edge in edges)].append(word[0])
-    return [" ".join(cell) for cell in cells]
-
-
-def _crosswise(lines: list[str]) -> Iterator[tuple[_Row, list[str]]]:
+def _crosswise(lines: list[str]) -> Iterator[tuple[Row, list[str]]]:
     """Rows that name a metric, under a header that names splits: "loss | 0.52 | 0.61"; and the splits of their cells.
 
     What stands before the first cell that counts, a time stamp say, is left out.
@@ -170,5 +130,5 @@ def _crosswise(lines: list[str]) -> Iterator[tuple[_Row, list[str]]]:
         ending = next((count for count, split in enumerate(reversed(told)) if not split), len(told))
         if ending > 1:
             splits = told[-ending:]
-        elif splits and len(cells) > len(splits) and any(map(_is_number, cells[-len(splits) :])):
-            yield _Row(place, cells[-len(splits) - 1 :]), splits
+        elif splits and len(cells) > len(splits) and any(map(is_number, cells[-len(splits) :])):
+            yield Row(place, cells[-len(splits) - 1 :]), splits

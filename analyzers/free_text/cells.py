@@ -1,0 +1,32 @@
+"""A line of a table as its cells."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.roles import role_of
+from analyzers.free_text.tokens import VALUE, number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. place: its index · cells: as written, "" for an empty one"""
+
+    place: int
+    cells: list[str]
+
+    def numbers(self) -> int:
+        """How many cells are a number."""
+        return sum(map(is_number, self.cells))
+
+
+@lru_cache(REMEMBERED)  # asked several times of the same cell
+def is_number(cell: str) -> bool:
+    bare = cell.rstrip("% ")
+    return VALUE.fullmatch(bare) is not None and number(bare) is not None
+
+
+def tells(names: list[str]) -> bool:
+    """Whether the names of columns are those of a record of training."""
+    roles = [role_of(name) for name in names]
+    return "metric" in roles and sum(role in ("metric", "lr", "epoch", "step", "batch") for role in roles) > 1
