@@ -23,7 +23,7 @@ from analyzers.signals.chance import clipped
 from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import Roles, roles
 from analyzers.signals.shape import resolution, shape, trend
-from analyzers.signals.summary import is_constant, is_finite, reach
+from analyzers.signals.summary import is_constant, is_finite, lie_within
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _is_frozen(finite: Floats, limits: Limits) -> bool:
     if len(finite) < limits.records or finite[-1] == 0:
         return False
     value = abs(float(finite[-1]))
-    if reach(finite) > 1e-6 * value:
+    if not lie_within(finite, 1e-6 * value):
         return False
     return len(finite) >= limits.many or resolution(value) <= limits.digits * value
 

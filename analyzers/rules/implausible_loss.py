@@ -25,7 +25,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import floor_of_probabilities
 from analyzers.signals.roles import roles, shares
-from analyzers.signals.summary import highest, is_finite, median, reach
+from analyzers.signals.summary import highest, is_finite, lie_within, median, reach
 
 _NEVER_NEGATIVE = re.compile(
     r"cross_?entropy|logloss|log_loss|(?<![a-z])(?:bce|ce|r?mse|mae|xent|hinge)(?![a-z])|squared|absolute|huber"
@@ -92,7 +92,7 @@ def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[
     rest = slice(len(accuracy) // 5, None)
     floors = values[rest] + accuracy[rest] - 1
     floor = median(floors)
-    if not (reach(floors) <= limits.alike * floor and reach(accuracy[rest]) >= limits.risen):
+    if not (lie_within(floors, limits.alike * floor) and reach(accuracy[rest]) >= limits.risen):
         return
     classes = _classes(run, floor, limits)
     due = floor_of_probabilities(classes) if classes > 2 else np.inf

@@ -24,7 +24,7 @@ from analyzers.signals.chance import entropy
 from analyzers.signals.guessing import settled
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
-from analyzers.signals.summary import is_constant, median, reach
+from analyzers.signals.summary import is_constant, lie_within, median
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
         if same < max(limits.repeats, limits.largely * len(values)) or not 0.6 < share < limits.solved:
             continue
         other = parts.accuracy if key == parts.val_accuracy else parts.val_accuracy
-        still = other is None or reach(shares(run[other])[-same:]) <= limits.unmoved
+        still = other is None or lie_within(shares(run[other])[-same:], limits.unmoved)
         if still and found.end < found.start and _knows_no_more(run, parts, share, limits):
             yield _finding(run, key, share, found.end, len(values) - same)
             return
@@ -89,7 +89,7 @@ def _repeated(values: Floats) -> int:
 
 def _constant(values: Floats, limits: Limits) -> float | None:
     rest = values[len(values) // 5 :]
-    if not reach(rest) <= limits.constant:
+    if not lie_within(rest, limits.constant):
         return None
     share = median(rest)
     return share if 0.2 < share < limits.solved else None

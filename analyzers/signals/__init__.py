@@ -1,5 +1,6 @@
 """Measurements on the curves of a run: numbers with units, no opinions.
 
+kind      what the name of a series tells
 roles     which series is the loss, which the accuracy, and what kind of training it is
 once      measurements that are taken once
 summary   medians, means and deviations of short and of very long curves

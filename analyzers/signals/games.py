@@ -1,9 +1,11 @@
 """How a game stands whose losses need not fall: a GAN's two players, and the reward of reinforcement learning."""
 
 import re
+from collections.abc import Callable
 
 from analyzers.run import Run
-from analyzers.signals.roles import REWARD, roles
+from analyzers.signals.kind import kind
+from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape
 
 WON = 0.1  # discriminator's loss below which it tells nearly every fake (at a balance it is ln 2 a half)
@@ -19,7 +21,8 @@ def standing(run: Run) -> str | None:
 
 
 def _players(run: Run) -> str | None:
-    one, other = _find(run, _DISCRIMINATOR), _find(run, _GENERATOR)
+    one = _find(run, lambda key: bool(_DISCRIMINATOR.search(key)))
+    other = _find(run, lambda key: bool(_GENERATOR.search(key)))
     if one is None or other is None:
         return None
     ends = f"The discriminator's loss ended at {one.end:.3g}, the generator's at {other.end:.3g}"
@@ -29,13 +32,13 @@ def _players(run: Run) -> str | None:
 
 
 def _reward(run: Run) -> str | None:
-    found = _find(run, REWARD)
+    found = _find(run, lambda key: kind(key).reward)
     if found is None or len(found) < 2:
         return None
     way = "rose" if found.end - found.start > 3 * found.doubt else "fell" if found.end < found.start else "went"
     return f"The reward {way} from {found.start:.4g} to {found.end:.4g}."
 
 
-def _find(run: Run, pattern: re.Pattern[str]) -> Shape | None:
-    key = next((key for key in run.series if pattern.search(key.partition("/")[2])), None)
+def _find(run: Run, is_meant: Callable[[str], bool]) -> Shape | None:
+    key = next((key for key in run.series if is_meant(key)), None)
     return shape(run[key]) if key else None

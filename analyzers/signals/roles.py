@@ -4,34 +4,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
 
 import numpy as np
 
 from analyzers.run import Floats, Run, Series
+from analyzers.signals.kind import kind
 from analyzers.signals.once import once
 from analyzers.signals.summary import mean
 
 LOSSES = ("loss", "total_loss", "loss_total", "cross_entropy", "logloss", "nll", "mse", "rmse", "mae", "perplexity")
 """Metrics that may stand for the loss, the first one present is taken."""
 
-_LOSS_WORDS = re.compile(
-    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|deviance|elbo)(?![a-z])"
-)
-_NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
-_PART = re.compile(r"score|total|box|obj|cls|conf|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
-_ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
-_QUALITY = re.compile(
-    r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"
-)
-REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_len|explained_variance")
 _BOOSTERS = {  # how boosting libraries name a metric of a data set
     "xgboost": re.compile(r"\w+-(?:m?logloss|rmsle|rmse|mae|mape|m?error|auc|aucpr|ndcg|map)(?:@\d+)?"),
     "lightgbm": re.compile(r"(?:training|valid_\d+|\w+)'s [a-z]\w+"),
 }
 _VALIDATION = ("val", "test")
 LAYER = "layer/"
-NAMES = 1024  # names of series whose kind is remembered: they come again in log after log
 
 
 @dataclass(frozen=True)
@@ -78,18 +67,6 @@ class Roles:
         return self.task in ("gan", "reinforcement_learning")
 
 
-@lru_cache(NAMES)
-def is_loss(key: str) -> bool:
-    """Whether a series is a loss by its name (a loss scale, a reward or a best-so-far is none)."""
-    metric = _metric(key)
-    return bool(_LOSS_WORDS.search(metric)) and not _NO_LOSS.search(metric)
-
-
-@lru_cache(NAMES)
-def _is_quality(key: str) -> bool:
-    return bool(_QUALITY.search(_metric(key))) and not is_loss(key)
-
-
 def shares(series: Series) -> Floats:
     """The values of an accuracy as shares of 1, whether it was logged so or in percent."""
     return in_shares(series).values
@@ -119,12 +96,12 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
 def roles(run: Run) -> Roles:
     """The parts of a run's series."""
     keys = [key for key, series in run.series.items() if len(series) and not key.startswith(LAYER)]
-    losses = [key for key in keys if is_loss(key)]
-    losses = losses or [key for key in keys if _PART.fullmatch(_metric(key))] or _nameless(run, keys)
+    losses = [key for key in keys if kind(key).loss]
+    losses = losses or [key for key in keys if kind(key).part] or _nameless(run, keys)
     loss = _main(run, losses, ("train",)) or _main(run, losses, _VALIDATION) or next(iter(losses), None)
     val_loss = _twin(run, loss, losses) if loss else None
-    accuracy = _first(keys, "train", _ACCURACY)
-    val_accuracy = _first(keys, "val", _ACCURACY) or _first(keys, "test", _ACCURACY)
+    accuracy = _accuracy(keys, "train")
+    val_accuracy = _accuracy(keys, "val") or _accuracy(keys, "test")
     booster = _booster(run, keys)
     stand_ins = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
     return Roles(
@@ -135,7 +112,7 @@ def roles(run: Run) -> Roles:
         task="boosting" if booster else _task(run, keys),
         booster=booster,
         losses=tuple(sorted(losses, key=lambda key: key != loss)),
-        qualities=tuple(key for key in keys if _is_quality(key)),
+        qualities=tuple(key for key in keys if kind(key).quality),
         layers=any(key.startswith(LAYER) for key in run.series),
         stand_ins={need: key for need, key in stand_ins.items() if key},
     )
@@ -143,25 +120,16 @@ def roles(run: Run) -> Roles:
 
 def _nameless(run: Run, keys: list[str]) -> list[str]:
     """Series of unknown name that may be a loss, where the run holds hardly anything else: they fall, or break."""
-    kinds = [key for key in keys if key != "lr"]
-    known = any(pattern.search(_metric(key)) for key in kinds for pattern in (_QUALITY, REWARD, _NO_LOSS))
-    if len(kinds) > 2 or known:
+    others = [key for key in keys if key != "lr"]
+    if len(others) > 2 or any(kind(key).quality or kind(key).reward or kind(key).no_loss for key in others):
         return []
-    falls = [key for key in kinds if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
-    return falls or [key for key in kinds if _metric(key) == "value"]
-
-
-def _metric(key: str) -> str:
-    return key.partition("/")[2] or key
-
-
-def _split(key: str) -> str:
-    return key.partition("/")[0].partition("_")[0]
+    falls = [key for key in others if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
+    return falls or [key for key in others if kind(key).metric == "value"]
 
 
 def _main(run: Run, losses: Iterable[str], splits: tuple[str, ...]) -> str | None:
-    inside = [key for key in losses if _split(key) in splits]
-    named = (key for metric in LOSSES for key in inside if _metric(key) == metric)
+    inside = [key for key in losses if kind(key).split in splits]
+    named = (key for metric in LOSSES for key in inside if kind(key).metric == metric)
     return next(named, None) or max(inside, key=lambda key: _size(run[key]), default=None)
 
 
@@ -172,20 +140,20 @@ def _size(series: Series) -> float:
 
 def _twin(run: Run, loss: str, losses: Iterable[str]) -> str | None:
     """The loss of the same metric on validation data, else any validation loss; None where `loss` itself is one."""
-    if _split(loss) in _VALIDATION:
+    if kind(loss).split in _VALIDATION:
         return None
-    others = [key for key in losses if _split(key) in _VALIDATION]
-    same = [key for key in others if _metric(key) == _metric(loss)]
-    plain = (key for key in others if _metric(key) in LOSSES[:3])
+    others = [key for key in losses if kind(key).split in _VALIDATION]
+    same = [key for key in others if kind(key).metric == kind(loss).metric]
+    plain = (key for key in others if kind(key).metric in LOSSES[:3])
     return (
         next(iter(same), None)
         or next(plain, None)
-        or (_main(run, others, _VALIDATION) if _metric(loss) == "loss" else None)
+        or (_main(run, others, _VALIDATION) if kind(loss).metric == "loss" else None)
     )
 
 
-def _first(keys: Iterable[str], split: str, pattern: re.Pattern[str]) -> str | None:
-    inside = [key for key in keys if _split(key) == split and pattern.search(_metric(key))]
+def _accuracy(keys: Iterable[str], split: str) -> str | None:
+    inside = [key for key in keys if kind(key).accuracy and kind(key).split == split]
     return min(inside, key=len, default=None)
 
 
@@ -193,10 +161,10 @@ def _task(run: Run, keys: Iterable[str]) -> str:
     stated = run.known("task")
     if isinstance(stated, str):
         return stated
-    metrics = [_metric(key) for key in keys]
-    if any("discriminator" in metric for metric in metrics) or {"loss_g", "loss_d"} <= set(metrics):
+    metrics = [kind(key).metric for key in keys]
+    if any("discriminator" in metric for metric in metrics) or ("loss_g" in metrics and "loss_d" in metrics):
         return "gan"
-    return "reinforcement_learning" if any(REWARD.search(metric) for metric in metrics) else ""
+    return "reinforcement_learning" if any(kind(key).reward for key in keys) else ""
 
 
 def _booster(run: Run, keys: Iterable[str]) -> str:

@@ -64,9 +64,14 @@ def reach(values: Floats) -> float:
     return highest(values) - lowest(values)
 
 
+def lie_within(values: Floats, width: float) -> bool:
+    """Whether (n,) values, n ≥ 1, are finite and no two of them farther apart."""
+    return abs(float(values[0]) - float(values[-1])) <= width and reach(values) <= width
+
+
 def is_constant(values: Floats) -> bool:
-    """Whether all of (n,) values, n ≥ 1, are one finite value."""
-    return bool(values[0] == values[-1]) and reach(values) == 0
+    """Whether (n,) values, n ≥ 1, are all one finite value."""
+    return lie_within(values, 0.0)
 
 
 def is_finite(values: Floats) -> bool:

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from analyzers.run import Run, Series
-from analyzers.signals.roles import is_loss, of_layers, roles, shares
+from analyzers.signals.kind import kind
+from analyzers.signals.roles import of_layers, roles, shares
 
 
 def of(*keys: str, **context: float) -> Run:
@@ -47,8 +48,10 @@ def test_the_task_follows_from_the_metrics(keys: tuple[str, ...], task: str) -> 
 
 
 def test_what_is_no_loss() -> None:
-    assert not any(is_loss(f"train/{name}") for name in ("loss_scale", "reward", "accuracy", "f1", "best_loss", "time"))
-    assert all(is_loss(f"train/{name}") for name in ("loss", "mlm_loss", "cross_entropy", "kl", "rmse", "cost"))
+    assert not any(
+        kind(f"train/{name}").loss for name in ("loss_scale", "reward", "accuracy", "f1", "best_loss", "time")
+    )
+    assert all(kind(f"train/{name}").loss for name in ("loss", "mlm_loss", "cross_entropy", "kl", "rmse", "cost"))
 
 
 def test_accuracies_become_shares() -> None:
