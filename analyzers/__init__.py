@@ -43,7 +43,7 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Readin
 def _read(upload: Upload, context: Context) -> Reading:
     reading = readers.read(upload)
     told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs)
-    around = upload.text if reading.format == "free text" else upload.head
+    around = upload.utf8 if reading.format == "free text" else upload.head
     return replace(reading, runs=context_for(told, around))
 
 

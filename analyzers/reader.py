@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from analyzers.run import Run
-from analyzers.text import decode
+from analyzers.text import as_utf8, decode
 
 HEAD_BYTES = 65_536  # what `sniff` may look at: enough for a page of prose before the first log line
 
@@ -34,6 +34,11 @@ class Upload:
     def text(self) -> str:
         """The whole upload as text: BOM, UTF-8, UTF-16, else cp1252; never raises."""
         return decode(self.data)
+
+    @cached_property
+    def utf8(self) -> bytes:
+        """The whole upload as UTF-8 without a byte order mark: its own bytes where they are that already."""
+        return as_utf8(self.data)
 
     @cached_property
     def head(self) -> str:

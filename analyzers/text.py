@@ -31,6 +31,19 @@ def decode(data: bytes) -> str:
         return "\n".join(map(_line, data.split(b"\n")))
 
 
+def as_utf8(data: bytes) -> bytes:
+    """What `decode` gives, as UTF-8; not copied where it is that already."""
+    marked = b"\x00" in data[:2000] or any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
+    return data if not marked and _is_utf8(data) else decode(data).encode(errors="replace")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _line(line: bytes) -> str:
     """One line of a text that is not all UTF-8: UTF-8 where it is, else what consoles write: GBK or Windows-1252."""
     try:

@@ -7,10 +7,10 @@ import numpy as np
 from analyzers.errors import UnreadableError
 from analyzers.free_text.bare import HITS, NAMELESS, bare, hits
 from analyzers.free_text.blocks import Block, gather
-from analyzers.free_text.clean import clean, plain, uses_decimal_comma
+from analyzers.free_text.clean import clean, uses_decimal_comma
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
-from analyzers.free_text.lists import listed
+from analyzers.free_text.lists import LARGEST, listed
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
@@ -29,7 +29,19 @@ def read_text(text: str) -> Reading:
 
     Raises UnreadableError where no line of it records training.
     """
-    blocks, portions = _portions(text)
+    if len(text) > LONG:
+        return read_long(text.encode(errors="replace"))
+    return _read(text, [], iter([unwrapped(clean(text))]))
+
+
+def read_long(data: bytes) -> Reading:
+    """The same for a long text in UTF-8."""
+    text = data.decode() if len(data) <= LARGEST else ""
+    return _read(text, *stamped(data, uses_decimal_comma(data[:LONG].decode(errors="replace"))))
+
+
+def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
+    """blocks: what was read at once · portions: the lines to be read one by one"""
     found, numbers = listed(text)
     wordy: list[tuple[int, str]] = []
     lines = Lines([], [], 0)
@@ -66,13 +78,6 @@ def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Bloc
         return nameless, NAMELESS
     sentences = told(text)
     return sentences, IN_SENTENCES if sentences else ""
-
-
-def _portions(text: str) -> tuple[list[Block], Iterator[Lines]]:
-    """What can be read at once, and the lines to be read one by one."""
-    if len(text) > LONG:
-        return stamped(plain(text), uses_decimal_comma(text))
-    return [], iter([unwrapped(clean(text))])
 
 
 def _measures(run: Run) -> bool:

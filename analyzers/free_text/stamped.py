@@ -14,7 +14,7 @@ from analyzers.free_text.stretches import OFTEN, Stretch, stretches
 from analyzers.run import Floats, Ints
 
 LONG = 1_000_000
-"""Texts of so many characters are worth it."""
+"""Bytes of a text that is worth it."""
 
 VARIANTS = 12
 """Shapes that differ only by digits in their words, such as "layer1" and "layer2": at most so many are told apart."""
@@ -32,10 +32,10 @@ class _Part:
     columns: dict[int, Floats]
 
 
-def stamped(text: str, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
+def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
     """The blocks of the shapes that recur; and, in portions, the lines of other shapes.
 
-    text: with "\n" for every line end · comma: whether 0,25 is a number here
+    text: UTF-8 · comma: whether 0,25 is a number here
     """
     learnt: dict[bytes, list[Stamp]] = {}
     gathered: dict[object, list[_Part]] = {}

@@ -1,5 +1,6 @@
 """A long text in stretches, their lines grouped by what is left of them without digits."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +9,18 @@ from itertools import count
 
 import numpy as np
 
+from analyzers.free_text.clean import plain
 from analyzers.free_text.lines import PER_LINE
 from analyzers.run import Ints
 
 CHUNK = 8_000_000
-"""Characters to work on at once: bounds the memory."""
+"""Bytes to work on at once: bounds the memory."""
 
 OFTEN = 100
 """Lines of one skeleton that are worth a pass of their own."""
 
 _DIGITS = b"0123456789."
+_MARK = re.compile(rb"[\x00\b\v\f\x1b]|\xc2\x85|\xe2\x80[\xa8\xa9]|\^\[\[|\[;*m")
 _BLANKS = b" \t\v\f"
 
 
@@ -30,6 +33,7 @@ class Stretch:
     groups: lines without their digits → (k,) numbers of those lines, where they are not rare
     rare:   numbers of the other lines
     ends:   how many lines of the upload these are
+    marked: whether there is something in them that `plain` removes
     """
 
     text: bytes
@@ -37,6 +41,7 @@ class Stretch:
     groups: dict[bytes, Ints]
     rare: Ints
     ends: int
+    marked: bool
 
     @cached_property
     def lines(self) -> list[bytes]:
@@ -47,13 +52,21 @@ class Stretch:
         return self.text if len(places) == len(self.rows) else b"\n".join(map(self.lines.__getitem__, places.tolist()))
 
 
-def stretches(text: str) -> Iterator[Stretch]:
-    """The text in stretches of about CHUNK characters. text: with "\\n" for every line end."""
-    first = 1
+def stretches(text: bytes) -> Iterator[Stretch]:
+    """The text, UTF-8, in stretches of about CHUNK bytes."""
+    first, has_lines, marked = 1, b"\n" in text, False
     for chunk in _chunks(text):
-        one = stretch(chunk.encode(errors="replace"), first)
+        one = stretch(chunk, first) if not (marked or b"\r" in chunk) else None
+        if one is None or one.marked:
+            one = stretch(_plain(chunk, has_lines), first)
+            marked = True
         first += one.ends
         yield one
+
+
+def _plain(chunk: bytes, has_lines: bool) -> bytes:
+    """Lines without what moves or colours the cursor. has_lines: whether the upload has line ends."""
+    return plain(chunk.decode() + "\n" * has_lines).removesuffix("\n" * has_lines).encode()
 
 
 def stretch(chunk: bytes, first: int) -> Stretch:
@@ -64,13 +77,16 @@ def stretch(chunk: bytes, first: int) -> Stretch:
     alike = (len(bare) + 1) // (len(skeleton) + 1)
     if text is chunk and (skeleton + b"\n") * alike == bare + b"\n":
         every = np.arange(alike)
-        return Stretch(text, (every + first) * PER_LINE, {skeleton: every}, np.empty(0, np.int64), alike)
+        marked = _MARK.search(skeleton) is not None
+        return Stretch(text, (every + first) * PER_LINE, {skeleton: every}, np.empty(0, np.int64), alike, marked)
     ends = chunk.count(b"\n") + 1
     rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
-    return Stretch(text, rows, *_grouped(bare.split(b"\n")), ends)
+    groups, rare, marked = _grouped(bare.split(b"\n"))
+    return Stretch(text, rows, groups, rare, ends, marked)
 
 
-def _grouped(skeletons: list[bytes]) -> tuple[dict[bytes, Ints], Ints]:
+def _grouped(skeletons: list[bytes]) -> tuple[dict[bytes, Ints], Ints, bool]:
+    """See `Stretch`: groups, rare, marked."""
     ids: defaultdict[bytes, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(ids.__getitem__, skeletons), np.int64, len(skeletons))
     sizes = np.bincount(codes)
@@ -79,7 +95,7 @@ def _grouped(skeletons: list[bytes]) -> tuple[dict[bytes, Ints], Ints]:
     order = np.argsort(codes, kind="stable")
     *parts, alone = np.split(order, np.cumsum(sizes[~rare]))
     names = [name for name, lonely in zip(ids, rare.tolist(), strict=True) if not lonely]
-    return dict(zip(names, parts, strict=True)), alone
+    return dict(zip(names, parts, strict=True)), alone, _MARK.search(b"\n".join(ids)) is not None
 
 
 def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
@@ -94,11 +110,11 @@ def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
     return rows
 
 
-def _chunks(text: str) -> Iterator[str]:
+def _chunks(text: bytes) -> Iterator[bytes]:
     """The text in pieces that end at a line end (which is left out)."""
-    begin, last = 0, len(text) - text.endswith("\n")
+    begin, last = 0, len(text) - text.endswith(b"\n")
     while begin < last:
-        end = text.find("\n", min(begin + CHUNK, last))
+        end = text.find(b"\n", min(begin + CHUNK, last))
         end = last if end < 0 else end
         yield text[begin:end]
         begin = end + 1

@@ -1,6 +1,7 @@
 """Free text: whatever people and programs print while they train."""
 
-from analyzers.free_text import read_text
+from analyzers.free_text import read_long, read_text
+from analyzers.free_text.stamped import LONG
 from analyzers.reader import Fit, Reader, Reading, Upload
 
 
@@ -9,7 +10,7 @@ def sniff(upload: Upload) -> Fit:
 
 
 def read(upload: Upload) -> Reading:
-    return read_text(upload.text)
+    return read_text(upload.text) if len(upload.data) <= LONG else read_long(upload.utf8)
 
 
 READER = Reader("free_text", "Any printed log", sniff, read)

@@ -20,8 +20,8 @@ _TOLD_BELOW = frozenset({"optimizer", "learning_rate", "batch_size"})  # one of 
 Zones = Sequence[Sequence[Fact]]
 
 
-def context_for(runs: Sequence[Run], text: str) -> tuple[Run, ...]:
-    """The runs of a text, each with the context that the text gives it; what a run already knows is kept."""
+def context_for(runs: Sequence[Run], text: str | bytes) -> tuple[Run, ...]:
+    """The runs of a text, each with the context that the text (or its UTF-8) gives it; what a run knows is kept."""
     found = facts(text)
     if not found:
         return tuple(runs)

@@ -15,27 +15,34 @@ TAIL_CHARACTERS = 16_000
 COMMENT_REACH = 3  # lines after a statement within which a line with "#" is a comment of the code
 
 
-def facts(text: str) -> tuple[Fact, ...]:
-    """All facts of a text in the order of its lines. Of a long text the head and the tail are read."""
-    shown, offset = _sample(text)
-    found: list[Fact] = []
-    for part, before in zip(shown, offset, strict=True):
-        code = find_code(part)
-        found += [_moved(fact, before) for fact in (*_of_code(code, part), *_of_text(code, part))]
-    found += _framework(shown[0])
+def facts(text: str | bytes) -> tuple[Fact, ...]:
+    """All facts of a text, or of its UTF-8, in the order of its lines. Of a long one the head and the tail are read."""
+    head, tail = _ends(text)
+    found = [*_of(head), *_framework(head)]
+    below = _of(tail)
+    if below:
+        lines = text.count("\n") if isinstance(text, str) else text.count(b"\n")
+        found += [_moved(fact, lines - tail.count("\n")) for fact in below]
     return tuple(sorted(found, key=lambda fact: fact.line))
 
 
-def _sample(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _ends(text: str | bytes) -> tuple[str, str]:
+    """The head of a text, and whole lines of its tail, "" where the head is all."""
     if len(text) <= HEAD_CHARACTERS + TAIL_CHARACTERS:
-        return (text,), (0,)
-    start = text.find("\n", len(text) - TAIL_CHARACTERS) + 1 or len(text)
-    return (text[:HEAD_CHARACTERS], text[start:]), (0, text.count("\n", 0, start))
+        return _decoded(text), ""
+    return _decoded(text[:HEAD_CHARACTERS]), _decoded(text[-TAIL_CHARACTERS:]).partition("\n")[2]
+
+
+def _decoded(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode(errors="replace")
+
+
+def _of(text: str) -> list[Fact]:
+    code = find_code(text)
+    return [*_of_code(code, text), *_of_text(code, text)]
 
 
 def _moved(fact: Fact, lines: int) -> Fact:
-    if not lines:
-        return fact
     source = fact.source.replace(f"line {fact.line}", f"line {fact.line + lines}")
     return replace(fact, source=source, line=fact.line + lines)
 
