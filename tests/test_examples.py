@@ -27,7 +27,6 @@ OPEN = {
     "fastai-console-healthy.txt": "its progress bars hide the table",
     "spacy-table-healthy.txt": "the first record, of one batch, makes the second look like a spike",
     "torch-print-initial-plateau.txt": "the plateau is taken for slow convergence",
-    "torch-print-three-rates.txt": "the heading with the rate becomes a curve of the run above it",
 }
 """Examples whose golden answer the program does not give yet, and what it gets wrong."""
 

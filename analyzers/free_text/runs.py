@@ -22,6 +22,7 @@ def runs(streams: list[Stream], blocks: list[Block], wordy: list[tuple[int, str]
     """The runs of a text, in its order. blocks: all that show a counter · wordy: lines without a number."""
     elided = [row // PER_LINE for row, text in wordy if _ELIDED.fullmatch(text)]
     edges = [0, *_boundaries(streams), _END]
+    streams = [stream for stream in streams if not _heads_runs(stream, streams, edges)]
     made: list[Run] = []
     for begin, end in pairwise(edges):
         series = _series(streams, begin, end)
@@ -46,6 +47,16 @@ def _boundaries(streams: list[Stream]) -> list[int]:
         if not found or before >= found[-1]:
             found.append(at)
     return found
+
+
+def _heads_runs(stream: Stream, streams: list[Stream], edges: list[int]) -> bool:
+    """Whether a learning rate stands above each of several runs and nowhere else: a heading, not a curve."""
+    if stream.slot.role != "lr" or stream.kind or len(edges) == 2:
+        return False
+    records = np.sort(np.concatenate([other.rows for other in streams if other.slot.role == "metric"]))
+    following = np.searchsorted(records, stream.rows)
+    firsts = np.searchsorted(records, edges[:-1])
+    return bool(np.isin(following, firsts).all())
 
 
 def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:

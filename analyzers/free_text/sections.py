@@ -94,7 +94,7 @@ def _by_length(points: Points) -> Ints:
 
 
 def _heading(text: str) -> str:
-    if _CELLS.search(text.strip()):
+    if _CELLS.search(text.strip(" =->*#+~")):
         return ""
     words = _WORD.findall(text.lower())
     return next((SPLITS[word] for word in words if word in SPLITS), "") if len(words) <= 5 else ""
