@@ -24,8 +24,8 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Ints, Run
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
-from analyzers.signals.spikes import episodes, spikes
+from analyzers.signals.shape import Shape, relative, shape
+from analyzers.signals.spikes import SHORT, episodes, spikes
 from analyzers.signals.summary import highest, lowest, median, reach
 
 
@@ -35,6 +35,7 @@ class Limits:
     ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it
     mild: float = 3.0  # ratio up to which a few of them are only worth knowing
     visible: float = 0.02  # share of the start that a peak must reach
+    scatters: float = 4.0  # and how many times as far in the logarithm as one record scatters; batches of one are wild
     few: int = 3  # episodes that count as few
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
@@ -49,12 +50,21 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     values = run[parts.loss].values
     places, found = _places(values, limits), shape(run[parts.loss])
-    if found is not None and len(places):  # what is nothing beside the start is nothing to anyone
-        places = places[~(np.abs(values[places]) < limits.visible * abs(found.start))]
+    if found is not None and len(places):
+        places = places[_matters(values[places], found, limits)]
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
         yield _astray(run, parts.loss, found)
-    elif len(places) and (len(values) < 12 or len(episodes(places)) <= max(1, limits.common * len(values))):
+    elif len(places) and (len(values) < SHORT or len(episodes(places)) <= max(1, limits.common * len(values))):
         yield _finding(run, parts.loss, places, limits)
+
+
+def _matters(peaks: Floats, found: Shape, limits: Limits) -> np.ndarray:
+    """Flags of peaks that are something beside the start, and farther from the usual level than batches scatter."""
+    visible = ~(np.abs(peaks) < limits.visible * abs(found.start))
+    usual = median(found.curve)
+    if len(found) < SHORT or found.least <= 0 or usual <= 0:
+        return visible
+    return visible & ~(np.log(peaks / usual) < limits.scatters * relative(found))
 
 
 def _places(values: Floats, limits: Limits) -> Ints:
@@ -115,11 +125,12 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
     peak = float(np.max(sizes[~np.isnan(sizes)], initial=0.0)) or float("nan")
     ratio = peak / usual if usual else np.inf
     mild = np.isfinite(peak) and ratio < limits.mild and len(groups) <= limits.few
+    mild = mild or (series.unit != "epoch" and found is not None and _are_batches(series.values, places, found))
     times = "once" if len(groups) == 1 else f"{len(groups)} times"
     return Finding(
         code="loss_spikes",
         severity="info" if mild else "warning",
-        confidence=0.9 if len(series) >= 12 else 0.75,
+        confidence=0.9 if len(series) >= SHORT else 0.75,
         headline=f"The loss jumps {times}, to {peak:.4g} where {usual:.4g} is usual, and comes back."
         if not np.isnan(peak)
         else f"The loss is NaN {times} where {usual:.4g} is usual, and comes back.",
@@ -137,6 +148,11 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
             Cause("unscaled_inputs", 0.2, "single examples with huge values give single huge gradients"),
         ),
     )
+
+
+def _are_batches(values: Floats, places: Ints, found: Shape) -> bool:
+    """Whether each is one record, no dearer than guessing was at the start: a batch of hard examples, no long step."""
+    return bool(np.all(values[places] < found.start) and np.all(np.diff(places) > 1))
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run, Series
 from analyzers.signals.magnitude import classifies, outsized
-from analyzers.signals.progress import Progress, last_accuracy, progress
+from analyzers.signals.progress import Progress, begins, last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape
 
@@ -114,8 +114,8 @@ def _causes(run: Run, key: str, found: Shape, pace: Progress, limits: Limits) ->
 
 def _untrained(series: Series, found: Shape, pace: Progress, limits: Limits) -> bool:
     """Whether the log begins with the training, and the loss is still where an untrained network has it."""
-    begins = series.steps[0] <= 2 * np.median(np.diff(series.steps))
-    return bool(begins and pace.z > -1 and found.records >= limits.many and found.level > limits.untrained)
+    level = found.records >= limits.many and found.level > limits.untrained
+    return begins(series) and pace.z > -1 and level
 
 
 RULE = Rule(id="noisy_loss", severity="info", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits())

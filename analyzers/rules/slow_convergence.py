@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
-from analyzers.signals.progress import Progress, last_accuracy, progress, warms_up
+from analyzers.signals.progress import Progress, begins, last_accuracy, progress, warms_up
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, shape, trend
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Limits:
     line: float = 0.88  # straightness below which it had stood still for a while: a bend of 0.5 has 0.95
     fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
     worrying: float = 0.3  # the same, beyond which an even pace may just be that of a young run
+    young: int = 100  # optimizer steps, where they are counted, below which every run is young
+    quickens: float = 1.4  # fall of the second half over that of the first, beyond which the run is getting under way
     certain: float = 4.0  # standard errors of the slope
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
     mild_straight: float = 0.25  # where each record's progress stands out of the noise, it may bend as much as this
@@ -46,6 +48,7 @@ class Limits:
     rounds: int = 30  # trees after which boosting at a usual rate has bent
     brisk: float = 0.003  # fall per record in the last third, as a share of the level, that is worth more of it
     slow: float = 0.001  # the same where hardly anything is gone
+    risen: float = 0.02  # rise of the validation loss over its start, as a share of it, that undoes what was gained
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
 
@@ -59,6 +62,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     pace = progress(found)
     if found.begin > 0 or not 0 < pace.fallen < limits.mild_fallen or pace.z > -limits.certain:
         return
+    if _by_heart(run, limits):  # longer steps would only bring that on sooner
+        return
     severity = _severity(run, found, pace, limits)
     if severity is not None:
         yield _finding(run, parts.loss, found, pace, severity)
@@ -71,8 +76,24 @@ def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severit
         return "info" if hardly else None
     even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
     if even and (last_accuracy(run) or 0.0) < limits.good:
-        return "warning" if pace.fallen < limits.worrying else "info"
+        return "warning" if pace.fallen < limits.worrying and _is_due(run, pace, limits) else "info"
     return "info" if _has_room(run, found, pace, limits) else None
+
+
+def _by_heart(run: Run, limits: Limits) -> bool:
+    """Whether the validation loss was best at the start: what the training loss gains is then no progress."""
+    key = roles(run).val_loss
+    val = shape(run[key]) if key else None
+    if val is None or len(val) < limits.records:
+        return False
+    return val.end - val.start > max(val.luck, limits.risen * abs(val.start)) and trend(val.curve).z > limits.certain
+
+
+def _is_due(run: Run, pace: Progress, limits: Limits) -> bool:
+    """Whether more should have come by now: a log of the middle of a run, or of its first steps, may well be slow."""
+    series = run[roles(run).loss or ""]
+    old = series.unit != "step" or len(series) < 2 or bool(series.steps[-1] - series.steps[0] >= limits.young)
+    return old and begins(series) and pace.evenness < limits.quickens
 
 
 def _has_room(run: Run, found: Shape, pace: Progress, limits: Limits) -> bool:

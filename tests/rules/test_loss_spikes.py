@@ -15,6 +15,7 @@ FIRES = {
 }
 QUIET = {
     "falls": run(falling()),
+    "batches of one example, some nearly free": run(10 ** np.random.default_rng(3).normal(-1.0, 1.0, 150), unit="step"),
     "falls to nothing in a few records": run([0.97, 0.066, 0.0, 0.0, 0.0001, 0.0, 0.0]),
     "starts huge": run([6e16, 1e9, *falling(50)]),
     "batch noise": run(scattered(falling(20_000), 0.3)),
@@ -38,3 +39,9 @@ def test_one_small_spike_is_information() -> None:
     (found,) = loss_spikes.RULE.on(run(with_values(noisy(flat(1.0, 100), 0.01), {60: 2.0})))
     assert found.severity == "info"
     assert found.evidence["largest_over_usual"].value == pytest.approx(2.0, rel=0.01)
+
+
+def test_one_dear_batch_that_costs_less_than_guessing_did_is_information() -> None:
+    curve = with_values(scattered(falling(200, 2.3, 0.1), 0.2), {120: 1.6})
+    (batches,), (epochs,) = (loss_spikes.RULE.on(run(curve, unit=unit)) for unit in ("step", "epoch"))
+    assert (batches.severity, epochs.severity) == ("info", "warning")

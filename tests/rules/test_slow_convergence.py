@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from analyzers.rules import slow_convergence
+from analyzers.run import Ints, Run, Series
 from tests.curves import falling, flat, noisy, run, straight
 
 FIRES = {
@@ -22,6 +23,7 @@ QUIET = {
     "a first step that went astray": run(np.append(9e3, straight(30))),
     "few records": run(straight(5)),
     "nearly all gone": run(straight(40, 2.3, 0.2)),
+    "what it gains is learnt by heart": run(straight(20, 1.42, 1.14), val_loss=straight(20, 1.39, 1.52)),
     "late start": run([2.3] * 30 + [2.2, 2.0, 1.8, 1.6, 1.5, 1.4]),
 }
 
@@ -39,3 +41,21 @@ def test_hardly_anything_gone_is_told_however_it_went() -> None:
     (found,) = slow_convergence.RULE.on(run(start))
     assert found.severity == "info"
     assert found.evidence["fallen"].value == pytest.approx(0.024, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("steps", "severity"),
+    [
+        pytest.param(np.arange(1, 41) * 100, "warning", id="from the first of many steps on"),
+        pytest.param(np.arange(40, 80) * 100, "info", id="the middle of a run"),
+        pytest.param(np.arange(1, 41), "info", id="the first forty steps"),
+    ],
+)
+def test_warns_only_where_more_should_have_come_by_now(steps: Ints, severity: str) -> None:
+    (found,) = slow_convergence.RULE.on(Run({"train/loss": Series(steps, straight(), "step")}))
+    assert found.severity == severity
+
+
+def test_a_curve_that_gets_under_way_is_no_warning() -> None:
+    (found,) = slow_convergence.RULE.on(run(2.0 - 0.4 * np.linspace(0, 1, 40) ** 1.4))
+    assert found.severity == "info"
