@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analyzers.run import Run
+from analyzers.run import Run, Series
 from analyzers.signals.once import once
 from analyzers.signals.plateau import Tail, tail
 from analyzers.signals.roles import in_shares, roles
@@ -89,6 +89,11 @@ def last_accuracy(run: Run) -> float | None:
         return None
     finite = in_shares(run[key]).finite
     return median(finite[-3:]) if len(finite) else None
+
+
+def begins(series: Series) -> bool:
+    """Whether the log begins with the training: the first counter is no further on than the records lie apart."""
+    return len(series) < 2 or bool(series.steps[0] <= 2 * median(np.diff(series.steps)))
 
 
 def warms_up(run: Run) -> bool:
