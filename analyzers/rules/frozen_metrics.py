@@ -79,7 +79,7 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
     if len(values) < limits.records:
         return False
-    constant = is_constant(values) and values[0] not in (1, 100)
+    constant = is_constant(values) and values[0] not in (1, 100) and values[0] >= 0  # −1: COCO's word for "none"
     if constant and values[0] == 0:
         return not key.startswith("train/") or run[key].unit == "epoch"
     long = constant and len(values) >= limits.quality_records

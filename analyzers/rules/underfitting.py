@@ -22,7 +22,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
-from analyzers.signals.progress import progress
+from analyzers.signals.progress import begins, progress
 from analyzers.signals.roles import Roles, in_shares, roles, shares
 from analyzers.signals.shape import Shape, shape, trend
 
@@ -31,6 +31,9 @@ from analyzers.signals.shape import Shape, shape, trend
 class Limits:
     records: int = 8  # records below which the end of a run is not seen
     poor: float = 0.7  # training accuracy below which the data are not fitted
+    many: int = (
+        12  # classes, stated or told by a loss that begins at ln C, from which a poor accuracy may be a good one
+    )
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
     stopped: float = 0.025  # rise of the accuracy over the last third that is no progress any more
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
@@ -65,7 +68,16 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
     val = float(np.median(shares(run[val_key])[-3:])) if val_key else found.end
     if found.end - val < limits.gap:
         beside = f", and validation accuracy is {val:.3g}" if val_key else ""
-        yield _finding(run, key, found, "warning", f"Training accuracy has stopped at {found.end:.3g}{beside}.")
+        severity: Severity = "info" if _is_hard(run, limits) else "warning"
+        yield _finding(run, key, found, severity, f"Training accuracy has stopped at {found.end:.3g}{beside}.")
+
+
+def _is_hard(run: Run, limits: Limits) -> bool:
+    """Whether there are so many classes (words, characters) that nobody gets most of them right."""
+    key, classes = roles(run).loss, run.known("classes")
+    loss = shape(run[key]) if key else None
+    begun = loss.start if loss is not None and key is not None and begins(run[key]) else 0.0
+    return begun > np.log(limits.many) or (isinstance(classes, int | float) and classes > limits.many)
 
 
 def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:

@@ -28,3 +28,11 @@ def test_equally_poor_accuracies_are_a_warning() -> None:
     (found,) = underfitting.RULE.on(FIRES["validation is as poor"])
     assert found.severity == "warning"
     assert found.causes[0].code == "model_too_small"
+
+
+def test_a_poor_accuracy_over_many_classes_is_information_only() -> None:
+    """A loss that begins at ln 29 is one of 29 characters: nobody knows most of the next ones."""
+    accuracy = 1 - falling(40, 0.9, 0.55)
+    (told,) = underfitting.RULE.on(run(falling(40, 3.37, 1.82), accuracy=accuracy))
+    (stated,) = underfitting.RULE.on(run(falling(40, 1.1, 0.9), accuracy=accuracy, context={"classes": 100}))
+    assert (told.severity, stated.severity) == ("info", "info")
