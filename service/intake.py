@@ -70,6 +70,8 @@ def posted(query: DiagnosisQuery) -> Posted:
 
 
 def context_of(question: ContextQuestion, source: str) -> dict[str, ContextValue]:
+    if not question.model_fields_set:
+        return {}
     known = question.model_dump(exclude_none=True, include=set(ContextQuestion.model_fields))
     return {key: ContextValue(value, source) for key, value in known.items()}
 

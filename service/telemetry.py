@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
@@ -48,12 +49,12 @@ def configure() -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    written = structlog.processors.JSONRenderer()
     structlog.configure(
-        processors=[*ours, written],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[*ours, structlog.processors.JSONRenderer(orjson.dumps)],
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    written = structlog.processors.JSONRenderer()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(written, foreign_pre_chain=ours))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

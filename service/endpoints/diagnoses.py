@@ -19,6 +19,7 @@ from service.schemas.diagnosis import DiagnosisAnswer, DiagnosisQuery, LogForm, 
 from service.schemas.runs import DiagnosesAnswer, PageQuery
 from service.store import diagnoses as kept
 from service.store.ids import new_id
+from service.validation import validated
 
 bp = APIBlueprint("diagnoses", __name__, url_prefix="/v1/diagnoses", abp_tags=[{"name": "diagnoses"}])
 
@@ -54,6 +55,7 @@ class DiagnosisPath(Question):
         ("malformed", "not-acceptable", "too-large", "unsupported-encoding", "invalid", "nothing-readable"),
     ),
 )
+@validated
 def diagnose(query: DiagnosisQuery) -> Response:
     """Say what a training log shows and what to change.
 
@@ -71,6 +73,7 @@ def diagnose(query: DiagnosisQuery) -> Response:
 
 
 @bp.get("", responses=gives(DiagnosesAnswer, problems=["invalid"]))
+@validated
 def list_diagnoses(query: PageQuery) -> Response:
     """The diagnoses that were given, the newest first."""
     found = kept.page(current.database(), current.tenant(), query.before, query.limit)
@@ -78,6 +81,7 @@ def list_diagnoses(query: PageQuery) -> Response:
 
 
 @bp.get("/<id>", responses=gives(DiagnosisAnswer, OFFERED[1:], ("not-found", "not-acceptable")))
+@validated
 def get_diagnosis(path: DiagnosisPath) -> Response:
     """A diagnosis that was given before."""
     wanted = best(OFFERED)
@@ -87,18 +91,21 @@ def get_diagnosis(path: DiagnosisPath) -> Response:
 
 
 @bp.get("/<id>/chart.svg", responses=gives(None, ["image/svg+xml"], ["not-found"]))
+@validated
 def get_chart(path: DiagnosisPath) -> Response:
     """The curves with the findings marked on them."""
     return _chart(path.id, "image/svg+xml")
 
 
 @bp.get("/<id>/chart.png", responses=gives(None, ["image/png"], ["not-found"]))
+@validated
 def get_chart_png(path: DiagnosisPath) -> Response:
     """The same chart as pixels."""
     return _chart(path.id, "image/png")
 
 
 @bp.get("/<id>/series", responses=gives(SeriesAnswer, problems=["not-found"]))
+@validated
 def get_series(path: DiagnosisPath) -> Response:
     """The curves as numbers, thinned where they are long."""
     return json_reply({"runs": stored(path.id)["series"]})

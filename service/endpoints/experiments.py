@@ -25,6 +25,7 @@ from service.schemas.contract import Question
 from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentForm, ExperimentsAnswer
 from service.schemas.runs import PageQuery
 from service.stopping import STOPPING
+from service.validation import validated
 
 bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
 
@@ -60,6 +61,7 @@ def ask_for_experiment() -> Response:
 
 
 @bp.get("", responses=gives(ExperimentsAnswer, problems=["invalid"]))
+@validated
 def list_experiments(query: PageQuery) -> Response:
     """The experiments, the newest first."""
     found = queue.page(current.database(), current.tenant(), work.KIND, query.before, query.limit)
@@ -68,6 +70,7 @@ def list_experiments(query: PageQuery) -> Response:
 
 
 @bp.get("/<id>", responses=gives(ExperimentAnswer, OFFERED[1:], ("not-found", "not-acceptable", "conflict")))
+@validated
 def get_experiment(path: ExperimentPath) -> Response:
     """How far an experiment is, and its result once it is there."""
     wanted = best(OFFERED)
@@ -75,6 +78,7 @@ def get_experiment(path: ExperimentPath) -> Response:
 
 
 @bp.get("/<id>/events", responses=gives(None, ["text/event-stream"], ["not-found"]))
+@validated
 def follow_experiment(path: ExperimentPath) -> Response:
     """Progress and result as server-sent events: `progress`, then `done`, `failed` or `cancelled`."""
     _own(path.id)
@@ -83,6 +87,7 @@ def follow_experiment(path: ExperimentPath) -> Response:
 
 
 @bp.delete("/<id>", responses=gives(ExperimentAnswer, problems=["not-found", "conflict"]))
+@validated
 def cancel_experiment(path: ExperimentPath) -> Response:
     """Cancel an experiment that has not ended."""
     job = _own(path.id)

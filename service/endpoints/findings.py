@@ -20,6 +20,7 @@ from service.problems import Problem
 from service.replies import json_reply, text_reply
 from service.schemas.catalogue import FindingPage, FindingsAnswer
 from service.schemas.contract import Question
+from service.validation import validated
 
 CATALOGUE = "/v1/findings"
 SPEC = "spec"  # what a check needs instead of metrics
@@ -41,6 +42,7 @@ def list_findings() -> Response:
 
 
 @bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-found", "not-acceptable"]))
+@validated
 def get_finding(path: FindingPath) -> Response:
     """What a finding means, what to look at, when to ignore it."""
     rule = BY_CODE.get(path.code)

@@ -15,6 +15,7 @@ from service.openapi import gives
 from service.replies import json_reply, text_reply
 from service.schemas.catalogue import RemediesAnswer, RemedyPage
 from service.schemas.contract import Question
+from service.validation import validated
 
 CATALOGUE = "/v1/remedies"
 bp = APIBlueprint("remedies", __name__, url_prefix=CATALOGUE, abp_tags=[{"name": "catalogue"}])
@@ -33,6 +34,7 @@ def list_remedies() -> Response:
 
 
 @bp.get("/<action>", responses=gives(RemedyPage, ["text/markdown"], ["not-found", "not-acceptable"]))
+@validated
 def get_remedy(path: RemedyPath) -> Response:
     """What a change does, when it helps, what it costs."""
     remedy = BY_ACTION.get(path.action)

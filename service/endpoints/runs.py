@@ -26,6 +26,7 @@ from service.schemas.contract import Question
 from service.schemas.diagnosis import DiagnosisAnswer, SeriesAnswer
 from service.schemas.runs import ChunkQuery, LiveRunAnswer, PageQuery, RecordsBody, RunBody, RunsAnswer, SizeAnswer
 from service.store import runs
+from service.validation import validated
 
 bp = APIBlueprint("runs", __name__, url_prefix="/v1/runs", abp_tags=[{"name": "live runs"}])
 
@@ -55,6 +56,7 @@ def open_run() -> Response:
 
 
 @bp.get("", responses=gives(RunsAnswer, problems=["invalid"]))
+@validated
 def list_runs(query: PageQuery) -> Response:
     """The live runs, the newest first."""
     found = runs.page(current.database(), current.tenant(), query.before, query.limit)
@@ -63,12 +65,14 @@ def list_runs(query: PageQuery) -> Response:
 
 
 @bp.get("/<id>", responses=gives(LiveRunAnswer, problems=["not-found"]))
+@validated
 def get_run(path: RunPath) -> Response:
     """A live run: how much of its log is here."""
     return json_reply(_answer(_own(path.id)))
 
 
 @bp.post("/<id>/log", request_body=CHUNK, responses=gives(SizeAnswer, problems=APPEND_PROBLEMS))
+@validated
 def append_to_log(path: RunPath, query: ChunkQuery) -> Response:
     """Append to the log. What is acknowledged is kept; the same chunk at the same offset counts once."""
     chunk = _chunk(body())
@@ -89,6 +93,7 @@ def append_to_log(path: RunPath, query: ChunkQuery) -> Response:
 
 
 @bp.get("/<id>/diagnosis", responses=gives(DiagnosisAnswer, OFFERED[1:], ["not-found", "not-acceptable"]))
+@validated
 def diagnose_run(path: RunPath) -> Response:
     """What the log shows so far. The ETag changes when the log does: ask with If-None-Match."""
     wanted = best(OFFERED)
@@ -103,12 +108,14 @@ def diagnose_run(path: RunPath) -> Response:
 
 
 @bp.get("/<id>/chart.svg", responses=gives(None, ["image/svg+xml"], ["not-found"]))
+@validated
 def get_run_chart(path: RunPath) -> Response:
     """The curves so far with the findings marked on them."""
     return text_reply(rendering.svg(_diagnosis(_own(path.id))), "image/svg+xml")
 
 
 @bp.get("/<id>/series", responses=gives(SeriesAnswer, problems=["not-found"]))
+@validated
 def get_run_series(path: RunPath) -> Response:
     """The curves so far as numbers, thinned where they are long."""
     return json_reply({"runs": answers.curves(_diagnosis(_own(path.id)))})
