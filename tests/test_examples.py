@@ -24,7 +24,6 @@ EXAMPLES = [path for path in EXAMPLES if not path.name.endswith(GOLDEN)]
 CUTS = 16  # places to cut an example at: enough to hit the head, the middle of a line and the tail
 
 OPEN = {
-    "fastai-console-healthy.txt": "its progress bars hide the table",
     "spacy-table-healthy.txt": "the first record, of one batch, makes the second look like a spike",
     "torch-print-initial-plateau.txt": "the plateau is taken for slow convergence",
 }

@@ -25,8 +25,15 @@ _BARS = re.compile(
     r"\[[=>.\-#*• ]{4,}+\]"  # [=====>....]
     r"|\|[ ]?(?:[█▏▎▍▌▋▊▉▓▒░#]++[\d ]?)[ ]*+\|"  # tqdm |███▏  |
     r"|\|[ ]{6,}+\|(?=[ ]\d)"  # tqdm at 0%
+    r"|(?<=:[ ])\|[█-]{6,}+\|"  # fastprogress |██---|
     r"|[━─╸╺█▏▎▍▌▋▊▉▓▒░╭╯⣿■□]{4,}+[ ╸╺━]*+"  # Keras 3, rich, Lightning
 )
+_MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
+"""Quick to look for: what every bar in ASCII begins with."""
+
+_FLEETING = re.compile(r"[^\W\d_]+ \d+/\d+ :(?:\s*| \|[█-]+\| (?!100).*)")
+"""A bar of fastprogress that the next state of its line draws over."""
+
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
     r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
@@ -66,7 +73,7 @@ def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> 
             rows.append(row)
             continue
         for state in line.split("\r"):
-            if state and not state.isspace():
+            if state and not state.isspace() and not _FLEETING.fullmatch(state):
                 glued = _all_ends_lost(state) if len(state) > MAX_LINE else (state,)
                 parts = [part for piece in glued for part in tidied(piece[:MAX_LINE], comma)]
                 texts += parts
@@ -129,7 +136,7 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _TAGS.sub(" ", line)
     if "(" in line or "<tf" in line:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
-    if "|  " in line or "[=" in line or "[>" in line or "[." in line or not line.isascii() or "|#" in line:
+    if not line.isascii() or _MAY_HAVE_BAR.search(line):
         line = _BARS.sub(f" {BAR} ", line)
     if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
         line = line[:-2].replace("&", "|")

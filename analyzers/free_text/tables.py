@@ -142,7 +142,7 @@ def _header_above(lines: Lines, row: _Row) -> tuple[tuple[str, ...], str] | None
         names = _stacked(lines.texts[place - 1], line, width) or _names(line, width)
         if names:
             return names, line
-        if _ROW.match(line):
+        if BAR not in line and _ROW.match(line):
             return None
     return None
 
