@@ -26,8 +26,10 @@ import numpy as np
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.growth import Growth, critical, growth
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
+from analyzers.signals.summary import lowest, median
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Limits:
     explosion: float = 3.0  # growth over an unbroken final rise that ends above all before it
     game: float = 100.0  # the same for losses that may grow while all is well
     certain: float = 5.0  # standard errors by which the end must exceed the start
-    lost: float = 0.1  # and by which share of the usual loss
+    lost: float = 0.1  # and by which share of the usual loss, in a log that begins with the training
     fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
@@ -56,7 +58,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if burst and not _explodes(values, burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
     unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
-    if burst or not (parts.adversarial or unseen or not _is_lost(found, limits)):
+    if burst or not (parts.adversarial or unseen or not _is_lost(run[key], found, limits)):
         yield _finding(run, key, found, burst, limits)
 
 
@@ -67,17 +69,27 @@ def _explodes(values: Floats, burst: Growth, ratio: float) -> bool:
     return bool(last > ratio * first and unheard_of and burst.last - burst.first >= 2)
 
 
-def _is_lost(found: Shape, limits: Limits) -> bool:
+def _is_lost(series: Series, found: Shape, limits: Limits) -> bool:
     """Whether the run ends worse than it began, and not on its way back from a spike."""
+    end = _end(series, found)
     if len(found) < limits.short:
-        first, last = found.curve[0], found.curve[-1]
-        multiple = len(found) > 1 and first > 0 and last > limits.short_ratio * first
+        first = found.curve[0]
+        multiple = len(found) > 1 and first > 0 and end > limits.short_ratio * first
         return bool(multiple and not _returns(found.curve, limits))
     if _regrows(found, limits):
         return True
-    worse = found.end - max(found.start, found.curve[0])
-    certain = worse > max(limits.certain * found.doubt, limits.lost * min(found.level, abs(found.start)))
+    worse = end - max(found.start, found.curve[0])
+    lost = limits.lost if begins(series) else limits.regrowth - 1
+    certain = worse > max(limits.certain * found.doubt, lost * min(found.level, abs(found.start)))
     return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def _end(series: Series, found: Shape) -> float:
+    """The level that the run ends at; of single batches one alone, perhaps a short last one, tells nothing."""
+    short = len(found) < Limits.short
+    if series.unit == "epoch" or len(found) < 3:
+        return float(found.curve[-1]) if short else found.end
+    return lowest(found.curve[-2:]) if short else min(found.end, median(found.curve[-max(3, len(found) // 10) :]))
 
 
 def _regrows(found: Shape, limits: Limits) -> bool:

@@ -2,11 +2,14 @@ import numpy as np
 import pytest
 
 from analyzers.rules import diverging
+from analyzers.run import Run, Series
 from tests.curves import falling, flat, growing, noisy, run, scattered, straight, u_shape, with_values
 
 NAN = float("nan")
 KERAS_LINE = {"optimizer": "sgd", "learning_rate": 0.01, "steps_per_epoch": 1}
+CREEP = noisy(straight(20, 0.11, 0.127), 0.0005)
 FIRES = {
+    "creeps up from the first record on": run(CREEP),
     "up and down by powers of ten, but up": run(
         [0.56, 129.0, 6e4, 4e5, 2e4, 8e6, 1e10, 1e13, 9e12, 7e14, 3e14, 3e16, 2e15]
     ),
@@ -29,6 +32,9 @@ QUIET = {
     "few noisy records": run([1.02, 1.38, 1.34, 1.34, 1.26, 1.25, 1.38]),
     "on its way back from a jump": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.1]),
     "validation loss alone rises": run(falling(), val_loss=u_shape()),
+    "a short last batch": run(np.append(scattered(flat(0.03, 100), 0.4), 0.7), unit="step"),
+    "seven batches": run([0.022, 0.086, 0.026, 0.071, 0.03, 0.05, 0.71], unit="step"),
+    "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
     "a game": run(train__generator_loss=straight(50, 0.8, 3), train__discriminator_loss=flat(0.6, 50)),
 }
 
