@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
@@ -163,7 +164,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 def _concepts(sentence: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", sentence).casefold() + " "
-    return frozenset(concept for concept, pattern in _PATTERNS.items() if pattern.search(plain))
+    return frozenset(concept for concept, pattern in _patterns().items() if pattern.search(plain))
 
 
 _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"
@@ -183,4 +184,7 @@ def _phrase(words: str) -> str:
     return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9])" if words.endswith("!") else "")
 
 
-_PATTERNS = {concept: _pattern(words) for concept, words in CONCEPTS.items()}
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Of every concept; made when the first text without a curve comes, which is rare."""
+    return {concept: _pattern(words) for concept, words in CONCEPTS.items()}

@@ -2,14 +2,14 @@
 
 import sqlalchemy as sa
 
-from service.store.counters import INSERT
+from service.store.counters import insert_into
 from service.store.database import Database
 from service.store.tables import workers
 
 
 def beat(database: Database, worker: str) -> None:
     """Says that this worker lives; it is put down where it is not known (any more)."""
-    first = INSERT[database.engine.dialect.name](workers).values(id=worker, beat=1)
+    first = insert_into(database, workers).values(id=worker, beat=1)
     moved = first.on_conflict_do_update(index_elements=[workers.c.id], set_={"beat": workers.c.beat + 1})
     with database.writing() as connection:
         connection.execute(moved)
