@@ -90,7 +90,11 @@ def _match(found: Match) -> Json:
 def _stability(found: Stability) -> Json | None:
     if not found.points:
         return None
-    return _point(found.points[0]) | {"optimizer": found.optimizer, "along": [_point(each) for each in found.points]}
+    return _point(found.points[0]) | {
+        "optimizer": found.optimizer,
+        "examples": found.examples,
+        "along": [_point(each) for each in found.points],
+    }
 
 
 def _point(found: Point) -> Json:

@@ -14,21 +14,19 @@ from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import Known
 from analyzers.experiments.matching import Match, match
 from analyzers.experiments.outcomes import Outcome
+from analyzers.experiments.plan import Plan, planned
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.search import Best, Start, Tried
 from analyzers.experiments.stability import Along, Stability
-from analyzers.experiments.trials import MORE_SEEDS, SEEDS, Trial
-from analyzers.remedy import Patch
+from analyzers.experiments.trials import Trial
 from analyzers.rule import Finding
 from analyzers.spec import Prepared, Spec, prepare
 
-REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE, TRIALS_SHARE = 0.4, 0.2, 0.35, 0.75
-"""Of what is left of the budget when each begins; the rest of the trials' share is for combining what helped."""
+REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE = 0.4, 0.15, 0.35
+"""Of what is left of the budget when each begins; trials have the rest."""
 
-PLENTY = 6  # times what a first round takes is left: more seeds then
-LEAST_EPOCHS, LEAST_PART, LEAST_REMEDIES = 5, 0.5, 2
-"""A trial trains at least 5 epochs and half of the spec's, as far as that leaves time for two remedies."""
+MOST_AT_ONCE = 2  # trainings that `together` is trusted to do at the same time
 
 OnProgress = Callable[[str, int, int], None]
 """(phase, done, total)"""
@@ -128,7 +126,8 @@ class _Course:
         if replayed is None or not {"range", "remedies"} & {*self.ask} or self.budget.over:
             return None
         self.on_progress("range", 0, ranges.COUNT)
-        found = ranges.rate_range(self.prepared, self.budget.share(RANGE_SHARE), replayed.seconds)
+        share = self.budget.share(RANGE_SHARE)
+        found = ranges.rate_range(self.prepared, share, replayed.seconds, needed=replayed.turned)
         if not found.complete:
             self._partial("the learning-rate range")
         return found
@@ -143,30 +142,24 @@ class _Course:
         if not called_for:
             return [], None, None
         seconds = found.seconds if found else replayed.seconds
-        chosen, epochs, seeds = self._affordable(called_for, seconds)
-        self.on_progress("remedies", 0, len(chosen))
-        search, tried = Start(known, self.budget, epochs, seeds, seconds).search(chosen)
-        if len(tried) < len(chosen):
-            self._partial(f"{len(chosen) - len(tried)} of {len(chosen)} remedies")
+        affordable = self.budget.left / max(1e-9, seconds)
+        alone = self.budget.left / max(1e-9, seconds, replayed.seconds / MOST_AT_ONCE)
+        plan = planned(called_for, self.prepared.training.epochs, affordable, alone)
+        self._tell(plan, len(called_for))
+        self.on_progress("remedies", 0, len(plan.remedies))
+        search, tried = Start(known, self.budget, plan, seconds).search()
+        if len(tried) < len(plan.remedies):
+            self._partial(f"{len(plan.remedies) - len(tried)} of {len(plan.remedies)} remedies")
         best = search.combined(tried, lambda done, total: self.on_progress("combination", done, total))
         return tried, best, search.baseline
 
-    def _affordable(
-        self, called_for: tuple[tuple[str, Patch], ...], seconds: float
-    ) -> tuple[tuple[tuple[str, Patch], ...], int, int]:
-        """How many remedies, for how many epochs, from how many seeds: fewer remedies before trainings too short to
-        tell anything, and more seeds where there is time for many. seconds: of one epoch of one replica."""
+    def _tell(self, plan: Plan, called_for: int) -> None:
+        """What of the trials the time is too short for."""
         wanted = self.prepared.training.epochs
-        epochs = self.budget.left * TRIALS_SHARE / max(1e-9, seconds * SEEDS)  # of one spec alone
-        enough = min(wanted, max(LEAST_EPOCHS, LEAST_PART * wanted))
-        count = int(min(len(called_for), max(LEAST_REMEDIES, epochs / enough - 1)))
-        fitting = max(1, min(wanted, int(epochs / (count + 1))))
-        if count < len(called_for):
-            self._partial(f"{len(called_for) - count} of {len(called_for)} remedies")
-        if fitting < wanted:
-            self._partial(f"trials of {wanted} epochs; they are compared after {fitting}")
-        plenty = epochs > PLENTY * wanted * (len(called_for) + 1)
-        return called_for[:count], fitting, MORE_SEEDS if plenty else SEEDS
+        if len(plan.remedies) < called_for:
+            self._partial(f"{called_for - len(plan.remedies)} of {called_for} remedies")
+        if plan.epochs < wanted:
+            self._partial(f"trials of {wanted} epochs; they are compared after {plan.epochs}")
 
     def _partial(self, what: str) -> None:
         self.complete = False

@@ -1,13 +1,13 @@
 """A spec trained from several seeds, and how good that turned out: by a measure that is fair to two such specs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from analyzers.experiments.budget import Budget
-from analyzers.nn import Overrides, Trained, evaluate, train
+from analyzers.experiments.part import Part
+from analyzers.nn import Trained, evaluate
 from analyzers.nn.evaluate import predict
 from analyzers.nn.network import Network
 from analyzers.remedy import Patch
@@ -29,6 +29,14 @@ class Outcome:
     def complete(self) -> bool:
         return all(each.complete for each in self.trained)
 
+    def of(self, seeds: int) -> "Outcome":
+        """From the first seeds alone."""
+        return replace(self, trained=self.trained[:seeds])
+
+    def with_more(self, other: "Outcome") -> "Outcome":
+        """From the seeds of both."""
+        return replace(self, trained=(*self.trained, *other.trained))
+
 
 def variant(base: Prepared, patch: Patch) -> Prepared:
     """The spec with a patch applied, made ready; data that stays the same is not loaded again. Raises SpecError."""
@@ -39,21 +47,13 @@ def variant(base: Prepared, patch: Patch) -> Prepared:
     return prepare(read(apply(document, patch) | {"data": data}), base.examples)
 
 
-def outcomes(wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: int) -> list[Outcome]:
-    """Trains `seeds` copies of each spec for so many epochs."""
-    tasks: list[Callable[[], list[Trained]]] = [
-        partial(_trained, prepared, epochs, budget, seeds) for prepared, epochs in wanted
-    ]
+def outcomes(wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: Sequence[int]) -> list[Outcome]:
+    """Trains a copy of each spec for each seed, for so many epochs."""
+    parts = [Part(prepared, epochs, budget, tuple(seeds)) for prepared, epochs in wanted]
     return [
-        Outcome(prepared, tuple(trained), epochs)
-        for (prepared, epochs), trained in zip(wanted, budget.together(tasks), strict=True)
+        Outcome(part.prepared, tuple(trained), part.epochs)
+        for part, trained in zip(parts, budget.together(parts), strict=True)
     ]
-
-
-def _trained(prepared: Prepared, epochs: int, budget: Budget, seeds: int) -> list[Trained]:
-    training = replace(prepared.training, epochs=epochs)
-    members = [Overrides(seed=training.seed + number) for number in range(seeds)]
-    return train(prepared.network, prepared.data, training, members, stop=lambda: budget.over)
 
 
 def common_metric(outcomes: Sequence[Outcome]) -> str:

@@ -4,21 +4,20 @@ Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.0
 for each rate instead of one run whose rate grows: no rate then profits from what a lower one has learned.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from math import ceil
 
 import numpy as np
 
 from analyzers.experiments.budget import Budget
-from analyzers.nn import Overrides, Trained, evaluate, train
+from analyzers.experiments.part import Part
+from analyzers.nn import Trained, evaluate
 from analyzers.nn.replicas import WEIGHTS, stream
 from analyzers.run import Floats
 from analyzers.spec import Prepared
 
-COUNT = 16
+COUNT, FEWEST = 16, 6  # rates
 USUAL = {"sgd": 0.01, "adagrad": 0.01, "adadelta": 1.0}
 USUAL_ADAPTIVE = 0.001
 BELOW, ABOVE = 1e-2, 1e2  # how far the range goes below and above the rate in use and the usual one
@@ -51,9 +50,15 @@ class RateRange:
     seconds: float
 
 
-def rate_range(prepared: Prepared, budget: Budget, epoch_seconds: float, count: int = COUNT) -> RateRange:
-    """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit."""
-    rates = _rates(prepared, count)
+def rate_range(
+    prepared: Prepared, budget: Budget, epoch_seconds: float, count: int = COUNT, needed: int = 1
+) -> RateRange:
+    """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit.
+
+    needed: epochs before which nothing shows; where they do not fit for so many rates, there are fewer, FEWEST at least
+    """
+    fitting = int(budget.left / max(1e-9, needed * epoch_seconds))
+    rates = _rates(prepared, max(min(count, FEWEST), min(count, fitting)))
     found = _ranged(prepared, rates, budget, epoch_seconds)
     while found.largest_stable is None and found.complete and not budget.over and found.rates[0] > LOWEST:
         found = _ranged(prepared, found.rates * LOWER, budget, found.seconds)
@@ -62,9 +67,8 @@ def rate_range(prepared: Prepared, budget: Budget, epoch_seconds: float, count: 
 
 def _ranged(prepared: Prepared, rates: Floats, budget: Budget, epoch_seconds: float) -> RateRange:
     began, epochs = budget.clock(), _epochs(prepared, budget.left / max(1e-9, len(rates) * epoch_seconds))
-    halves = [rates[::2], rates[1::2]]
-    tasks: list[Callable[[], list[Trained]]] = [partial(_trained, prepared, half, epochs, budget) for half in halves]
-    trained: list[Trained] = [each for each in chain(*zip_longest(*budget.together(tasks))) if each is not None]
+    halves = [Part(prepared, epochs, budget, rates=tuple(half.tolist())) for half in (rates[::2], rates[1::2])]
+    trained: list[Trained] = [each for each in chain(*zip_longest(*budget.together(halves))) if each is not None]
     losses = np.array([_last_loss(each) for each in trained])
     seconds = (budget.clock() - began) / (epochs * len(rates))
     return _judged(rates, losses, start_loss(prepared), epochs, all(each.complete for each in trained), seconds)
@@ -73,12 +77,6 @@ def _ranged(prepared: Prepared, rates: Floats, budget: Budget, epoch_seconds: fl
 def _epochs(prepared: Prepared, affordable: float) -> int:
     steps = ceil(len(prepared.data.x) / prepared.training.batch_size)
     return int(np.clip(affordable, 1, min(prepared.training.epochs, max(MOST_EPOCHS, ENOUGH_STEPS // steps))))
-
-
-def _trained(prepared: Prepared, rates: Floats, epochs: int, budget: Budget) -> list[Trained]:
-    training = replace(prepared.training, epochs=epochs)
-    members = [Overrides(learning_rate=float(rate)) for rate in rates]
-    return train(prepared.network, prepared.data, training, members, stop=lambda: budget.over)
 
 
 def usual_rate(optimizer: str) -> float:

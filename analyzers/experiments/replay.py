@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from analyzers.diagnosis import RunDiagnosis, judge
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.stability import Along
@@ -12,6 +14,7 @@ from analyzers.run import Context, ContextValue, Run, Series
 from analyzers.spec import Prepared
 
 SPEC = "spec"
+STILL = 1.05  # times by which a loss that stands still may change
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,18 @@ class Replay:
     @property
     def run(self) -> Run:
         return self.diagnosis.run
+
+    @property
+    def turned(self) -> int:
+        """The epoch by which the loss had made half of its way down; half of all where it stood still the whole time,
+        1 where it rose. Before it, nothing shows."""
+        losses = self.run["train/loss"].values
+        first, best = losses[0], np.nanmin(losses)
+        if not np.isfinite(losses).all() or losses[-1] > STILL * first:
+            return 1
+        if best > first / STILL:
+            return len(losses) // 2
+        return int(np.argmax(losses <= (first + best) / 2)) + 1
 
     def with_curves(self, curves: Mapping[str, Series]) -> "Replay":
         """With curves that were measured beside the training; no rule has looked at them."""

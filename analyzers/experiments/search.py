@@ -19,6 +19,7 @@ from analyzers.experiments.budget import Budget
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import CHANGES, Known, rate
 from analyzers.experiments.outcomes import Outcome, common_metric, measured, outcomes, variant
+from analyzers.experiments.plan import Candidate, Plan
 from analyzers.experiments.replay import Replay, context
 from analyzers.experiments.trials import Trial, compare, is_share
 from analyzers.remedy import Patch
@@ -31,7 +32,6 @@ MOST_ON_TOP = 5  # remedies tried in one later round
 AS_GOOD = 1.05  # times by which a loss may be above the best one and still count as that good
 AS_RIGHT = 0.005  # the same for a share of right answers
 
-Candidate = tuple[str, Patch]
 OnTrial = Callable[[int, int], None]
 """(done, total) remedies of this round."""
 
@@ -55,22 +55,37 @@ class Best:
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """Before the search. epochs, seeds: how long and from how many a trial trains · seconds: of a replica's epoch."""
+    """Before the search. seconds: of one epoch of one replica."""
 
     known: Known
     budget: Budget
-    epochs: int
-    seeds: int
+    plan: Plan
     seconds: float
 
-    def search(self, chosen: Sequence[Candidate]) -> tuple["Search", list[Tried]]:
+    def search(self) -> tuple["Search", list[Tried]]:
         """Each remedy on the spec as it is, beside the unchanged one; Adam with the best rate of a short range."""
-        base = self.known.prepared
-        made = _made(chosen, base, self.budget, self.seconds)
-        wanted = [(base, self.epochs), *((each.prepared, _epochs(each.prepared, base, self.epochs)) for each in made)]
-        baseline, *trained = outcomes(wanted, self.budget, self.seeds)
-        search = Search(baseline, self.budget, self.seconds)
-        return search, search.compared(made, trained, ()) if baseline.complete else []
+        base, plan = self.known.prepared, self.plan
+        made = _made(plan.remedies, base, self.budget, None if plan.hurried else self.seconds)
+        wanted = [(base, plan.epochs), *((each.prepared, _epochs(each.prepared, base, plan.epochs)) for each in made)]
+        trained = self._screened(wanted) if plan.hurried else outcomes(wanted, self.budget, range(plan.seeds))
+        search = Search(trained[0], self.budget, self.seconds)
+        return search, search.compared(made, trained[1:], ()) if search.baseline.complete else []
+
+    def _screened(self, wanted: Sequence[tuple[Prepared, int]]) -> list[Outcome]:
+        """From all seeds where the first one did better, from the first one alone where that did not.
+
+        The shortest and most promising are trained first: where the time runs out, it does so on the others.
+        """
+        baseline, *firsts = outcomes(wanted, self.budget, range(1))
+        trials = [compare("", (), baseline, first) for first in firsts]
+        better = [place for place, first in enumerate(firsts) if first.complete and trials[place].helped]
+        lengths = [epochs for _, epochs in wanted[1:]]
+        order = [0, *(1 + place for place in sorted(better, key=lambda place: (lengths[place], trials[place].merit)))]
+        more = outcomes([wanted[place] for place in order], self.budget, range(1, self.plan.seeds))
+        found = [baseline, *firsts]
+        for place, others in zip(order, more, strict=True):
+            found[place] = found[place].with_more(others)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,18 +124,27 @@ class Search:
     def _on_top(self, best: Tried, actions: Sequence[str], helped: Sequence[str]) -> Tried | None:
         """The best with one more change, made for the spec as it is by then; None where none of them helps."""
         prepared = best.outcome.prepared
+        if self._fitting < 1:
+            return None
         known = Known(prepared, self._judged(best.outcome), short_range(prepared, self.budget, self.seconds))
-        made = _made(_patches(known, actions, helped)[:MOST_ON_TOP], prepared, self.budget, self.seconds)
-        base, epochs = self.baseline.prepared, self.baseline.epochs
+        most = min(MOST_ON_TOP, self._fitting)
+        made = _made(_patches(known, actions, helped)[:most], prepared, self.budget, self.seconds)
+        base, epochs, seeds = self.baseline.prepared, self.baseline.epochs, range(len(self.baseline.trained))
         wanted = [(each.prepared, _epochs(each.prepared, base, epochs)) for each in made]
-        tried = self.compared(made, outcomes(wanted, self.budget, len(self.baseline.trained)), best.trial.patch)
+        tried = self.compared(made, outcomes(wanted, self.budget, seeds), best.trial.patch)
         better = [each for each in tried if compare("", (), best.outcome, each.outcome).helped and each.trial.helped]
         return _simplest(better, [each.action for each in made]) if better else None
+
+    @property
+    def _fitting(self) -> int:
+        """Remedies that there is time for in a later round."""
+        one = self.seconds * self.baseline.epochs * len(self.baseline.trained)
+        return int((1 - RANGE_SHARE) * self.budget.left / max(1e-9, one))
 
     def compared(self, made: Sequence[Made], trained: Sequence[Outcome], on: Patch) -> list[Tried]:
         """The verdicts on those whose training came to its end. on: the patch that was there before."""
         return [
-            Tried(compare(each.action, (*on, *each.patch), self.baseline, after), after)
+            Tried(compare(each.action, (*on, *each.patch), self.baseline.of(len(after.trained)), after), after)
             for each, after in zip(made, trained, strict=True)
             if after.complete
         ]
@@ -154,12 +178,12 @@ def short_range(prepared: Prepared, budget: Budget, seconds: float) -> ranges.Ra
     return ranges.rate_range(prepared, budget.share(RANGE_SHARE), seconds, RATES)
 
 
-def _made(chosen: Sequence[Candidate], base: Prepared, budget: Budget, seconds: float) -> list[Made]:
-    """Those that make a spec; another optimizer with the best rate of a short range of its own."""
+def _made(chosen: Sequence[Candidate], base: Prepared, budget: Budget, seconds: float | None) -> list[Made]:
+    """Those that make a spec; another optimizer with the best rate of a short range of its own, if there is time."""
     made = []
     for action, patch in chosen:
         prepared = _variant(base, patch)
-        if prepared and action == "use_adam":
+        if prepared and seconds is not None and action == "use_adam":
             suggested = short_range(prepared, budget, seconds).suggested
             patch = (*patch, *rate(suggested)) if suggested else patch
             prepared = _variant(base, patch)

@@ -13,7 +13,7 @@ import numpy as np
 
 from analyzers.experiments.budget import Budget
 from analyzers.nn import Overrides, train
-from analyzers.nn.curvature import divisor, sharpness, stability_limit
+from analyzers.nn.curvature import ENOUGH, divisor, sharpness, stability_limit
 from analyzers.nn.session import Session
 from analyzers.nn.types import Array
 from analyzers.run import Series
@@ -22,8 +22,11 @@ from analyzers.spec import Prepared
 PRODUCTS = 20  # Hessian products that an eigenvalue usually takes, twice the measured 10–14
 PRODUCT = 1.7  # gradients' worth of work of one product
 POINTS = 20  # along the replay: enough to draw
-SHARE = 0.12  # of the budget that they may take
+SHARE = 0.06  # of the budget that those on the way may take
+FEW = 256  # examples where all of them take too long; an eigenvalue is then a few per cent off
 LEAST_STEPS = 20  # of gradients at the first weights, from which the first preconditioner is made
+
+At = Literal["start", "along", "end"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Point:
     learning_rate_limit: None where none is known
     """
 
-    at: Literal["start", "along", "end"]
+    at: At
     epoch: int
     sharpness: float
     preconditioned: float | None
@@ -44,10 +47,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Stability:
-    """optimizer: whose limit it is · points: in the order of their epochs; empty where the time was too short."""
+    """optimizer: whose limit it is · points: in the order of their epochs · examples: how many they look at."""
 
     optimizer: str
     points: tuple[Point, ...]
+    examples: int
 
     @property
     def start(self) -> Point:
@@ -72,6 +76,7 @@ class Along:
         self._prepared, self._budget = prepared, budget
         self._began, self._allowed = budget.clock(), SHARE * budget.seconds
         self._stride, self.spent = ceil(prepared.training.epochs / POINTS), 0.0
+        self._examples = min(ENOUGH, len(prepared.data.x))
         self._session: Session | None = None
         self._points: list[Point] = []
 
@@ -82,6 +87,8 @@ class Along:
 
     def _affordable(self, session: Session) -> bool:
         """Whether one more look has time; where not all of them would, the next one comes later."""
+        if not self._points and 2 * self._cost(session) > self._allowed:
+            self._examples = min(self._examples, FEW)
         cost = self._cost(session)
         self._stride = max(self._stride, ceil(cost * session.training.epochs / self._allowed))
         return self.spent + cost <= self._allowed
@@ -90,11 +97,13 @@ class Along:
         """Seconds of a look: what the ones so far took, before the first what its products will, by the epochs."""
         if self._points:
             return self.spent / len(self._points)
-        return PRODUCTS * PRODUCT * (self._budget.clock() - self._began) / session.epoch
+        epoch = (self._budget.clock() - self._began) / session.epoch
+        eigenvalues = 1 if _divisor(session) is None else 2
+        return eigenvalues * PRODUCTS * PRODUCT * epoch * self._examples / len(self._prepared.data.x)
 
-    def _look(self, at: Literal["start", "along", "end"], session: Session) -> None:
+    def _look(self, at: At, session: Session) -> None:
         began = self._budget.clock()
-        found = _point(self._prepared, at, session)
+        found = _point(self._prepared, at, session, self._examples)
         self._points += [found] if found else []
         self.spent += self._budget.clock() - began
 
@@ -108,7 +117,7 @@ class Along:
         self._look("start", _before(self._prepared))
         self._points += along
         self._look("end", end)
-        return Stability(optimizer, tuple(self._points))
+        return Stability(optimizer, tuple(self._points), self._examples)
 
 
 def _before(prepared: Prepared) -> Session:
@@ -121,22 +130,22 @@ def _before(prepared: Prepared) -> Session:
     return sessions[-1]
 
 
-def _point(prepared: Prepared, at: Literal["start", "along", "end"], session: Session) -> Point | None:
+def _point(prepared: Prepared, at: At, session: Session, examples: int) -> Point | None:
     """None where the weights or what the optimizer remembers are not finite."""
-    optimizer = session.members[0].optimizer
     by = _divisor(session)
-    plain = _sharpness(prepared, session, None)
-    scaled = plain if by is None else _sharpness(prepared, session, by)
+    plain = _sharpness(prepared, session, examples, None)
+    scaled = plain if by is None else _sharpness(prepared, session, examples, by)
     if not isfinite(plain) or not isfinite(scaled):
         return None
     epoch = 0 if at == "start" else session.epoch
-    limit = stability_limit(optimizer, scaled, session.steps)
+    limit = stability_limit(session.members[0].optimizer, scaled, session.steps)
     return Point(at, epoch, plain, None if by is None else scaled, limit)
 
 
-def _sharpness(prepared: Prepared, session: Session, by: Array | None) -> float:
+def _sharpness(prepared: Prepared, session: Session, examples: int, by: Array | None) -> float:
     network, loss = prepared.network, prepared.training.loss
-    return sharpness(network, network.unpack(*session.final(0)), prepared.data, loss, divisor=by).value
+    weights = network.unpack(*session.final(0))
+    return sharpness(network, weights, prepared.data, loss, divisor=by, examples=examples).value
 
 
 def _divisor(session: Session) -> Array | None:

@@ -12,7 +12,6 @@ from math import exp, inf, isfinite, log, sqrt
 from analyzers.experiments.outcomes import Outcome, common_metric, measured
 from analyzers.remedy import Patch
 
-SEEDS, MORE_SEEDS = 3, 7  # the second where there is time: it sees failures that only some starts meet
 T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447}  # Student's t, 97.5 %, for n pairs
 TINY = 1e-12  # a loss of 0 as the logarithm sees it
 

@@ -108,7 +108,10 @@ class PointAnswer(Answer):
 
 
 class StabilityAnswer(PointAnswer):
+    """At the start, and along the replay. examples: how many the loss is the mean of; a few hundred err by some %."""
+
     optimizer: str
+    examples: int
     along: list[PointAnswer]
 
 

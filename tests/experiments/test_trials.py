@@ -18,7 +18,7 @@ NOTHING: Patch = ({"op": "replace", "path": "/training/shuffle", "value": True},
 
 
 def trained(value: Json, seeds: int = 3, epochs: int = 100) -> Outcome:
-    return outcomes([(prepared(value), epochs)], Budget.of(1e9, Ticking(0)), seeds)[0]
+    return outcomes([(prepared(value), epochs)], Budget.of(1e9, Ticking(0)), range(seeds))[0]
 
 
 def predicting(bias: float, *more: float) -> Outcome:
@@ -118,6 +118,6 @@ def test_a_variant_of_the_data_is_loaded_anew() -> None:
 
 
 def test_one_seed_gives_the_same_outcome_alone_and_in_company() -> None:
-    both = outcomes([(prepared(moons()), 2), (prepared(moons(0.1)), 2)], Budget.of(1e9, Ticking(0)), 2)
+    both = outcomes([(prepared(moons()), 2), (prepared(moons(0.1)), 2)], Budget.of(1e9, Ticking(0)), range(2))
     alone = trained(moons(0.1), 2, 2)
     assert measured(both[1], "val/loss").tolist() == measured(alone, "val/loss").tolist()
