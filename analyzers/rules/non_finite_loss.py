@@ -25,6 +25,8 @@ from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.roles import roles
 
+_VALIDATION = ("val", "test")  # what keys of series of validation data begin with
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -51,20 +53,34 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
     wrong = ~np.isfinite(series.values)
     first = int(wrong.argmax())
     before = series.values[:first]
-    recovers = bool(np.isfinite(series.values[-1]))
+    recovers, unmeasured = bool(np.isfinite(series.values[-1])), _is_unmeasured(run, bad)
     kind = "NaN" if np.isnan(series.values[first]) else "infinite"
     when = "in every record" if wrong.all() else f"from {series.unit} {series.steps[first]} on"
     when = f"at {series.unit} {series.steps[first]}, finite again at the end" if recovers else when
     return Finding(
         code="non_finite_loss",
-        severity="warning" if recovers else "critical",
-        confidence=0.99,
+        severity="info" if unmeasured else "warning" if recovers else "critical",
+        confidence=0.6 if unmeasured else 0.99,
         headline=f"{_name(series, key)} is {kind} {when}.",
-        explanation=_explain(before, recovers),
+        explanation=_UNMEASURED if unmeasured else _explain(before, recovers),
         where=stretch(run, key, first),
         evidence=_evidence(before, int(wrong.sum()), len(bad)),
-        causes=_causes(run, before, limits),
+        causes=() if unmeasured else _causes(run, before, limits),
     )
+
+
+_UNMEASURED = (
+    "The training loss beside it is finite, and nothing of the validation data is: most likely nothing was measured on "
+    "them (R's gbm without a train.fraction prints this); else they hold a NaN themselves."
+)
+
+
+def _is_unmeasured(run: Run, bad: list[str]) -> bool:
+    """Whether whatever is of validation data is NaN in every record, and no loss of the training data ever is."""
+    validation = [key for key in run.series if key.startswith(_VALIDATION)]
+    trained = [key for key in roles(run).losses if key not in validation]
+    nothing = not any(len(run[key].finite) or np.isinf(run[key].values).any() for key in validation)
+    return bool(trained) and set(bad) <= set(validation) and nothing
 
 
 def _name(series: Series, key: str) -> str:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from analyzers.rules import non_finite_loss
+from analyzers.run import Floats
 from tests.curves import falling, growing, run, with_values
 
 NAN, INF = float("nan"), float("inf")
@@ -35,3 +36,16 @@ def test_tells_when_and_what_was_before() -> None:
 def test_a_run_that_got_over_it_is_a_warning() -> None:
     (found,) = non_finite_loss.RULE.on(FIRES["infinite at first"])
     assert found.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("others", "severity"),
+    [
+        pytest.param({}, "info", id="nothing of the validation data is finite"),
+        pytest.param({"val_accuracy": falling(10)}, "critical", id="their accuracy was measured"),
+        pytest.param({"loss": [NAN] * 10}, "critical", id="the training loss is NaN too"),
+    ],
+)
+def test_a_validation_loss_that_is_never_finite_was_not_measured(others: dict[str, Floats], severity: str) -> None:
+    (found,) = non_finite_loss.RULE.on(run(**{"loss": falling(10), "val_loss": [NAN] * 10} | others))
+    assert found.severity == severity
