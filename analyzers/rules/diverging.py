@@ -55,17 +55,20 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     values = run[key].values
     burst = growth(values)
-    if burst and not _explodes(values, burst, limits.game if parts.adversarial else limits.explosion):
+    if burst and not _explodes(run[key], burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
     unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
     if burst or not (parts.adversarial or unseen or not _is_lost(run[key], found, limits)):
         yield _finding(run, key, found, burst, limits)
 
 
-def _explodes(values: Floats, burst: Growth, ratio: float) -> bool:
+def _explodes(series: Series, burst: Growth, ratio: float) -> bool:
+    values, lone = series.values, series.unit != "epoch" and burst.last == len(series) - 1
     first, last = values[burst.first], values[burst.last]
     before = values[: burst.first + 1]
-    unheard_of = last > 1.5 * np.nanmax(before[np.isfinite(before)], initial=first)
+    unheard_of = values[burst.last - lone] > 1.5 * np.nanmax(
+        before[np.isfinite(before)], initial=first
+    )  # one batch alone is not
     return bool(last > ratio * first and unheard_of and burst.last - burst.first >= 2)
 
 

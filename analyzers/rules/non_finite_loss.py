@@ -65,7 +65,7 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
         explanation=_UNMEASURED if unmeasured else _explain(before, recovers),
         where=stretch(run, key, first),
         evidence=_evidence(before, int(wrong.sum()), len(bad)),
-        causes=() if unmeasured else _causes(run, before, limits),
+        causes=(_UNTOLD,) if unmeasured else _causes(run, before, limits),
     )
 
 
@@ -73,6 +73,9 @@ _UNMEASURED = (
     "The training loss beside it is finite, and nothing of the validation data is: most likely nothing was measured on "
     "them (R's gbm without a train.fraction prints this); else they hold a NaN themselves."
 )
+
+
+_UNTOLD = Cause("wrong_output_or_loss", 0.3, "a loss of no examples is 0/0, and one NaN among them makes it NaN")
 
 
 def _is_unmeasured(run: Run, bad: list[str]) -> bool:

@@ -31,9 +31,7 @@ from analyzers.signals.shape import Shape, shape, trend
 class Limits:
     records: int = 8  # records below which the end of a run is not seen
     poor: float = 0.7  # training accuracy below which the data are not fitted
-    many: int = (
-        12  # classes, stated or told by a loss that begins at ln C, from which a poor accuracy may be a good one
-    )
+    many: int = 12  # classes, stated or told by a start at ln C, from which a poor accuracy may be a good one
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
     stopped: float = 0.025  # rise of the accuracy over the last third that is no progress any more
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting

@@ -48,7 +48,7 @@ def test_hardly_anything_gone_is_told_however_it_went() -> None:
     [
         pytest.param(np.arange(1, 41) * 100, "warning", id="from the first of many steps on"),
         pytest.param(np.arange(40, 80) * 100, "info", id="the middle of a run"),
-        pytest.param(np.arange(1, 41), "info", id="the first forty steps"),
+        pytest.param(np.arange(1, 41), "warning", id="forty rounds over the data"),
     ],
 )
 def test_warns_only_where_more_should_have_come_by_now(steps: Ints, severity: str) -> None:
@@ -58,4 +58,9 @@ def test_warns_only_where_more_should_have_come_by_now(steps: Ints, severity: st
 
 def test_a_curve_that_gets_under_way_is_no_warning() -> None:
     (found,) = slow_convergence.RULE.on(run(2.0 - 0.4 * np.linspace(0, 1, 40) ** 1.4))
+    assert found.severity == "info"
+
+
+def test_the_first_steps_of_all_are_no_warning() -> None:
+    (found,) = slow_convergence.RULE.on(run(straight(12), unit="step"))
     assert found.severity == "info"
