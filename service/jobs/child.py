@@ -1,4 +1,4 @@
-"""The child process of one attempt: runs the work under limits, writes progress and result under its claim."""
+"""The child process of one attempt: runs the work under limits, writes the result under its claim."""
 
 import ctypes
 import os
@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -15,17 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from analyzers.errors import AnalyzerError
 from service.jobs import queue
+from service.jobs.attempt import Attempt
 from service.jobs.work import Work
-from service.store.database import Database
 
-PROGRESS_SECONDS = 0.25
 AGAIN_SECONDS = 0.5  # between two tries to write the end of a job while the store is away
 PR_SET_PDEATHSIG = 1
 
 log = structlog.get_logger("trainhealth.job")
 
 
-def fork(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work], memory: int) -> int:
+def fork(attempt: Attempt, kinds: Mapping[str, Work], memory: int) -> int:
     """Starts the attempt in a forked child, in a process group of its own, and returns its pid.
 
     memory: bytes of address space that the child may use
@@ -41,8 +39,8 @@ def fork(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[s
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        database.after_fork()
-        code = _attempt(database, held, job, kinds)
+        attempt.database.after_fork()
+        code = _run(attempt, kinds)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -57,35 +55,27 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _attempt(database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work]) -> int:
-    structlog.contextvars.bind_contextvars(request_id=job.request_id, job=job.id, kind=job.kind, attempt=held.attempt)
+def _run(attempt: Attempt, kinds: Mapping[str, Work]) -> int:
+    job = attempt.job
+    structlog.contextvars.bind_contextvars(
+        request_id=job.request_id, job=job.id, kind=job.kind, attempt=attempt.held.attempt
+    )
     began = time.monotonic()
-    status, result, error = _outcome(database, held, job, kinds)
+    status, result, error = _outcome(attempt, kinds)
     log.info("job", status=status, seconds=round(time.monotonic() - began, 3))
     while True:
         try:
-            queue.finish(database, held, status, result, error)
+            queue.finish(attempt.database, attempt.held, status, result, error)
             return 0
         except SQLAlchemyError:  # what was computed is not thrown away because the store is away for a while
             log.exception("the store did not take the end of a job; trying again")
             time.sleep(AGAIN_SECONDS)
 
 
-def _outcome(
-    database: Database, held: queue.Claim, job: queue.Job, kinds: Mapping[str, Work]
-) -> tuple[str, Any, str | None]:
+def _outcome(attempt: Attempt, kinds: Mapping[str, Work]) -> tuple[str, Any, str | None]:
     """(status, result, error) of the work."""
-    last = 0.0
-
-    def progress(value: Any) -> None:
-        nonlocal last
-        if time.monotonic() - last >= PROGRESS_SECONDS:
-            last = time.monotonic()
-            with suppress(SQLAlchemyError):  # the next one will be written
-                queue.report(database, held, value)
-
     try:
-        return "done", kinds[job.kind](job.spec, progress), None
+        return "done", kinds[attempt.job.kind](attempt.job.spec, attempt), None
     except AnalyzerError as error:
         return "failed", None, str(error)
     except MemoryError:

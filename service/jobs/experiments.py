@@ -8,19 +8,19 @@ from analyzers import spec
 from analyzers.experiments import experiment
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from service.experiment_answers import result
+from service.jobs.attempt import Attempt
 from service.jobs.processes import SideBySide
-from service.jobs.work import Progress
 
 KIND = "experiment"
 PROCESSES = min(2, os.cpu_count() or 1)  # of one job: others want to run beside it
 
 
-def work(asked: Any, progress: Progress) -> Any:
+def work(asked: Any, attempt: Attempt) -> Any:
     """asked: the JSON of a spec, and the estimate of its cost. Raises SpecError where it cannot be trained."""
     done = experiment(
         spec.read({key: value for key, value in asked.items() if key != "estimate"}),
         time.monotonic,
-        lambda phase, count, total: progress({"phase": phase, "done": count, "total": total}),
+        lambda phase, count, total: attempt.progress({"phase": phase, "done": count, "total": total}),
         SideBySide(PROCESSES),
     )
     return {"answer": result(done), "markdown": experiment_markdown(done), "svg": experiment_svg(done)}

@@ -16,22 +16,25 @@ _tasks: Sequence[Task] = ()
 
 
 class SideBySide:
-    """Calls several functions, up to `processes` at a time where the last ones took long enough to be worth it."""
+    """Calls several functions, up to `processes` at a time where the last ones took long enough to be worth it.
+
+    pace: seconds of one task, as the last ones were
+    """
 
     def __init__(self, processes: int) -> None:
         self.processes = processes
-        self._pace = WORTH_FORKING  # seconds of one task, as the last ones were
+        self.pace = WORTH_FORKING
 
     def __call__(self, tasks: Sequence[Task]) -> list[Any]:
         """What they return, in their order."""
         began = time.monotonic()
         count = min(self.processes, len(tasks))
-        if count < 2 or self._pace * len(tasks) < WORTH_FORKING:
+        if count < 2 or self.pace * len(tasks) < WORTH_FORKING:
             results, count = [task() for task in tasks], 1
         else:
             results = _forked(tasks, count)
         if tasks:
-            self._pace = (time.monotonic() - began) * count / len(tasks)
+            self.pace = (time.monotonic() - began) * count / len(tasks)
         return results
 
 

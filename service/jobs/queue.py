@@ -1,7 +1,8 @@
 """The life of a job's row: queued → running → done | failed | cancelled.
 
 Two promises live here. *Nothing is lost*: a running row whose heartbeat stands still is queued again. *Nothing is
-doubled*: a claim raises `attempt`, and only the newest attempt may write progress or a result.
+doubled*: a claim raises `attempt`, and only the newest attempt may write progress or a result. Parts that an attempt
+offers to others (`parts`) are rows with a `parent`, and end with it.
 
 The lease is a counter and not a time: whoever runs the job keeps `heartbeat` moving, and whoever sees it stand still
 for LEASE_SECONDS *of its own monotonic clock* may queue the row again. No two machines' clocks are ever compared.
@@ -64,7 +65,15 @@ def submit(
     database: Database, tenant: str, kind: str, spec: Any, cost: float, seconds: float, request_id: str = ""
 ) -> str:
     """A new row, queued by its estimated cost in seconds; `seconds` is the time limit of one attempt."""
-    row = {
+    queued = row(tenant, kind, spec, cost, seconds, request_id)
+    with database.writing() as connection:
+        connection.execute(sa.insert(jobs).values(queued))
+    return str(queued["id"])
+
+
+def row(tenant: str, kind: str, spec: Any, cost: float, seconds: float, request_id: str) -> dict[str, Any]:
+    """A queued job as its row."""
+    return {
         "id": new_id(),
         "tenant": tenant,
         "kind": kind,
@@ -80,9 +89,6 @@ def submit(
         "request_id": request_id,
         "spec": pack_json(spec),
     }
-    with database.writing() as connection:
-        connection.execute(sa.insert(jobs).values(row))
-    return str(row["id"])
 
 
 def get(database: Database, tenant: str | None, job: str) -> Job | None:
@@ -111,7 +117,7 @@ def page(database: Database, tenant: str, kind: str, before: str | None, size: i
 
 
 def next_queued(database: Database, queues: tuple[str, ...]) -> str | None:
-    """The job to take next: of the tenant with the fewest running ones, its oldest."""
+    """The job to take next: of the tenant with the fewest running ones, its oldest; whole jobs before parts."""
     running = (
         sa.select(jobs.c.tenant, sa.func.count().label("count"))
         .where(jobs.c.status == "running")
@@ -122,7 +128,7 @@ def next_queued(database: Database, queues: tuple[str, ...]) -> str | None:
         sa.select(jobs.c.id)
         .outerjoin(running, running.c.tenant == jobs.c.tenant)
         .where(jobs.c.status == "queued", jobs.c.queue.in_(queues))
-        .order_by(sa.func.coalesce(running.c.count, 0), jobs.c.id)
+        .order_by(jobs.c.parent.is_not(None), sa.func.coalesce(running.c.count, 0), jobs.c.id)
         .limit(1)
     )
     with database.reading() as connection:
@@ -147,12 +153,12 @@ def requeue(database: Database, job: str, stalled: tuple[int, int]) -> bool:
     again = sa.update(jobs).values(status="queued", deaths=jobs.c.deaths + 1)
     still = (jobs.c.attempt == stalled[0]) & (jobs.c.heartbeat == stalled[1]) & (jobs.c.status == "running")
     with database.writing() as connection:
-        return connection.execute(again.where(jobs.c.id == job, still)).rowcount == 1
+        return _ended(connection, job, again.where(jobs.c.id == job, still))
 
 
 def renew(database: Database, held: Claim) -> bool | None:
     """Keeps the heartbeat moving; tells whether the job shall be cancelled, None where the claim is no longer ours."""
-    moved = _mine(held).values(heartbeat=jobs.c.heartbeat + 1).returning(jobs.c.cancel)
+    moved = mine(held).values(heartbeat=jobs.c.heartbeat + 1).returning(jobs.c.cancel)
     with database.writing() as connection:
         return connection.execute(moved).scalar()
 
@@ -160,7 +166,7 @@ def renew(database: Database, held: Claim) -> bool | None:
 def report(database: Database, held: Claim, progress: Any) -> bool:
     """Writes progress; False where the claim is no longer ours."""
     with database.writing() as connection:
-        return connection.execute(_mine(held).values(progress=progress)).rowcount == 1
+        return connection.execute(mine(held).values(progress=progress)).rowcount == 1
 
 
 def finish(database: Database, held: Claim, status: str, result: Any = None, error: str | None = None) -> bool:
@@ -169,7 +175,7 @@ def finish(database: Database, held: Claim, status: str, result: Any = None, err
     if result is not None:
         end["result"] = pack_json(result)
     with database.writing() as connection:
-        return connection.execute(_mine(held).values(end)).rowcount == 1
+        return _ended(connection, held.job, mine(held).values(end))
 
 
 def release(database: Database, held: Claim, died: bool) -> bool:
@@ -177,11 +183,21 @@ def release(database: Database, held: Claim, died: bool) -> bool:
 
     died: the attempt ended by itself, and not because its worker was told to stop
     """
+    again = mine(held).values(status="queued", deaths=jobs.c.deaths + int(died))
     with database.writing() as connection:
-        return connection.execute(_mine(held).values(status="queued", deaths=jobs.c.deaths + int(died))).rowcount == 1
+        return _ended(connection, held.job, again)
 
 
-def _mine(held: Claim) -> sa.Update:
+def _ended(connection: sa.Connection, job: str, update: sa.Update) -> bool:
+    """Ends an attempt, and with it the parts that it offered; False where that attempt had ended before."""
+    if connection.execute(update).rowcount == 0:
+        return False
+    connection.execute(sa.delete(jobs).where(jobs.c.parent == job))
+    return True
+
+
+def mine(held: Claim) -> sa.Update:
+    """An update of the job that does nothing where the claim is no longer ours."""
     return sa.update(jobs).where(jobs.c.id == held.job, jobs.c.attempt == held.attempt, jobs.c.status == "running")
 
 

@@ -1,10 +1,9 @@
-"""What a kind of job is: a work function gets its spec and a callable, and returns a JSON value."""
+"""What a kind of job is: a work function gets its spec and the attempt that it is, and returns a JSON value."""
 
 from collections.abc import Callable
 from typing import Any
 
-Progress = Callable[[Any], None]
-"""Tells how far it is, as a JSON value; cheap to call often: only some calls are written."""
+from service.jobs.attempt import Attempt
 
-Work = Callable[[Any, Progress], Any]
-"""work(spec, progress) -> result. Raises analyzers.errors.AnalyzerError where the user's input is at fault."""
+Work = Callable[[Any, Attempt], Any]
+"""work(spec, attempt) -> result. Raises analyzers.errors.AnalyzerError where the user's input is at fault."""

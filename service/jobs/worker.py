@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from service.jobs import child, queue
+from service.jobs.attempt import Attempt, Ring
 from service.jobs.work import Work
 from service.store import workers
 from service.store.database import Database
@@ -61,7 +62,10 @@ class Child:
 
 
 class Worker:
-    """slots: attempts at once; one of two or more is kept for quick jobs · memory: bytes a job may use."""
+    """slots: attempts at once; one of two or more is kept for quick jobs · memory: bytes a job may use
+
+    ring: tells other workers of the parts of a job, where they do not look by themselves
+    """
 
     def __init__(
         self,
@@ -70,8 +74,9 @@ class Worker:
         slots: int = 2,
         memory: int = 4 << 30,
         ages: Ages | None = None,
+        ring: Ring = lambda queue_name: None,
     ) -> None:
-        self.database, self.kinds, self.slots, self.memory = database, kinds, slots, memory
+        self.database, self.kinds, self.slots, self.memory, self.ring = database, kinds, slots, memory, ring
         self.id = new_id()
         self.beaten = 0.0
         self.children: dict[int, Child] = {}
@@ -168,7 +173,7 @@ class Worker:
             queue.finish(self.database, claim, "failed", error=error)
             return
         now = time.monotonic()
-        pid = child.fork(self.database, claim, job, self.kinds, self.memory)
+        pid = child.fork(Attempt(self.database, claim, job, self.ring), self.kinds, self.memory)
         self.children[pid] = Child(claim, now + job.seconds, now)
 
 

@@ -2,7 +2,7 @@
 
 from service.jobs import kinds
 
-kinds.KINDS = {"echo": lambda spec, progress: spec}
+kinds.KINDS = {"echo": lambda spec, attempt: spec}
 
 from service.jobs.bell import app  # noqa: E402  reads the kinds
 
