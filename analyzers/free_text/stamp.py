@@ -1,14 +1,15 @@
 """One shape of line as columns: learnt from a single line, applied to all of them at once."""
 
 import re
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from analyzers.free_text.clean import MAX_LINE, tidied
 from analyzers.free_text.cutting import cut, zeroed
+from analyzers.free_text.parting import Numbers, flat
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.points import Flags
 from analyzers.free_text.tables import is_row
@@ -17,19 +18,14 @@ from analyzers.free_text.tokens import number
 from analyzers.run import Floats
 
 _PLAIN = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?")
-_NUMBERS = f"{string.digits}+-.eE \n".encode()
-_LETTERS = string.ascii_letters.encode()
-_OTHERS = bytes(set(range(256)) - set(_NUMBERS) - set(_LETTERS))
-_TO_BLANK = bytes.maketrans(_OTHERS, b" " * len(_OTHERS))
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """A shape as columns: what is left of its lines without letters, parted at every mark that is in no number.
-
-    Where the blanks are enough to part the numbers, the other marks are left out with the letters: fewer columns.
+    """A shape as columns.
 
     text:    a line of this shape
+    parting: the characters that part the columns
     dropped: the characters to leave out
     width:   how many columns there are
     numbers: index of a number that counts → its column
@@ -39,6 +35,7 @@ class Stamp:
 
     template: Template
     text: str
+    parting: bytes
     dropped: bytes
     width: int
     numbers: dict[int, int]
@@ -56,29 +53,32 @@ def learn(line: str) -> Stamp | None:
     parts, raw = cut(told[0] if len(told) == 1 else ""), cut(line)
     if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(*zeroed(told)):
         return None
-    template = parse("\0".join(parts[0::2]), raw[1::2])
-    exponents = any("e" in raw[2 * index + 1].lower() for index in template.needed())
-    letters = _LETTERS.translate(None, b"eE") if exponents else _LETTERS
-    return _columns(template, told[0], raw, letters + _OTHERS) or _columns(template, told[0], raw, letters)
+    return _columns(parse("\0".join(parts[0::2]), raw[1::2]), told[0], raw)
 
 
-def _columns(template: Template, text: str, raw: Sequence[str], dropped: bytes) -> Stamp | None:
+def _columns(template: Template, text: str, raw: Sequence[str]) -> Stamp | None:
     needed, values = template.needed(), raw[1::2]
-    columns = _flat("".join(raw), dropped).split(" ")
-    begins = [_flat("".join(raw[: 2 * index + 1]), dropped).count(" ") for index in range(len(values))]
-    alone = [index for index in needed if columns[begins[index]] == values[index]]
-    numbers = {index: begins[index] for index in alone if _PLAIN.fullmatch(values[index])}
     fixed = {index: _fixed(values[index]) for index in needed if not _digits(values[index])}
-    if not needed or len(numbers) + len(fixed) < len(needed):
+    counted = [index for index in needed if index not in fixed]
+    if not needed or not all(_PLAIN.fullmatch(values[index]) for index in counted):
         return None
-    spans = [_flat(value, dropped).count(" ") + 1 for value in values]
-    of_values = {begin + more for begin, span in zip(begins, spans, strict=True) for more in range(span)}
-    words = {column: text for column, text in enumerate(columns) if column not in of_values and _digits(text)}
-    return Stamp(template, text, dropped, len(columns), numbers, fixed, words)
-
-
-def _flat(text: str, dropped: bytes) -> str:
-    return text.encode().translate(_TO_BLANK, dropped).decode()
+    line = Numbers("".join(raw).encode(), any("e" in values[index].lower() for index in counted))
+    ends = list(accumulate(len(part.encode()) for part in raw))
+    spans = dict(enumerate(zip(ends[0::2], ends[1::2], strict=False)))
+    if not {spans[index] for index in counted} <= set(line.runs):
+        return None
+    words = line.outside(spans.values())
+    parting = line.parting({*words, *(spans[index] for index in counted)})
+    if not parting:
+        return None
+    dropped = line.others(parting)
+    column = {span: flat(line.text[: span[0]], parting, dropped).count(b" ") for span in line.runs}
+    return Stamp(
+        *(template, text, parting, dropped, flat(line.text, parting, dropped).count(b" ") + 1),
+        {index: column[spans[index]] for index in counted},
+        fixed,
+        {column[begin, end]: line.text[begin:end].decode() for begin, end in words},
+    )
 
 
 def _digits(text: str) -> bool:
@@ -98,7 +98,7 @@ def apply(stamp: Stamp, lines: bytes, count: int) -> tuple[Flags, dict[int, Floa
     kinds = {f"column_{at + 1}": pl.Float64 if at in counted else pl.String for at in range(stamp.width)}
     try:
         table = pl.read_csv(
-            lines.translate(_TO_BLANK, stamp.dropped),
+            flat(lines, stamp.parting, stamp.dropped),
             has_header=False,
             separator=" ",
             quote_char=None,

@@ -20,6 +20,9 @@ OFTEN = 100
 """Lines of one skeleton that are worth a pass of their own."""
 
 _DIGITS = b"0123456789."
+_ARROW = b"=>"
+"""What the states of a progress bar differ by: "[==>..]"."""
+
 _MARK = re.compile(rb"[\x00\b\v\f\x1b]|\xc2\x85|\xe2\x80[\xa8\xa9]|\^\[\[|\[;*m")
 _BLANKS = b" \t\v\f"
 
@@ -30,7 +33,7 @@ class Stretch:
 
     text:   the lines, with a line end between them
     rows:   (n,) their places, see `Lines`
-    groups: lines without their digits → (k,) numbers of those lines, where they are not rare
+    groups: lines without their digits (and bars) → (k,) numbers of those lines, where they are not rare
     rare:   numbers of the other lines
     ends:   how many lines of the upload these are
     marked: whether there is something in them that `plain` removes
@@ -49,30 +52,34 @@ class Stretch:
 
     def only(self, places: Ints) -> bytes:
         """The lines of these numbers."""
-        return self.text if len(places) == len(self.rows) else b"\n".join(map(self.lines.__getitem__, places.tolist()))
+        if len(places) in (0, len(self.rows)):
+            return self.text if len(places) else b""
+        return b"\n".join(map(self.lines.__getitem__, places.tolist()))
 
 
 def stretches(text: bytes) -> Iterator[Stretch]:
     """The text, UTF-8, in stretches of about CHUNK bytes."""
-    first, has_lines, marked = 1, b"\n" in text, False
+    first, marked = 1, False
+    end = b"\n" if b"\n" in text else b""
     for chunk in _chunks(text):
-        one = stretch(chunk, first) if not (marked or b"\r" in chunk) else None
+        one = stretch(_returned(chunk, end), first) if end and not marked else None
         if one is None or one.marked:
-            one = stretch(_plain(chunk, has_lines), first)
-            marked = True
+            one, marked = stretch(plain((chunk + end).decode()).encode().removesuffix(end), first), True
         first += one.ends
         yield one
 
 
-def _plain(chunk: bytes, has_lines: bool) -> bytes:
-    """Lines without what moves or colours the cursor. has_lines: whether the upload has line ends."""
-    return plain(chunk.decode() + "\n" * has_lines).removesuffix("\n" * has_lines).encode()
+def _returned(chunk: bytes, end: bytes) -> bytes:
+    """Lines that end as Windows ends them, or its consoles ("\\r\\r\\n"), end in "\\n" alone."""
+    if b"\r" not in chunk:
+        return chunk
+    return (chunk + end).replace(b"\r\n", b"\n").replace(b"\r\n", b"\n").removesuffix(end)
 
 
 def stretch(chunk: bytes, first: int) -> Stretch:
     """Groups the lines of a text, of which the first has the number `first`."""
     text = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
-    bare = text.translate(None, _DIGITS)
+    bare = text.translate(None, _DIGITS + _ARROW if b"=>." in text else _DIGITS)
     skeleton = bare.partition(b"\n")[0]
     alike = (len(bare) + 1) // (len(skeleton) + 1)
     if text is chunk and (skeleton + b"\n") * alike == bare + b"\n":
