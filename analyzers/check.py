@@ -14,11 +14,13 @@ class Setting:
 
     sharpness:     largest eigenvalue of the loss's Hessian at the start, None where it was not measured
     largest_rate:  the learning rate up to which the optimizer is stable there, None where it has no such limit
+    own_data:      False where a stand-in was made up for data that nobody described: its values tell nothing
     """
 
     prepared: Prepared
     sharpness: float | None = None
     largest_rate: float | None = None
+    own_data: bool = True
 
 
 @dataclass(frozen=True)

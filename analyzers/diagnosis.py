@@ -60,6 +60,7 @@ class Diagnosis:
 
     primary: (index of the run, code of its first finding), None when healthy; the index is None for a finding that is
              only mentioned, in a text without a curve
+    config:  findings on the config or the code that came along, before any training
     """
 
     verdict: Verdict
@@ -68,6 +69,7 @@ class Diagnosis:
     runs: tuple[RunDiagnosis, ...]
     reading: Reading
     mentioned: tuple[Mention, ...] = ()
+    config: tuple[Finding, ...] = ()
 
 
 EXPLAINS: Mapping[str, frozenset[str]] = {

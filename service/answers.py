@@ -25,6 +25,7 @@ def answer(diagnosis: Diagnosis, id: str, links: Mapping[str, str]) -> Json:
         "primary": diagnosis.primary and {"run": diagnosis.primary[0], "code": diagnosis.primary[1]},
         "runs": [run(each) for each in diagnosis.runs],
         "mentioned": [vars(mention) for mention in diagnosis.mentioned],
+        "config": {"findings": [finding(each) for each in diagnosis.config]},
         "reading": _reading(diagnosis.reading),
         "links": dict(links),
     }
@@ -138,6 +139,7 @@ def restored(answer: Json, curves: list[Json]) -> Diagnosis:
         runs=runs,
         reading=Reading(runs=tuple(found.run for found in runs), **reading | {"notes": tuple(reading["notes"])}),
         mentioned=tuple(Mention(**mention) for mention in answer["mentioned"]),
+        config=tuple(map(_restored_finding, answer.get("config", {}).get("findings", ()))),
     )
 
 

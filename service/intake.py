@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
 import analyzers
+from analyzers import configs
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import UnreadableError
 from analyzers.run import Context, ContextValue, Floats
@@ -34,15 +35,23 @@ HOW_TO_POST = "Post the log as it is: curl --data-binary @train.log …/v1/diagn
 
 @dataclass(frozen=True)
 class Posted:
-    """What is judged: a log, or curves that came as numbers. data: what was posted, to be kept."""
+    """What is judged: a log, or curves that came as numbers. data: what was posted, to be kept.
+
+    config: how the network was trained, where that came beside the log
+    """
 
     data: bytes
     name: str
     context: Context
     metrics: Mapping[str, Floats] | None = None
+    config: str = ""
 
     def diagnosis(self) -> Diagnosis:
         """Raises Problem where there is nothing to read, AnalyzerError where it is too much."""
+        found = configs.findings(self.data, self.config)
+        return replace(self._judged(), config=found) if found else self._judged()
+
+    def _judged(self) -> Diagnosis:
         if self.metrics is not None:
             return analyzers.diagnose_metrics(self.metrics, self.context)
         try:
@@ -126,8 +135,8 @@ def _from_form(data: bytes, query: DiagnosisQuery) -> Posted:
     for text in config:
         context = context_in_config(text) | context
     if len(logs) == 1:
-        return Posted(logs[0][1], name or logs[0][0], context)
-    return Posted(_archive(logs), name, context)
+        return Posted(logs[0][1], name or logs[0][0], context, config="\n".join(config))
+    return Posted(_archive(logs), name, context, config="\n".join(config))
 
 
 def parts(data: bytes) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:

@@ -22,8 +22,7 @@ import numpy as np
 
 from analyzers.check import Check, Setting
 from analyzers.nn.layer import Layer
-from analyzers.rule import Cause, Finding, Severity, number
-from analyzers.spec import Prepared
+from analyzers.rule import Cause, Evidence, Finding, Severity, number
 from analyzers.spec.propagation import activation_after
 
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf)}
@@ -33,7 +32,7 @@ CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 
 @dataclass(frozen=True)
 class Output:
-    """The end of a network and what it is held against."""
+    """The end of a network and what it is held against. low, high: of the targets, NaN where they are not known."""
 
     units: int
     activation: str
@@ -45,7 +44,7 @@ class Output:
 
 
 def check(setting: Setting, _: object) -> Iterator[Finding]:
-    output = _output(setting.prepared)
+    output = _output(setting)
     for problem, fix, severity in _problems(output):
         yield Finding(
             code="output_loss_mismatch",
@@ -56,16 +55,22 @@ def check(setting: Setting, _: object) -> Iterator[Finding]:
             evidence={
                 "units": number(output.units, "units"),
                 "classes": number(output.classes, "classes"),
-                "target_low": number(output.low),
-                "target_high": number(output.high),
+                **_reach(output),
             },
             causes=(Cause("wrong_output_or_loss", 0.95 if severity == "critical" else 0.6, fix),),
         )
         return
 
 
-def _output(prepared: Prepared) -> Output:
-    layers, loss, y = prepared.spec.layers, prepared.spec.training.loss, prepared.examples.y
+def _reach(output: Output) -> dict[str, Evidence]:
+    known = not np.isnan(output.low)
+    return {"target_low": number(output.low), "target_high": number(output.high)} if known else {}
+
+
+def _output(setting: Setting) -> Output:
+    prepared = setting.prepared
+    layers, loss = prepared.spec.layers, prepared.spec.training.loss
+    y = prepared.examples.y if setting.own_data else np.full(1, np.nan)
     return Output(
         prepared.outputs,
         _last_activation(layers),

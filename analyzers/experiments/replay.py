@@ -34,9 +34,9 @@ class Replay:
         """The epoch by which the loss had made half of its way down; half of all where it stood still the whole time,
         1 where it rose. Before it, nothing shows."""
         losses = self.run["train/loss"].values
-        first, best = losses[0], np.nanmin(losses)
-        if not np.isfinite(losses).all() or losses[-1] > STILL * first:
+        if not np.isfinite(losses).all() or losses[-1] > STILL * losses[0]:
             return 1
+        first, best = losses[0], losses.min()
         if best > first / STILL:
             return len(losses) // 2
         return int(np.argmax(losses <= (first + best) / 2)) + 1

@@ -29,6 +29,8 @@ def markdown(diagnosis: Diagnosis) -> str:
     if len(diagnosis.runs) > MOST_RUNS:
         rest = diagnosis.runs[MOST_RUNS:]
         parts.append("Further runs: " + "; ".join(f"{code(each.run.name)} {each.verdict}" for each in rest[:50]))
+    if diagnosis.config:
+        parts += ["**What the code shows before any training**", "\n".join(map(_finding, diagnosis.config))]
     parts += _mentioned(diagnosis.mentioned)
     parts.append(_reading(diagnosis.reading))
     return "\n\n".join(parts) + "\n"

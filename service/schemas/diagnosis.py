@@ -186,6 +186,12 @@ class Mention(Answer):
     post: str
 
 
+class ConfigAnswer(Answer):
+    """What the config, or the code in the text, shows before any training; no rule on the curves has looked at it."""
+
+    findings: list[Finding]
+
+
 class ReadingAnswer(Answer):
     """How the upload was read: lines (or records), how many of them gave a value, what was assumed."""
 
@@ -211,6 +217,7 @@ class DiagnosisAnswer(Answer):
     primary: Primary | None
     runs: list[RunAnswer]
     mentioned: list[Mention]
+    config: ConfigAnswer
     reading: ReadingAnswer
     links: Links
 

@@ -15,6 +15,7 @@ from analyzers.experiments.matching import match
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.stability import Along, Stability
 from analyzers.remedies import REMEDIES
+from analyzers.run import Series
 from tests.experiments.specs import Json, Ticking, dense, half, moons, prepared, tried
 
 
@@ -46,6 +47,25 @@ def test_a_replay_holds_curves_probes_and_findings() -> None:
     assert {"train/loss", "lr", "layer/dense_1/update_ratio"} <= {*made.run.series}
     assert made.run.known("learning_rate") == 0.01
     assert "diverging" in [finding.code for finding in made.diagnosis.findings]
+
+
+@pytest.mark.parametrize(
+    ("losses", "epoch"),
+    [
+        ([2.3, 2.3, 2.3, 2.2, 1.0, 0.4, 0.2], 5),
+        ([4.0, 2.0, 1.0, 0.5], 2),
+        ([2.3, 2.31, 2.3, 2.3], 2),
+        ([1.0, 2.0, 4.0], 1),
+        ([1.0, np.inf, np.nan], 1),
+    ],
+    ids=["after a plateau", "at once", "never", "it diverges", "it overflows"],
+)
+def test_a_replay_tells_by_when_its_loss_had_made_half_of_its_way(losses: list[float], epoch: int) -> None:
+    steps = np.arange(1, len(losses) + 1)
+    assert (
+        replayed(half(epochs=1)).with_curves({"train/loss": Series(steps, np.array(losses), "epoch", "loss")}).turned
+        == epoch
+    )
 
 
 def test_a_replay_that_runs_out_of_time_says_so() -> None:

@@ -132,6 +132,23 @@ def test_a_config_may_be_source_code(client: FlaskClient) -> None:
     assert run["context"]["learning_rate"]["source"].startswith("config, code, line 2")
 
 
+WRONG_OUTPUT = (
+    b"model = Sequential([Dense(8, activation='relu', input_dim=4), Dense(1, activation='softmax')])\n"
+    b"model.compile(loss='binary_crossentropy', optimizer='adam')\n"
+)
+
+
+def test_code_beside_a_log_or_in_it_is_checked(client: FlaskClient) -> None:
+    beside = post(client, {"log": (io.BytesIO(HEALTHY), "a.log"), "config": (io.BytesIO(WRONG_OUTPUT), "train.py")})
+    within = post(client, WRONG_OUTPUT + HEALTHY)
+    for answer in (beside, within):
+        (found,) = answer["config"]["findings"]
+        assert (found["code"], found["severity"], found["where"]) == ("output_loss_mismatch", "critical", None)
+        shown = client.get(answer["links"]["self"], headers={"Accept": "text/markdown"})
+        assert "A softmax over one unit gives 1 for every input." in shown.text
+    assert post(client, HEALTHY)["config"] == {"findings": []}
+
+
 def test_a_form_may_hold_the_log_as_text(client: FlaskClient) -> None:
     assert (
         post(client, {"log": DIVERGING.decode()}, content_type="multipart/form-data")["primary"]["code"] == "diverging"

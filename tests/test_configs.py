@@ -1,0 +1,69 @@
+"""Findings on a config or on pasted code, before any training."""
+
+import json
+
+import pytest
+
+from analyzers.configs import findings
+
+KERAS = """\
+My loss stays at 7.6, why?
+
+model = Sequential()
+model.add(Conv2D(32, (3, 3), activation='relu', input_shape=(28, 28, 1)))
+model.add(Flatten())
+model.add(Dense(1, activation='softmax'))
+model.compile(loss='binary_crossentropy', optimizer='adam')
+model.fit(images, labels, epochs=10)
+"""
+TORCH = """\
+net = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10), nn.Softmax(dim=1))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(net.parameters(), lr=3.0)
+"""
+SIGMOIDS = "".join(f"model.add(Dense(64, activation='sigmoid'{', input_dim=20' * (not n)}))\n" for n in range(6))
+DEEP = f"""\
+model = Sequential()
+{SIGMOIDS}model.add(Dense(5, activation='softmax'))
+model.compile(loss='categorical_crossentropy', optimizer='sgd')
+"""
+SPEC = json.dumps(
+    {
+        "model": {"layers": [{"type": "dense", "units": 1}]},
+        "data": {"x": [[100.0 * n] for n in range(20)], "y": [*range(20)]},
+        "training": {"optimizer": {"name": "sgd", "learning_rate": 0.01}, "loss": "mse"},
+    }
+)
+FOUND = {
+    "softmax over one unit": (KERAS, "", ["output_loss_mismatch"]),
+    "softmax twice, and a huge rate": (TORCH, "", ["output_loss_mismatch", "learning_rate_unusual"]),
+    "sigmoids": (DEEP, "", ["vanishing_gradients"]),
+    "a config goes before the text": (KERAS, TORCH, ["output_loss_mismatch", "learning_rate_unusual"]),
+    "a spec": ("", SPEC, ["unscaled_inputs"]),
+    "the layers alone": ("", json.dumps({"layers": [{"type": "dense", "units": 1, "activation": "softmax"}]}), ["output_loss_mismatch"]),
+}
+NOTHING = {
+    "a log": ("epoch 1 loss 0.5\nepoch 2 loss 0.4\n", ""),
+    "settings": ("", json.dumps({"optimizer": "adam", "lr": 0.001})),
+    "a list": ("", "[1, 2]"),
+    "a layer in a sentence": ("I have a Dense( layer, and what now?", ""),
+    "an autoencoder, whose targets nobody knows": (
+        "model = Sequential([Dense(32, activation='relu', input_shape=(784,)), Dense(784, activation='sigmoid')])\n"
+        "model.compile(optimizer='adam', loss='mse')\nmodel.fit(x, x, epochs=5)\n",
+        "",
+    ),
+    "scores for a loss that takes scores": (TORCH.replace(", nn.Softmax(dim=1)", "").replace("3.0", "0.01"), ""),
+    "what cannot be trained": ("", json.dumps({"model": {"layers": [{"type": "unheard of"}]}})),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_fault_in_a_config_is_found_before_any_training(name: str) -> None:
+    text, config, codes = FOUND[name]
+    assert [each.code for each in findings(text.encode(), config)][: len(codes)] == codes
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_nothing_is_found_where_nothing_is_wrong_or_stated(name: str) -> None:
+    text, config = NOTHING[name]
+    assert findings(text.encode(), config) == ()
