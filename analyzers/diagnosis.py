@@ -105,6 +105,7 @@ _NEEDLESS = {
 LOW = 0.1  # loss from which on a run that stands still is called healthy
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
+_NEEDS = tuple(dict.fromkeys(rule.needs for rule in RULES))
 _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
 
 
@@ -121,9 +122,9 @@ def judge(run: Run) -> RunDiagnosis:
 
 
 def _judge(run: Run) -> RunDiagnosis:
-    parts = roles(run)
-    lacking = {rule.id: parts.lacks(rule.needs, run) for rule in RULES}
-    checked = tuple(code for code, lacks in lacking.items() if not lacks)
+    lacking = {needs: roles(run).lacks(needs, run) for needs in _NEEDS}
+    checked = tuple([rule.id for rule in RULES if not lacking[rule.needs]])
+    skipped = tuple([Skipped(rule.id, lacking[rule.needs]) for rule in RULES if lacking[rule.needs]])
     found = ranked(_found(run, checked))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))
     reason = _cannot_judge(run)
@@ -135,7 +136,7 @@ def _judge(run: Run) -> RunDiagnosis:
         findings=findings,
         suggestions=remedies.suggest(run, findings),
         checked=checked,
-        skipped=tuple(Skipped(code, lacks) for code, lacks in lacking.items() if lacks),
+        skipped=skipped,
     )
 
 

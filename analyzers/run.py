@@ -50,7 +50,12 @@ class Series:
     def finite(self) -> Floats:
         """The finite values, (m,) with m ≤ n."""
         told = np.isfinite(self.values)
-        return self.values if np.count_nonzero(told) == len(told) else self.values[told]
+        return self.values if told.all() else self.values[told]
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all values are."""
+        return self.finite is self.values
 
     @classmethod
     def of(cls, values: npt.ArrayLike, **fields: object) -> Self:

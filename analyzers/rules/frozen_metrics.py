@@ -23,7 +23,7 @@ from analyzers.signals.chance import clipped
 from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import Roles, roles
 from analyzers.signals.shape import resolution, shape, trend
-from analyzers.signals.summary import is_constant, is_finite, lie_within
+from analyzers.signals.summary import is_constant, lie_within
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,13 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     if constant and values[0] == 0:
         return not key.startswith("train/") or run[key].unit == "epoch"
     long = constant and len(values) >= limits.quality_records
-    return (long or _takes_few_values(run, values, limits)) and not _move(run, losses, limits)
+    return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)
 
 
-def _takes_few_values(run: Run, values: Floats, limits: Limits) -> bool:
+def _takes_few_values(run: Run, key: str, limits: Limits) -> bool:
     """Whether an accuracy without a loss beside it jumps between constants."""
-    if roles(run).loss or len(values) < limits.many or values[-1] >= 0.99 or not is_finite(values):
+    values = run[key].values
+    if roles(run).loss or len(values) < limits.many or values[-1] >= 0.99 or not run[key].is_finite:
         return False
     return len(np.unique(values)) <= limits.values
 

@@ -25,7 +25,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import floor_of_probabilities
 from analyzers.signals.roles import roles, shares
-from analyzers.signals.summary import highest, is_finite, lie_within, median, reach
+from analyzers.signals.summary import highest, lie_within, median, reach
 
 _NEVER_NEGATIVE = re.compile(
     r"cross_?entropy|logloss|log_loss|(?<![a-z])(?:bce|ce|r?mse|mae|xent|hinge)(?![a-z])|squared|absolute|huber"
@@ -87,7 +87,7 @@ def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[
     With one-hot probabilities it is ln(1 + (C − 1)/e) for a right answer and 1 more for a wrong one.
     """
     values = run[key].values
-    if len(values) != len(accuracy) or len(accuracy) < limits.records or not is_finite(values):
+    if len(values) != len(accuracy) or len(accuracy) < limits.records or not run[key].is_finite:
         return
     rest = slice(len(accuracy) // 5, None)
     floors = values[rest] + accuracy[rest] - 1

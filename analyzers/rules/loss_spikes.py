@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
-from analyzers.run import Floats, Ints, Run
+from analyzers.run import Floats, Ints, Run, Series
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape
@@ -49,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or parts.adversarial:
         return
     values = run[parts.loss].values
-    places, found = _places(values, limits), shape(run[parts.loss])
+    places, found = _places(run[parts.loss], limits), shape(run[parts.loss])
     if found is not None and len(places):
         places = places[_matters(values[places], found, limits)]
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
@@ -67,15 +67,15 @@ def _matters(peaks: Floats, found: Shape, limits: Limits) -> np.ndarray:
     return visible & ~(np.log(peaks / usual) < limits.scatters * relative(found))
 
 
-def _places(values: Floats, limits: Limits) -> Ints:
-    told = np.isfinite(values)
-    finite = np.flatnonzero(told)
-    found = finite[_standing_out(values[told], limits)]
-    if len(finite) < 2 or len(finite) == len(values):
+def _places(series: Series, limits: Limits) -> Ints:
+    found = _standing_out(series.finite, limits)
+    if series.is_finite:
         return found
-    lone = np.flatnonzero(~told[: finite[-1]])
-    passing = len(lone) <= limits.common * len(values) + 1 and told[0]
-    return np.union1d(found, lone) if passing else found
+    told = np.isfinite(series.values)
+    finite = np.flatnonzero(told)
+    lone = np.flatnonzero(~told[: finite[-1]]) if len(finite) > 1 else finite
+    passing = len(lone) <= limits.common * len(series) + 1 and told[0]
+    return np.union1d(finite[found], lone) if passing else finite[found]
 
 
 def _standing_out(values: Floats, limits: Limits) -> Ints:

@@ -11,7 +11,7 @@ from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes
 from analyzers.signals.once import once
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
-from analyzers.signals.summary import deviation, is_constant, is_finite, mean, median, reach
+from analyzers.signals.summary import deviation, is_constant, mean, median, reach
 
 STATED = 0.02  # how near to chance a loss must lie where the classes are known, as a share of it
 DOUBT = 0.02  # standard error of the level, as a share of it, with which nothing can be compared
@@ -135,7 +135,7 @@ def _by_quality(run: Run, loss: Shape | None) -> Guess | None:
     for key, series in run.series.items():
         metric = key.partition("/")[2]
         for pattern, nothing, near in _HOPELESS.values():
-            if pattern.search(metric) and len(series) >= 3 and is_finite(series.values):
+            if pattern.search(metric) and len(series) >= 3 and series.is_finite:
                 level = median(series.values)
                 values = series.values / 100 if nothing == 1.0 and level > 10 else series.values
                 if np.all(np.abs(values - nothing) <= near):

@@ -44,14 +44,10 @@ class Roles:
     qualities: tuple[str, ...]
     layers: bool
     stand_ins: dict[str, str] = field(default_factory=dict)
-    lacking: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def lacks(self, needs: tuple[str, ...], run: Run) -> tuple[str, ...]:
-        """Those of a rule's needs that none of its series meets; many rules have the same, so they are remembered."""
-        if needs not in self.lacking:
-            unmet = (need for need in needs if not any(self.key(name, run) for name in need.split("|")))
-            self.lacking[needs] = tuple(unmet)
-        return self.lacking[needs]
+        """Those of a rule's needs that none of its series meets."""
+        return tuple([need for need in needs if not any(self.key(name, run) for name in need.split("|"))])
 
     def key(self, need: str, run: Run) -> str | None:
         """The series that meets a need such as "val/loss" or "layer/*/dead_share"; None where there is none."""

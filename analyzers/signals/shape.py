@@ -81,14 +81,20 @@ class Shape:
 @once
 def shape(series: Series) -> Shape | None:
     """The shape of a series; None where it has no finite value."""
-    return measure(series.values) if len(series.finite) else None
+    if not len(series.finite):
+        return None
+    places = np.arange(len(series)) if series.is_finite else np.flatnonzero(np.isfinite(series.values))
+    return _measured(series.finite, places, len(series))
 
 
 def measure(values: Floats) -> Shape:
     """Measures raw values, (n,) with n ≥ 1 finite ones."""
     told = np.isfinite(values)
-    whole = np.count_nonzero(told) == len(told)
-    places, finite = (np.arange(len(told)), values) if whole else (told.nonzero()[0], values[told])
+    return _measured(values[told], np.flatnonzero(told), len(values))
+
+
+def _measured(finite: Floats, places: Ints, records: int) -> Shape:
+    """places: (m,) numbers of the records that are finite"""
     curve, index = binned(finite), centres(places)
     smooth = running_mean(curve, window(len(curve)))
     noise = scatter(finite)
@@ -100,7 +106,7 @@ def measure(values: Floats) -> Shape:
     low_at, high_at = edge + int(inside.argmin()), edge + int(inside.argmax())
     begin = _begin(curve)
     return Shape(
-        records=len(values),
+        records=records,
         index=index,
         curve=curve,
         smooth=smooth,

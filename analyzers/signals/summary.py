@@ -72,8 +72,3 @@ def lie_within(values: Floats, width: float) -> bool:
 def is_constant(values: Floats) -> bool:
     """Whether (n,) values, n ≥ 1, are all one finite value."""
     return lie_within(values, 0.0)
-
-
-def is_finite(values: Floats) -> bool:
-    """Whether all of (n,) values are."""
-    return int(np.count_nonzero(np.isfinite(values))) == len(values)
