@@ -22,6 +22,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import entropy
 from analyzers.signals.guessing import settled
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
 from analyzers.signals.summary import is_constant, lie_within, median
@@ -39,6 +40,7 @@ class Limits:
     largely: float = 0.4  # share of the run that they must make up
     unmoved: float = 0.01  # range of the accuracy on the other data meanwhile
     calibrated: float = 0.85  # loss over the entropy of the share that a classifier which knows more stays below
+    fitted: float = 0.5  # training loss over that entropy, below which the training data are told apart
     solved: float = 0.985  # accuracy from which "always the same answer" and "nearly always right" look alike
 
 
@@ -48,7 +50,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         if key is None or len(run[key]) < limits.records:
             continue
         share = _constant(shares(run[key]), limits)
-        if share is None:
+        if share is None or not begins(run[key]) or not _is_unfitted(run, parts, share, limits):
             continue
         loss_key = parts.loss if key == parts.accuracy else parts.val_loss or parts.loss
         loss = _level(run, loss_key)
@@ -73,6 +75,12 @@ def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
         if still and found.end < found.start and _knows_no_more(run, parts, share, limits):
             yield _finding(run, key, share, found.end, len(values) - same)
             return
+
+
+def _is_unfitted(run: Run, parts: Roles, share: float, limits: Limits) -> bool:
+    """Whether the training loss is not far below that of always answering with the frequencies of two classes."""
+    found = shape(run[parts.loss]) if parts.loss else None
+    return found is None or found.end > limits.fitted * entropy(share)
 
 
 def _knows_no_more(run: Run, parts: Roles, share: float, limits: Limits) -> bool:

@@ -34,7 +34,7 @@ class Limits:
     line: float = 0.88  # straightness below which it had stood still for a while: a bend of 0.5 has 0.95
     fallen: float = 0.5  # share of the loss that is gone: beyond it the pace is no problem
     worrying: float = 0.3  # the same, beyond which an even pace may just be that of a young run
-    young: int = 20  # steps, where they are counted, below which every run is young
+    young: int = 15  # steps, where they are counted, below which every run is young
     quickens: float = 1.4  # fall of the second half over that of the first, beyond which the run is getting under way
     certain: float = 4.0  # standard errors of the slope
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning

@@ -35,6 +35,7 @@ ADAPTIVE = ("adam", "rmsprop", "nadam")  # optimizers whose steps do not shrink 
 @dataclass(frozen=True)
 class Limits:
     records: int = 3  # records below which nothing can be called stuck
+    near: int = 5  # records below which a loss near ln C is that of any start
     usual: float = 0.3  # learning rate from which gradient descent is suspect
     usual_adaptive: float = 0.01  # the same for Adam and its kin, whose steps do not shrink with the gradient
     low: float = 5e-4  # rate over (1 − momentum) below which gradient descent hardly leaves the start
@@ -51,7 +52,9 @@ class Limits:
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = guess(run)
-    if found is None or roles(run).adversarial or len(run[found.metric]) < limits.records:
+    if found is None or roles(run).adversarial:
+        return
+    if len(run[found.metric]) < (limits.near if found.chance else limits.records):
         return
     yield _finding(run, found, limits)
 

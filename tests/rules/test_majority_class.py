@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from analyzers.rules import majority_class
+from analyzers.run import Run, Series
 from tests.curves import falling, flat, noisy, run, straight
 
 ENTROPY = float(-0.9 * np.log(0.9) - 0.1 * np.log(0.1))
+CONVERGED = {"train/loss": flat(0.23, 20), "val/loss": flat(0.29, 20), "val/accuracy": flat(0.9533, 20)}
 FIRES = {
     "nine in ten": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(0.9)),
     "after a first fall": run(np.append([0.69, 0.4], noisy(flat(ENTROPY, 38), 0.002)), accuracy=flat(0.9)),
@@ -15,6 +17,10 @@ FIRES = {
     "in percent": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(90.0)),
 }
 QUIET = {
+    "the end of a run, long converged": Run(
+        {key: Series(np.arange(40, 60), values, "epoch") for key, values in CONVERGED.items()}
+    ),
+    "training data told apart": run(flat(0.01, 20), val_loss=flat(0.162, 20), val_accuracy=flat(0.96, 20)),
     "learns": run(falling(), accuracy=straight(40, 0.5, 0.95)),
     "a small validation set repeats itself": run(falling(), val_loss=falling(), val_accuracy=flat(0.9)),
     "a small validation set repeats itself at the end": run(
