@@ -49,7 +49,7 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
             for part in parts:
                 gathered.setdefault(part.stamp.key(), []).append(part)
         places = np.sort(np.concatenate(left))
-        others.append((stretch.rows[places], stretch.only(places)))
+        others.append((stretch.rows[places], stretch.lines.only(places)))
         total += stretch.ends
     portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
     return [_block(parts) for parts in gathered.values()], portions
@@ -70,11 +70,11 @@ def _read(stretch: Stretch, places: Ints, stamps: list[Stamp]) -> tuple[list[_Pa
         if len(places) < OFTEN:
             break
         if tried == len(stamps):
-            one = learn(stretch.only(places[:1]).decode())
+            one = learn(stretch.lines.only(places[:1]).decode())
             if one is None:
                 break
             stamps.append(one)
-        found = apply(stamps[tried], stretch.only(places), len(places))
+        found = apply(stamps[tried], stretch.lines.only(places), len(places))
         if found is not None and found[0].any():
             fits, columns = found
             parts.append(_Part(stamps[tried], stretch.rows[places[fits]], columns))

@@ -4,25 +4,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 
 import numpy as np
 
+from analyzers.free_text.byte_lines import ByteLines
 from analyzers.free_text.clean import plain
 from analyzers.free_text.lines import PER_LINE
+from analyzers.free_text.parting import BAR
 from analyzers.run import Ints
 
-CHUNK = 8_000_000
+CHUNK = 4_000_000
 """Bytes to work on at once: bounds the memory."""
 
 OFTEN = 100
 """Lines of one skeleton that are worth a pass of their own."""
 
-_DIGITS = b"0123456789."
-_ARROW = b"=>"
-"""What the states of a progress bar differ by: "[==>..]"."""
+HEAD = 100_000
+"""Bytes of a stretch in which it shows that bars are drawn in it."""
 
+_DIGITS = b"0123456789."
 _MARK = re.compile(rb"[\x00\b\v\f\x1b]|\xc2\x85|\xe2\x80[\xa8\xa9]|\^\[\[|\[;*m")
 _BLANKS = b" \t\v\f"
 
@@ -31,7 +32,7 @@ _BLANKS = b" \t\v\f"
 class Stretch:
     """Some lines; a carriage return ends one, too.
 
-    text:   the lines, with a line end between them
+    lines:  the lines
     rows:   (n,) their places, see `Lines`
     groups: lines without their digits (and bars) → (k,) numbers of those lines, where they are not rare
     rare:   numbers of the other lines
@@ -39,22 +40,12 @@ class Stretch:
     marked: whether there is something in them that `plain` removes
     """
 
-    text: bytes
+    lines: ByteLines
     rows: Ints
     groups: dict[bytes, Ints]
     rare: Ints
     ends: int
     marked: bool
-
-    @cached_property
-    def lines(self) -> list[bytes]:
-        return self.text.split(b"\n")
-
-    def only(self, places: Ints) -> bytes:
-        """The lines of these numbers."""
-        if len(places) in (0, len(self.rows)):
-            return self.text if len(places) else b""
-        return b"\n".join(map(self.lines.__getitem__, places.tolist()))
 
 
 def stretches(text: bytes) -> Iterator[Stretch]:
@@ -79,30 +70,53 @@ def _returned(chunk: bytes, end: bytes) -> bytes:
 def stretch(chunk: bytes, first: int) -> Stretch:
     """Groups the lines of a text, of which the first has the number `first`."""
     text = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
-    bare = text.translate(None, _DIGITS + _ARROW if b"=>." in text else _DIGITS)
+    bare = text.translate(None, _DIGITS + BAR if b"=>." in text[:HEAD] else _DIGITS)
     skeleton = bare.partition(b"\n")[0]
     alike = (len(bare) + 1) // (len(skeleton) + 1)
-    if text is chunk and (skeleton + b"\n") * alike == bare + b"\n":
-        every = np.arange(alike)
-        marked = _MARK.search(skeleton) is not None
-        return Stretch(text, (every + first) * PER_LINE, {skeleton: every}, np.empty(0, np.int64), alike, marked)
-    ends = chunk.count(b"\n") + 1
-    rows = (np.arange(ends) + first) * PER_LINE if text is chunk else _rows(chunk, text, first)
-    groups, rare, marked = _grouped(bare.split(b"\n"))
-    return Stretch(text, rows, groups, rare, ends, marked)
+    if _repeats(bare, skeleton, alike):
+        groups, rare = {skeleton: np.arange(alike)}, np.empty(0, np.int64)
+    else:
+        groups, rare = _grouped(ByteLines(bare))
+    marked = _MARK.search(b"\n".join([*groups, ByteLines(bare).only(rare)])) is not None
+    if text is not chunk:
+        return Stretch(ByteLines(text), _rows(chunk, text, first), groups, rare, chunk.count(b"\n") + 1, marked)
+    ends = len(rare) + sum(map(len, groups.values()))
+    return Stretch(ByteLines(text), (np.arange(ends) + first) * PER_LINE, groups, rare, ends, marked)
 
 
-def _grouped(skeletons: list[bytes]) -> tuple[dict[bytes, Ints], Ints, bool]:
-    """See `Stretch`: groups, rare, marked."""
-    ids: defaultdict[bytes, int] = defaultdict(count().__next__)
-    codes = np.fromiter(map(ids.__getitem__, skeletons), np.int64, len(skeletons))
-    sizes = np.bincount(codes)
-    rare = sizes < OFTEN
-    codes[rare[codes]] = len(sizes)
-    order = np.argsort(codes, kind="stable")
-    *parts, alone = np.split(order, np.cumsum(sizes[~rare]))
-    names = [name for name, lonely in zip(ids, rare.tolist(), strict=True) if not lonely]
-    return dict(zip(names, parts, strict=True)), alone, _MARK.search(b"\n".join(ids)) is not None
+def _repeats(bare: bytes, skeleton: bytes, times: int) -> bool:
+    every = (skeleton + b"\n") * times
+    return len(every) == len(bare) + 1 and every.startswith(bare)
+
+
+def _grouped(bare: ByteLines) -> tuple[dict[bytes, Ints], Ints]:
+    """The numbers of equal lines, where they are not rare; and the numbers of the others.
+
+    Lines of one length are most often all the same, which is quickly seen.
+    """
+    groups: dict[bytes, Ints] = {}
+    rare: list[Ints] = [np.empty(0, np.int64)]
+    for places in _by(bare.lengths()):
+        if len(places) < OFTEN:
+            rare.append(places)
+            continue
+        text = bare.only(places)
+        one = text.partition(b"\n")[0]
+        if _repeats(text, one, len(places)):
+            groups[one] = places
+            continue
+        ids: defaultdict[bytes, int] = defaultdict(count().__next__)
+        parts = _by(np.fromiter(map(ids.__getitem__, text.split(b"\n")), np.int64, len(places)))
+        groups |= {name: places[part] for name, part in zip(ids, parts, strict=True) if len(part) >= OFTEN}
+        rare += [places[part] for part in parts if len(part) < OFTEN]
+    return dict(sorted(groups.items(), key=lambda group: int(group[1][0]))), np.sort(np.concatenate(rare))
+
+
+def _by(codes: Ints) -> list[Ints]:
+    """The places of equal numbers, the smallest number first."""
+    small = codes.astype(np.uint16) if codes.max(initial=0) <= np.iinfo(np.uint16).max else codes  # far faster
+    order = np.argsort(small, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 
 
 def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
