@@ -50,7 +50,7 @@ def streams(blocks: list[Block], headers: list[Block], above: Sections) -> list[
     seen = Sightings([*blocks, *headers])
     slots: dict[Key, Slot] = {}
     groups: dict[Key, list[tuple[str, Points]]] = {}
-    beside = spoken(blocks)
+    beside = spoken(blocks) if any(not block.template.counters for block in blocks) else Sections.of([])
     for block in blocks:
         kind = next((kind for kind in ("step", "batch", "epoch") if kind in block.template.counters), "")
         for slot in block.template.slots:
