@@ -1,4 +1,6 @@
+import sys
 import time
+from types import FrameType
 
 import numpy as np
 import pytest
@@ -129,6 +131,24 @@ def test_random_runs_are_judged_without_an_error(seed: int) -> None:
     curves[draw.random((4, count)) < draw.choice([0.0, 0.1, 0.8])] = draw.choice([NAN, np.inf, 0.0])
     judged = judge(run(curves[0], val_loss=curves[1], accuracy=curves[2], val_accuracy=curves[3]))
     assert len(judged.checked) > 10
+
+
+def test_a_short_run_is_judged_in_few_steps() -> None:
+    """2,000 calls take 0.4 ms; how many there are does not depend on the machine, nor on what else it does."""
+    loss, accuracy = noisy(falling(50), 0.01), 1 - 0.3 * noisy(falling(50), 0.01)
+    judged = run(loss, accuracy=accuracy, val_loss=loss + 0.05, val_accuracy=accuracy - 0.01)
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        judge(judged)
+    finally:
+        sys.setprofile(None)
+    assert calls < 2000
 
 
 def test_long_runs_take_linear_time() -> None:
