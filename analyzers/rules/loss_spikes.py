@@ -24,7 +24,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Ints, Run, Series
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, relative, shape
+from analyzers.signals.shape import Shape, scatter, shape
 from analyzers.signals.spikes import SHORT, episodes, spikes
 from analyzers.signals.summary import highest, lowest, median, reach
 
@@ -35,7 +35,8 @@ class Limits:
     ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it
     mild: float = 3.0  # ratio up to which a few of them are only worth knowing
     visible: float = 0.02  # share of the start that a peak must reach
-    scatters: float = 4.0  # and how many times as far in the logarithm as one record scatters; batches of one are wild
+    most: float = 0.9  # share of the records that must be above 0 for that: a batch may cost nothing in printed digits
+    scatters: float = 4.0  # and in its logarithm how many times as far as one record scatters: batches of one are wild
     few: int = 3  # episodes that count as few
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
@@ -61,10 +62,10 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 def _matters(peaks: Floats, found: Shape, limits: Limits) -> np.ndarray:
     """Flags of peaks that are something beside the start, and farther from the usual level than batches scatter."""
     visible = ~(np.abs(peaks) < limits.visible * abs(found.start))
-    usual = median(found.curve)
-    if len(found) < SHORT or found.least <= 0 or usual <= 0:
+    usual, above = median(found.curve), found.curve[found.curve > 0]
+    if len(found) < SHORT or len(above) < limits.most * len(found) or usual <= 0:
         return visible
-    return visible & ~(np.log(peaks / usual) < limits.scatters * relative(found))
+    return visible & ~(np.log(peaks / usual) < limits.scatters * scatter(np.log(above)))
 
 
 def _places(series: Series, limits: Limits) -> Ints:
@@ -151,8 +152,9 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
 
 
 def _are_batches(values: Floats, places: Ints, found: Shape) -> bool:
-    """Whether each is one record, no dearer than guessing was at the start: a batch of hard examples, no long step."""
-    return bool(np.all(values[places] < found.start) and np.all(np.diff(places) > 1))
+    """Whether each is one record, no dearer than guessing was at the start, or than guessing one of two classes is:
+    a batch of hard examples, no long step."""
+    return bool(np.all(values[places] < max(found.start, np.log(2))) and np.all(np.diff(places) > 1))
 
 
 RULE = Rule(

@@ -23,6 +23,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.plateau import tail
+from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
 from analyzers.signals.spikes import alternation, rhythm
@@ -39,6 +40,7 @@ class Limits:
     swing: float = 0.05  # root mean square change from record to record, as a share of the level
     jumps: float = 0.5  # change of ln loss from epoch to epoch, half of them above: factors of 1.6 and more
     height: float = 1.5  # highest late loss over the usual early one, so that nothing was gained for good
+    fallen: float = 0.9  # share of the loss that is gone, beyond which the swing is of what little is left: noise
     falling: float = 3.0  # standard errors of a fall in the second half from which the run gets on
 
 
@@ -47,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[parts.loss]) if parts.loss else None
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
-    if tail(found, 1 / 2).z <= -limits.falling:
+    if tail(found, 1 / 2).z <= -limits.falling or progress(found).fallen > limits.fallen:
         return
     finite = run[parts.loss].finite
     rest = finite[len(finite) // 4 :]

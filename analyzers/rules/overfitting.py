@@ -39,6 +39,10 @@ class Limits:
     fell: float = 0.005  # fall of training in the last half, as a share of its start, that counts as going on
     wide: float = 0.4  # gap, as a share of the validation loss, that needs no marked fall of training any more
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
+    apart: float = (
+        1 / 3
+    )  # training loss as a share of the validation loss, and of its start: learnt by heart, falling or not
+    apart_records: int = 8  # records from which it shows that validation loss stopped long before
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy
     large_gap: float = 0.15  # the same, from which it is worth a warning
@@ -184,6 +188,8 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
         return None
     train, val = pair
     gap = val.end - train.end
+    if _is_apart(train, val, limits):
+        return _of_gap(run, parts, train, val)
     since = [float(found.smooth[len(found) // 2]) - found.end for found in pair]
     falls = since[0] > max(3 * train.doubt, limits.fell * abs(train.start))
     if not falls or gap < max(limits.gap * abs(val.end), 3 * val.doubt):
@@ -191,6 +197,19 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     wide = gap > limits.wide * abs(val.end)
     if since[1] > limits.share * since[0] or (since[0] < 0.05 * abs(train.start) and not wide):
         return None
+    return _of_gap(run, parts, train, val)
+
+
+def _is_apart(train: Shape, val: Shape, limits: Limits) -> bool:
+    """Whether training loss came down to a fraction of a validation loss that stopped falling in the first half."""
+    if len(val) < limits.apart_records or train.least < 0 or train.end > limits.apart * val.end:
+        return False
+    half = val.smooth[len(val) // 2]
+    stopped = half - val.end < limits.rise * val.end or trend(val.curve[len(val) // 2 :]).z > -2
+    return stopped and train.end < limits.apart * train.start
+
+
+def _of_gap(run: Run, parts: Roles, train: Shape, val: Shape) -> Finding:
     return Finding(
         code="overfitting",
         severity="info",
@@ -198,7 +217,11 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
         headline=f"Validation loss stopped at {val.end:.4g} while training loss went on to {train.end:.4g}.",
         explanation="Further training improves the fit to the training examples only.",
         where=stretch(run, parts.val_loss or "", int(val.index[len(val) // 2])),
-        evidence={"train_loss": number(train.end), "val_loss": number(val.end), "gap": number(gap)},
+        evidence={
+            "train_loss": number(train.end),
+            "val_loss": number(val.end),
+            "gap": number(val.end - train.end),
+        },
         causes=_causes(),
     )
 

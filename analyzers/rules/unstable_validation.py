@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import shape
+from analyzers.signals.shape import relative, shape
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if train is None or val is None or len(val) < limits.records or not train.level or not val.level:
         return
     own, calm = val.noise / val.level, train.noise / train.level
-    if own > limits.scatter and own > limits.times * calm:
+    if min(own, relative(val)) > limits.scatter and own > limits.times * calm:
         yield Finding(
             code="unstable_validation",
             severity="warning" if own > limits.marked else "info",

@@ -41,6 +41,11 @@ def test_one_small_spike_is_information() -> None:
     assert found.evidence["largest_over_usual"].value == pytest.approx(2.0, rel=0.01)
 
 
+def test_a_dear_batch_of_a_solved_task_costs_no_more_than_guessing() -> None:
+    (found,) = loss_spikes.RULE.on(run(with_values(scattered(flat(0.03, 100), 0.3), {60: 0.6}), unit="step"))
+    assert found.severity == "info"
+
+
 def test_one_dear_batch_that_costs_less_than_guessing_did_is_information() -> None:
     curve = with_values(scattered(falling(200, 2.3, 0.1), 0.2), {120: 1.6})
     (batches,), (epochs,) = (loss_spikes.RULE.on(run(curve, unit=unit)) for unit in ("step", "epoch"))

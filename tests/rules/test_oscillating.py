@@ -19,6 +19,7 @@ QUIET = {
     "a swing that falls": run(SWING + np.linspace(3, 0, 40)),
     "a small swing": run(1 + 0.01 * SWING),
     "smooth but for two spikes": run(with_values(falling(700), {300: 12.0, 500: 17.0})),
+    "a swing of the little that is left": run(np.append(falling(10, 3.0, 0.1), 0.1 * SWING)),
     "few records": run(SWING[:6]),
 }
 

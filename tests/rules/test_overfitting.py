@@ -10,6 +10,7 @@ FIRES = {
     "validation alone": run(val_loss=u_shape()),
     "one record each": run(accuracy=[0.99], val_accuracy=[0.73]),
     "validation stops, training goes on": run(straight(30, 2.1, 1.0), val_loss=falling(30, 2.15, 1.8)),
+    "training done, far below validation": run(falling(30, end=0.01, bend=20), val_loss=falling(30, 2.3, 1.1, bend=20)),
     "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),
 }
 QUIET = {
@@ -17,6 +18,7 @@ QUIET = {
     "training rises too": run(u_shape(bottom=0.1), val_loss=u_shape()),
     "too short to tell": run(falling(2), val_loss=[0.5, 0.6]),
     "validation flat": run(flat(0.5), val_loss=flat(0.5)),
+    "training at a fraction, validation still falls": run(falling(30, end=0.05), val_loss=straight(30, 2.3, 1.1)),
     "validation falls": run(falling(), val_loss=falling(end=0.25)),
     "training accuracy ran on after the only validation": run(falling(), accuracy=flat(0.6), val_accuracy=flat(0.58)),
 }

@@ -1,7 +1,7 @@
 import pytest
 
 from analyzers.rules import unstable_validation
-from tests.curves import falling, noisy, run, scattered
+from tests.curves import falling, noisy, run, scattered, straight
 
 FIRES = {
     "validation jumps": run(falling(), val_loss=scattered(falling(end=0.4), 0.5)),
@@ -11,6 +11,7 @@ QUIET = {
     "both smooth": run(falling(), val_loss=falling(end=0.3)),
     "both noisy": run(scattered(falling(), 0.3), val_loss=scattered(falling(), 0.3, seed=1)),
     "a little noise": run(falling(), val_loss=noisy(falling(end=0.4), 0.01)),
+    "both fall by powers of ten": run(10 ** -straight(8, 0.8, 3.5), val_loss=10 ** -straight(8, 0.8, 3.3)),
     "few records": run(falling(6), val_loss=scattered(falling(6), 0.5)),
 }
 
