@@ -61,11 +61,8 @@ def test_a_replay_holds_curves_probes_and_findings() -> None:
     ids=["after a plateau", "at once", "never", "it diverges", "it overflows"],
 )
 def test_a_replay_tells_by_when_its_loss_had_made_half_of_its_way(losses: list[float], epoch: int) -> None:
-    steps = np.arange(1, len(losses) + 1)
-    assert (
-        replayed(half(epochs=1)).with_curves({"train/loss": Series(steps, np.array(losses), "epoch", "loss")}).turned
-        == epoch
-    )
+    curve = Series(np.arange(1, len(losses) + 1), np.array(losses), "epoch", "loss")
+    assert replayed(half(epochs=1)).with_curves({"train/loss": curve}).turned == epoch
 
 
 def test_a_replay_that_runs_out_of_time_says_so() -> None:

@@ -127,3 +127,40 @@ def test_everything_can_be_reached_by_keyboard(page: Any) -> None:
             page.evaluate("document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)")
         )
     assert {"text", "Diagnose", "files", "a diverging run"} <= reached
+
+
+LINE = """\
+x = np.arange(1.0, 21.0)
+y = x / 2
+model = keras.models.Sequential()
+model.add(keras.layers.Dense(units=1, input_shape=[1]))
+model.compile(optimizer="sgd", loss="mean_squared_error")
+model.fit(x, y, epochs=40)
+"""
+
+
+@pytest.mark.timeout(150)
+def test_a_network_in_the_text_is_tried_and_what_helped_is_shown(page: Any) -> None:
+    page.fill("#text", LINE + DIVERGING.decode())
+    page.click("#form button.primary")
+    assert "Inputs reach a size of 12" in answered(page).inner_text()
+    assert "Dense(units=1" in page.input_value("#spec")
+    page.select_option("#seconds", "10")
+    page.click("#try-form button.primary")
+    page.wait_for_selector("#tried .banner", timeout=120_000)
+    tried = page.locator("#tried")
+    assert "What helps:" in tried.locator(".banner").inner_text()
+    assert tried.locator("canvas").count() == 3
+    assert "scale inputs" in tried.locator("table").first.inner_text()
+    assert "keras.Sequential" in tried.locator(".suggestions code").first.inner_text()
+
+
+def test_what_is_no_network_is_told_beside_the_form(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.click("#try summary")
+    page.fill("#spec", "nothing of the kind")
+    page.click("#try-form button.primary")
+    page.wait_for_selector("#tried [role=alert]")
+    assert "no network was found" in page.locator("#tried").inner_text()
+    page.close()

@@ -67,16 +67,22 @@ function draw(plot, panel, marked, readouts, width) {
   const finite = panel.curves.flatMap((c) => c.values.filter((v) => v != null));
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
   const steep = low > 0 && high / low > STEEP;
-  const decades = (_, ticks) => (steep ? ticks.map((tick) => (Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null)) : ticks);
+  const whole = (_, ticks) => {
+    const powers = ticks.map((tick) => Math.log10(tick));
+    const apart = Math.ceil((powers.at(-1) - powers[0]) / 8);
+    return ticks.map((tick, i) => (Math.abs(powers[i] - Math.round(powers[i])) < 1e-9 && Math.round(powers[i]) % apart === 0 ? tick : null));
+  };
+  const decades = (u, ticks) => (steep ? whole(u, ticks) : ticks);
+  const rates = panel.unit === "learning rate";
   const axis = { stroke: colour("--muted"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
   const options = {
     width,
     height: 260,
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    scales: { x: { time: false }, y: steep ? { distr: 3 } : {} },
+    scales: { x: { time: false, distr: rates ? 3 : 1 }, y: steep ? { distr: 3 } : {} },
     axes: [
-      { ...axis, label: panel.unit, labelSize: 20, labelFont: "12px system-ui, sans-serif", size: 34 },
+      { ...axis, label: panel.unit, labelSize: 20, labelFont: "12px system-ui, sans-serif", size: 34, ...(rates && { filter: whole, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }) },
       { ...axis, size: 62, filter: decades, grid: { ...axis.grid, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) },
     ],
     series: [{}, ...panel.curves.map((curve, i) => ({

@@ -2,9 +2,9 @@
 import { explained } from "./api.js";
 import { h, number, words } from "./dom.js";
 
-export function findings(run) {
+export function findings(run, title = "What it shows") {
   if (!run.findings.length) return null;
-  return h("section", {}, h("h3", {}, "What it shows"), run.findings.map(card));
+  return h("section", {}, h("h3", {}, title), run.findings.map(card));
 }
 
 function card(finding) {

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { findings } from "./findings.js";
 import { mentions, metrics, reading } from "./reading.js";
 import { suggestions } from "./suggestions.js";
+import { offer } from "./tryit.js";
 
 const find = (id) => document.getElementById(id);
 const [form, text, files, status, answer] = ["form", "text", "files", "status", "answer"].map(find);
@@ -35,6 +36,7 @@ const ask = (question) => during("Reading the log…", async () => {
   const told = await api.diagnose({ ...question, context: context() });
   history.pushState(null, "", api.address(told.id));
   await present(told);
+  offer(question.text ?? "");
 });
 
 const open = (id) => during("Fetching the diagnosis…", async () => present(await api.stored(id)));
@@ -48,6 +50,7 @@ async function present(told) {
       const parts = [charts(run, runs[i]), findings(run), suggestions(run), metrics(run)];
       return told.runs.length > 1 ? folded(run, told, i, parts) : h("section", { class: "run" }, parts);
     }),
+    findings(told.config ?? { findings: [] }, "What the code shows before any training"),
     mentions(told.mentioned),
     reading(told.reading));
 }

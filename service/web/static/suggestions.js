@@ -1,11 +1,11 @@
 /** What to change, with code to copy in the framework that the reader uses. */
-import { h, words } from "./dom.js";
+import { h, number, words } from "./dom.js";
 
 const NAMES = { keras: "Keras", pytorch: "PyTorch", tensorflow: "TensorFlow", jax: "JAX", sklearn: "scikit-learn" };
 const FEW = 3; // more than that waits until it is asked for
 const CHOSEN = "framework";
 
-export function suggestions(run) {
+export function suggestions(run, title = "What to change") {
   if (!run.suggestions.length) return null;
   const offered = [...new Set(run.suggestions.flatMap((s) => Object.keys(s.code)))];
   const first = [remembered(), run.context.framework?.value, "pytorch"].find((f) => offered.includes(f)) ?? offered[0];
@@ -20,7 +20,7 @@ export function suggestions(run) {
   const choice = offered.length > 1 && h("label", { class: "choice" }, "Code for ",
     h("select", { onchange: (event) => { remember(event.target.value); show(event.target.value); } },
       offered.map((f) => h("option", { value: f, selected: f === first }, NAMES[f] ?? f))));
-  return h("section", {}, h("div", { class: "heading" }, h("h3", {}, "What to change"), choice), list,
+  return h("section", {}, h("div", { class: "heading" }, h("h3", {}, title), choice), list,
     run.suggestions.length > FEW && h("details", {}, h("summary", {}, `${run.suggestions.length - FEW} more to try`), rest));
 }
 
@@ -31,9 +31,9 @@ function item(suggestion, framework) {
     h("h4", {}, suggestion.headline),
     h("p", {}, suggestion.why),
     verified && h("p", { class: verified.helped ? "proof" : "proof muted" },
-      `Tried out on ${verified.seeds} seeds: ${verified.metric} ${verified.before} → ${verified.after}`),
+      `Tried out on ${verified.seeds} seeds: ${verified.metric} ${number(verified.before)} → ${number(verified.after)}`),
     code && snippet(code),
-    h("p", { class: "muted small" }, `Answers ${suggestion.addresses.map(words).join(", ")}.`));
+    suggestion.addresses.length > 0 && h("p", { class: "muted small" }, `Answers ${suggestion.addresses.map(words).join(", ")}.`));
 }
 
 function snippet(code) {
