@@ -58,7 +58,7 @@ def _inherited(rows: Ints, seen: Seen) -> Floats:
     """What a counter said last at or before each place; NaN before its first sighting."""
     places, values = seen
     if not len(places):
-        return np.full(len(rows), np.nan)
+        return np.broadcast_to(np.nan, len(rows))
     last = np.searchsorted(places, rows, side="right") - 1
     return np.where(last >= 0, values[last], np.nan)
 

@@ -47,7 +47,7 @@ class Sections:
     def at(self, rows: Ints, near: int) -> Ints:
         """For each place the split of the last such line, 0 where none stands at most `near` lines above."""
         if not len(self.rows):
-            return np.zeros(len(rows), np.int64)
+            return np.zeros(len(rows), np.int8)
         last = np.searchsorted(self.rows, rows, side="left") - 1
         far = (last < 0) | (rows // PER_LINE - self.rows[last] // PER_LINE > near)
         return np.where(far, 0, self.splits[last])
@@ -88,7 +88,7 @@ def _by_length(points: Points) -> Ints:
     """A bar of one length in turn with a shorter one: training, then validation."""
     totals = points.totals.get("batch")
     if not points.bar or totals is None or len(set(totals.tolist())) != 2 or totals[0] != totals.max():
-        return np.zeros(len(points), np.int64)
+        return np.zeros(len(points), np.int8)
     in_turn = np.count_nonzero(np.diff(totals)) > 1
     return np.where((totals < totals[0]) & in_turn, SPLIT.index("val"), 0)
 

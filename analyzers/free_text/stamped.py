@@ -1,7 +1,7 @@
 """Long logs: a shape that recurs is understood once, and all lines of that shape are then read at once, as columns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 import numpy as np
@@ -23,13 +23,32 @@ PORTION = 50_000
 """Lines of other shapes to keep cut into words at once: bounds the memory."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """Lines of one shape. rows: (n,) their places · columns: index of a number that counts → (n,) values"""
+@dataclass(eq=False)
+class _Gathered:
+    """What was read of the lines of one shape. rows: (n,) their places · columns: for a number that counts, (n,) values
+
+    Both in pieces, which are given up as soon as they are put together: that halves the memory.
+    """
 
     stamp: Stamp
-    rows: Ints
-    columns: dict[int, Floats]
+    rows: list[Ints] = field(default_factory=list)
+    columns: dict[int, list[Floats]] = field(default_factory=dict)
+
+    def add(self, rows: Ints, columns: Mapping[int, Floats]) -> None:
+        self.rows.append(rows)
+        for index in self.stamp.template.needed():
+            self.columns.setdefault(index, []).append(columns[index])
+
+    def block(self) -> Block:
+        """One block, its lines in the order of the log."""
+        rows = np.concatenate(self.rows)
+        self.rows.clear()
+        order = np.argsort(rows, kind="stable") if (rows[1:] < rows[:-1]).any() else slice(None)
+        columns: dict[int, Floats] = {}
+        for index, parts in self.columns.items():
+            columns[index] = np.concatenate(parts)[order]
+            parts.clear()
+        return Block(self.stamp.template, self.stamp.text, rows[order], columns)
 
 
 def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
@@ -38,21 +57,18 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
     text: UTF-8 · comma: whether 0,25 is a number here
     """
     learnt: dict[bytes, list[Stamp]] = {}
-    gathered: dict[object, list[_Part]] = {}
+    gathered: dict[object, _Gathered] = {}
     others: list[tuple[Ints, bytes]] = []
     total = 0
     for stretch in stretches(text):
         left = [stretch.rare]
         for skeleton, places in stretch.groups.items():
-            parts, rest = _read(stretch, places, learnt.setdefault(skeleton, [])) if not comma else ([], places)
-            left.append(rest)
-            for part in parts:
-                gathered.setdefault(part.stamp.key(), []).append(part)
+            left.append(places if comma else _read(stretch, places, learnt.setdefault(skeleton, []), gathered))
         places = np.sort(np.concatenate(left))
         others.append((stretch.rows[places], stretch.lines.only(places)))
         total += stretch.ends
     portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
-    return [_block(parts) for parts in gathered.values()], portions
+    return [shape.block() for shape in gathered.values()], portions
 
 
 def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[tuple[list[int], list[str]]]:
@@ -63,9 +79,8 @@ def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[tuple[list[int], lis
         yield list(islice(places, PORTION)), list(islice(lines, PORTION))
 
 
-def _read(stretch: Stretch, places: Ints, stamps: list[Stamp]) -> tuple[list[_Part], Ints]:
-    """What lines of one skeleton hold, and the numbers of those that are left. stamps: grows by what is learnt."""
-    parts: list[_Part] = []
+def _read(stretch: Stretch, places: Ints, stamps: list[Stamp], gathered: dict[object, _Gathered]) -> Ints:
+    """Reads lines of one skeleton; the numbers of those that are left. stamps, gathered: grow by what is found."""
     for tried in range(VARIANTS):
         if len(places) < OFTEN:
             break
@@ -77,17 +92,6 @@ def _read(stretch: Stretch, places: Ints, stamps: list[Stamp]) -> tuple[list[_Pa
         found = apply(stamps[tried], stretch.lines.only(places), len(places))
         if found is not None and found[0].any():
             fits, columns = found
-            parts.append(_Part(stamps[tried], stretch.rows[places[fits]], columns))
+            gathered.setdefault(stamps[tried].key(), _Gathered(stamps[tried])).add(stretch.rows[places[fits]], columns)
             places = places[~fits]
-    return parts, places
-
-
-def _block(parts: list[_Part]) -> Block:
-    """One block, its lines in the order of the log."""
-    first = parts[0].stamp
-    rows = np.concatenate([part.rows for part in parts])
-    columns = {index: np.concatenate([part.columns[index] for part in parts]) for index in first.template.needed()}
-    if np.any(np.diff(rows) < 0):
-        order = np.argsort(rows, kind="stable")
-        rows, columns = rows[order], {index: column[order] for index, column in columns.items()}
-    return Block(first.template, first.text, rows, columns)
+    return places
