@@ -13,8 +13,8 @@ SPLITS: Mapping[str, str] = _inverted(
             entrainement apprentissage addestramento обучение обучающая trenowanie eğitim 训练
             训练集 訓練 学習 학습 훈련""",
         "val": """val valid validation validate validating validated vali eval evaluation evaluate evaluating dev devel
-            development holdout heldout validação validacao validación validacion validierung validierungs validazione
-            валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
+            cv crossval development holdout heldout validação validacao validación validacion validierung
+            validierungs validazione валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
         "test": "test testing tst tests teste prueba тест тестовая 测试 测试集 測試 テスト 테스트",
     },
     None,

@@ -11,6 +11,7 @@ from analyzers.free_text.clean import clean, uses_decimal_comma
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import LARGEST, listed
+from analyzers.free_text.paired import paired
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
@@ -53,6 +54,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
         blocks += gather(lines, rows)
         found += placed + tabled
         wordy += lines.wordy()
+    blocks = paired(blocks)
     signs = headers(blocks)
     found += records(blocks)
     assumed = ""
@@ -85,8 +87,10 @@ def _measures(run: Run) -> bool:
 
 
 def _lines_used(blocks: list[Block]) -> int:
-    places = np.sort(np.concatenate([block.rows for block in blocks]) // PER_LINE, kind="stable")
-    return 1 + int(np.count_nonzero(np.diff(places)))
+    places = np.concatenate([block.rows for block in blocks])
+    places //= PER_LINE
+    places.sort(kind="stable")
+    return 1 + int(np.count_nonzero(places[1:] != places[:-1]))
 
 
 def _notes(made: list[Run]) -> list[str]:

@@ -24,6 +24,7 @@ LARGEST = 20_000
 
 _BORDER = re.compile(r"[|│┃║]")
 _RULER = re.compile(r"[\s|│┃║+:=─━═╪┼╇┿╞╡├┤┡┩╔╗╚╝╠╣╬┌┐└┘┏┓┗┛╒╕╘╛*_-]*")
+_STAMPS = re.compile(r" - *|\s{2,}|: ")
 _LINED = re.compile(r"[|│┃║]|[-=_─━═]{2}\s+[-=_─━═]{2}")
 """What every such table has somewhere."""
 
@@ -112,7 +113,7 @@ def _connected(lines: list[str]) -> Iterator[list[Row]]:
 def _cells(line: str) -> list[str]:
     bare = line.strip()
     inner = bare[_BORDER.match(bare) is not None : len(bare) - (_BORDER.match(bare[-1:]) is not None)]
-    return [cell.strip(" \t'\"*`↓↑") for cell in _BORDER.split(inner)]
+    return [cell.strip(" \t'\"*`↓↑[]") for cell in _BORDER.split(inner)]
 
 
 def _crosswise(lines: list[str]) -> Iterator[tuple[Row, list[str]]]:
@@ -126,6 +127,7 @@ def _crosswise(lines: list[str]) -> Iterator[tuple[Row, list[str]]]:
             splits = splits if _RULER.fullmatch(line) else []
             continue
         cells = _cells(line)
+        cells[0] = _STAMPS.split(cells[0])[-1]
         told = [SPLITS.get(cell.lower(), "") for cell in cells]
         ending = next((count for count, split in enumerate(reversed(told)) if not split), len(told))
         if ending > 1:

@@ -44,6 +44,7 @@ _EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
 _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
+_DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
 
@@ -131,7 +132,7 @@ class _Line:
             following = self._behind_list(following)
             if role_of(found.text) not in ("lr", "metric"):
                 return following
-        if not self.names and not self.lead:
+        if not self.names and not self.lead and not _DATE.search(found.text):
             self.lead = found.text
         losses = _DICT_OF.search(found.context)
         if losses and role_of(found.text) == "unknown" and is_metric(losses[1]):

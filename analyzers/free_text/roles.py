@@ -44,7 +44,9 @@ def is_metric(name: str) -> bool:
         return True
     if set(parts) & known.NOISE:
         return False
-    if any(word in known.METRIC_WORDS or word.endswith(known.METRIC_ENDINGS) for word in parts):
+    if any(word.split("@")[0] in known.METRIC_WORDS or word.endswith(known.METRIC_ENDINGS) for word in parts):
+        return True
+    if parts[0] == "l" and len(parts) > 1 and not parts[1].isdigit():  # "l_pix", as BasicSR calls a loss
         return True
     return not name.isascii() and any(part in name for part in known.METRIC_PARTS)
 

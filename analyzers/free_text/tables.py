@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR
-from analyzers.free_text.cutting import REMEMBERED, cut
+from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, number
+from analyzers.free_text.vectors import cut_with_lists, without_lists
 from analyzers.free_text.wordlists import Kind
 from analyzers.vocabulary import SPLITS
 
@@ -88,7 +89,7 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
                 continue
             blocks[key] = Heap(template, line)
         blocks[key].rows.append(lines.rows[row.place])
-        blocks[key].values.append(row.cells)
+        blocks[key].values.append(without_lists(row.cells, names))
         used.add(row.place)
     return [heap.block() for heap in blocks.values() if heap.rows], used
 
@@ -112,7 +113,7 @@ def _row(place: int, line: str) -> _Row | None:
         return _Row(place, "", line.strip().split(","))
     shown = line.split(BAR)[0] if BAR in line else line
     shown = re.sub(r"\s\d+%\s*$", "", shown) if "%" in shown else shown
-    parts = cut(shown)
+    parts = cut_with_lists(shown)
     label = _LABEL.match(parts[0])
     if (
         label is None

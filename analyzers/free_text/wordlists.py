@@ -70,7 +70,7 @@ METRIC_PARTS = (
 
 NOISE = _set(
     """time eta elapsed remaining runtime duration speed throughput sec secs second seconds min mins minutes
-    hour hours ms fps ips wps ups wpb bsz tok tokens samples sample examples images imgs image memory mem
+    hour hours ms fps imps ips wps ups wpb bsz tok tokens samples sample examples images imgs image memory mem
     gpu gpus cpu ram vram cuda alloc allocated reserved cached heap peak wall mfu flops tflops date rank pid
     port worker workers seed size batchsize batch_size number num count total_time params parameters
     parameter trainable version device node host forward backward threshold tolerance tol patience weight

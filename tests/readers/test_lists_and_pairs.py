@@ -1,0 +1,44 @@
+"""Several numbers that belong together: terms of a loss in one cell, an epoch and its batch in one place."""
+
+import pytest
+
+from analyzers.free_text import read_text
+from analyzers.run import Run
+
+
+def only_run(text: str) -> Run:
+    (run,) = read_text(text).runs
+    return run
+
+
+def values(run: Run, key: str) -> list[float]:
+    return run[key].values.tolist()
+
+
+def test_terms_of_a_loss_are_summed() -> None:
+    run = only_run("Step   Train loss    Test loss\n0   [0.5, 0.25]   [0.5, 0.5]\n100   [0.25, 0.125]   [0.25, 0.25]\n")
+    assert values(run, "train/loss") == [0.75, 0.375]
+    assert values(run, "val/loss") == [1.0, 0.5]
+
+
+def test_of_other_lists_the_first_value_counts() -> None:
+    run = only_run("Epoch  Loss  Recall\n1   0.5   [0.25 0.5]\n2   0.25   [0.5 0.75]\n")
+    assert values(run, "train/recall") == [0.25, 0.5]
+
+
+def test_empty_lists_are_no_values() -> None:
+    run = only_run("Step   Train loss    Test metric\n0   [0.5]   []\n100   [0.25]   []\n200   [0.125]   []\n")
+    assert [*run.series] == ["train/loss"]
+
+
+def test_what_grows_behind_a_slash_is_the_batch() -> None:
+    lines = [f"Batch {e}/{b} loss {9 - e}.{9 - b // 100}\n" for e in (0, 1, 2) for b in (0, 100, 200)]
+    run = only_run("".join(lines))
+    assert len(run["train/loss"]) == 9
+    assert "steps_per_epoch" not in run.context
+
+
+@pytest.mark.parametrize("places", [("0/20", "10/20", "19/20"), ("5/9", "5/9", "5/9")])
+def test_what_stays_behind_a_slash_is_a_total(places: tuple[str, ...]) -> None:
+    run = only_run("".join(f"Epoch {e}\n" + "".join(f"Batch {p} loss {e}.5\n" for p in places) for e in (1, 2, 3)))
+    assert run.context["steps_per_epoch"].value == int(places[0].split("/")[1])
