@@ -3,14 +3,20 @@
 import time
 from math import log
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from analyzers import spec
 from analyzers.experiments import Experiment, experiment
+from analyzers.experiments.budget import Budget
+from analyzers.experiments.changes import CHANGES, Known
+from analyzers.experiments.plan import Plan
+from analyzers.experiments.replay import Replay, replay
+from analyzers.experiments.search import Start
 from analyzers.nn.evaluate import predict
-from tests.experiments.specs import Json, dense, half, tried
+from tests.experiments.specs import Json, Ticking, dense, half, prepared, tried
 
 QUESTION = """\
 import numpy as np
@@ -153,3 +159,45 @@ def test_a_lower_rate_and_a_decay_are_measured() -> None:
     assert done.best is not None
     assert done.best.trial.after is not None
     assert done.best.trial.after < 0.5 * log(6)
+
+
+def late(epochs: int) -> Json:
+    """Digits before convolutions and dense layers of sigmoids with small weights, smaller than the real ones."""
+    small = {"activation": "sigmoid", "kernel_initializer": {"name": "normal", "stddev": 0.2}}
+    convolution: Json = {"type": "conv2d", "kernel_size": 3, "padding": "same", **small}
+    layers: list[Any] = [
+        *(convolution | {"filters": 4}, "max_pool2d", convolution | {"filters": 8}, "max_pool2d"),
+        *(convolution | {"filters": 8}, "flatten", {"type": "dense", "units": 32, **small}),
+        {"type": "dense", "units": 10, **small, "activation": "softmax"},
+    ]
+    return {
+        "model": {"layers": layers},
+        "data": {"dataset": "digits", "shape": [8, 8, 1], "scale": "min_max"},
+        "training": {"optimizer": {"name": "adam", "learning_rate": 0.003}, "batch_size": 32, "epochs": epochs},
+    }
+
+
+@pytest.fixture(scope="module")
+def delayed() -> Replay:
+    return replay(prepared(late(16)), Budget.of(1e9, Ticking(0)))
+
+
+def test_a_delayed_start_is_called_one_and_no_failure(delayed: Replay) -> None:
+    losses, found = delayed.run["train/loss"].values, {each.code: each for each in delayed.diagnosis.findings}
+    assert abs(losses[:5] - log(10)).max() < 0.06
+    assert losses[-1] < 0.5 * log(10)
+    assert delayed.diagnosis.verdict == "healthy"
+    assert {"saturated_activations", "poor_initialization"} & {each.code for each in found["initial_plateau"].causes}
+
+
+def test_what_shortens_a_delayed_start_is_measured_even_in_a_hurry(delayed: Replay) -> None:
+    known, budget = Known(prepared(late(16)), delayed, None), Budget.of(1e9, Ticking(0))
+    document = spec.plain(known.prepared.spec)
+    remedies = tuple((action, CHANGES[action](document, known)) for action in ("change_activation", "clip_gradients"))
+    tried = Start(known, budget, Plan(remedies, 6, 3, hurried=True), 0.0).search()[1]
+    trials = {each.trial.action: each.trial for each in tried}
+    assert trials["change_activation"].helped
+    assert trials["change_activation"].seeds == 3
+    assert trials["change_activation"].interval is not None
+    assert trials["change_activation"].interval[0] > 2
+    assert not trials["clip_gradients"].helped
