@@ -28,14 +28,16 @@ from analyzers.signals.magnitude import outsized
 from analyzers.signals.noise_floor import RateDrop, rate_drop
 from analyzers.signals.progress import Progress, last_accuracy, progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, relative, shape
-from analyzers.signals.summary import reach
+from analyzers.signals.shape import Shape, relative, shape, trend
+from analyzers.signals.summary import lowest, reach
 
 
 @dataclass(frozen=True)
 class Limits:
     records: int = 12  # records below which an end and a plateau look alike
     certain: float = 8.0  # fall before the plateau, in standard errors
+    sudden: float = 5.0  # the same where it all came with the first record or two
+    level_z: float = 2.0  # and the standard errors of a slope below which all records after them are level
     fallen: float = 0.03  # and as a share of the start
     done: float = 0.02  # share of the start at which the loss is low enough for anyone
     accuracy: float = 0.97  # or the accuracy that is
@@ -44,7 +46,7 @@ class Limits:
     back: float = 0.1  # share of the whole fall that was lost again
     wander: float = 0.15  # how far the smoothed end may go up and down, as a share of the whole fall
     jitter: float = 0.01  # noise as a share of the level, above which a smooth limit of the network is unlikely
-    many: int = 20  # records of which a plateau from the third one on means that it was reached at once
+    many: int = 12  # records of which a plateau from the third one on means that it was reached at once
     relative: float = 0.1  # the same as a share of the level, from which a small loss still falls
     noise_z: float = 3.0  # or its certainty, in standard errors
 
@@ -55,10 +57,18 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
     pace = progress(found)
-    fell = pace.certainty > limits.certain and pace.fallen > limits.fallen
+    at_once = _is_at_once(found, limits)
+    fell = pace.certainty > (limits.sudden if at_once else limits.certain) and pace.fallen > limits.fallen
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
-    if fell and not over and found.rise < 0.5 * found.drop and _is_flat(found, pace, limits):
+    if fell and not over and found.rise < 0.5 * found.drop and (at_once or _is_flat(found, pace, limits)):
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
+
+
+def _is_at_once(found: Shape, limits: Limits) -> bool:
+    """Whether all that was gained came with the first record or two, and nothing but noise after it."""
+    rest = found.curve[2:]
+    lasting = len(rest) > 2 and lowest(found.curve[:2]) < found.end + limits.wander * found.drop + 2 * found.noise
+    return lasting and abs(trend(rest).z) < limits.level_z and relative(found) < limits.loud
 
 
 def _is_flat(found: Shape, pace: Progress, limits: Limits) -> bool:

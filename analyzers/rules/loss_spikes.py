@@ -86,7 +86,9 @@ def _standing_out(values: Floats, limits: Limits) -> Ints:
 
 def _half_healed(values: Floats, limits: Limits) -> Ints:
     """A single jump that is on its way back when the log ends: its peak; else nothing."""
-    leap, peak = int((values[1:] - values[:-1]).argmax()) + 1, int(values.argmax())
+    peak = int(values[1:].argmax()) + 1
+    falls = np.flatnonzero(values[1 : peak + 1] <= values[:peak])
+    leap = int(falls[-1]) + 2 if len(falls) else 1  # the first record of the unbroken climb to the peak
     before, after, top = values[:leap], values[peak:], float(values[peak])
     if not 1 < leap <= peak < len(values) - 2 or not top > limits.jump * highest(before) > 0:
         return np.empty(0, np.int64)

@@ -39,9 +39,7 @@ class Limits:
     fell: float = 0.005  # fall of training in the last half, as a share of its start, that counts as going on
     wide: float = 0.4  # gap, as a share of the validation loss, that needs no marked fall of training any more
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
-    apart: float = (
-        1 / 3
-    )  # training loss as a share of the validation loss, and of its start: learnt by heart, falling or not
+    apart: float = 1 / 3  # training loss over validation loss, and over its start: learnt by heart, falling or not
     apart_records: int = 8  # records from which it shows that validation loss stopped long before
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy

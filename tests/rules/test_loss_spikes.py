@@ -11,6 +11,9 @@ FIRES = {
     "on a steep descent": run(with_values(falling(35, 2.2, 0.08), {9: 2.5})),
     "a few records": run([6.9e15, 0.0784, 0.0913, 3.37e15, 0.0614, 0.0839, 0.0503]),
     "the first record is out of all proportion": run(np.append(9e3, straight(20, 2.2, 1.8))),
+    "a jump of two records, on its way back": run(
+        [*straight(7, 3.0, 2.05), 3.84, 6.65, 4.36, 3.92, 3.59, 3.34, 3.15, 3.0, 2.89, 2.69]
+    ),
     "on its way back at the end": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.849]),
 }
 QUIET = {
