@@ -9,6 +9,7 @@ from functools import cache
 from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
 from analyzers.reader import Reading
+from analyzers.symptom_chance import tells_of_chance
 from analyzers.symptom_words import CONCEPTS
 
 MOST = 100_000  # characters that are looked at: what a person describes stands near the beginning
@@ -54,6 +55,7 @@ SYMPTOMS = (
     Symptom("collapsed", 0.75, ("accuracy", "sudden", "falls"), (), ("not_falling", "start", "rises")),
     Symptom("stuck_at_chance", 0.75, ("accuracy", "stuck"), (), ("validation",)),
     Symptom("stuck_at_chance", 0.6, ("accuracy", "stuck")),
+    Symptom("stuck_at_chance", 0.7, ("loss", "accuracy", "chance")),
     Symptom("stuck_at_chance", 0.65, ("loss", "not_falling|stuck"), (), ("after", "validation")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
     Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),
@@ -164,7 +166,8 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 def _concepts(sentence: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", sentence).casefold() + " "
-    return frozenset(concept for concept, pattern in _patterns().items() if pattern.search(plain))
+    found = frozenset(concept for concept, pattern in _patterns().items() if pattern.search(plain))
+    return found | {"chance"} if tells_of_chance(plain) else found
 
 
 _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"

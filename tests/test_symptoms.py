@@ -50,6 +50,8 @@ SAID = {
         "La exactitud se queda en 0.5 y no aprende",
         "A acurácia fica travada em 0.5",
         "Độ chính xác không tăng, luôn là 10%",
+        "my accuracy is 50% and loss 0.69",
+        "Die Genauigkeit ist 0,1 und der Verlust 2,302",
     ],
     "diverging": [
         "Why does my loss increase every epoch?",

@@ -1,0 +1,33 @@
+"""Whether a sentence gives the accuracy and the loss of guessing: 1/C and ln C, for one number of classes C."""
+
+import math
+import re
+
+MOST_CLASSES = 1_000
+NEAR = 0.01  # relative: 0.69 for ln 2
+
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?|[.,]\d+)\s?(%)?(?![\w]|[.,]\d)")
+
+
+def tells_of_chance(sentence: str) -> bool:
+    """Whether one number of the sentence is 1/C and another ln C.
+
+    >>> tells_of_chance("my accuracy is 50% and loss 0.69"), tells_of_chance("acc 0.1, loss 2.3026")
+    (True, True)
+    >>> tells_of_chance("my accuracy is 50% and loss 0.3"), tells_of_chance("loss went from 0.69 to 0.51")
+    (False, False)
+    """
+    found = [(float(value.replace(",", ".")), bool(percent)) for value, percent in _NUMBER.findall(sentence)]
+    shares = [value / 100 if percent else value for value, percent in found]
+    losses = [value for value, percent in found if not percent]
+    return any(_is_near(loss, math.log(classes)) for share in shares for classes in _classes(share) for loss in losses)
+
+
+def _classes(share: float) -> list[int]:
+    """The number of classes among which guessing is right this often, if there is one."""
+    count = round(1 / share) if share > 1 / (2 * MOST_CLASSES) else 0
+    return [count] if 2 <= count <= MOST_CLASSES and _is_near(share, 1 / count) else []
+
+
+def _is_near(value: float, other: float) -> bool:
+    return abs(value - other) <= NEAR * other
