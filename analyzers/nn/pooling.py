@@ -1,45 +1,82 @@
 """Largest and mean value of windows, over any number of axes: the arithmetic of all pooling layers."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Steps
-from analyzers.nn.types import Array
-from analyzers.nn.windows import Windows
+from analyzers.nn.memory import aligned
+from analyzers.nn.types import Array, Step
+from analyzers.nn.windows import Axis, Pair, Windows
 
 
 def largest(windows: Windows, x: Flow, out: Flow) -> Steps:
-    """y = the largest of each window. Its gradient goes to the first that is as large."""
-    pairs = [(x.x[inputs], out.x[outputs]) for inputs, outputs in windows.pairs()]
-    real = np.issubdtype(x.dtype, np.floating)
+    """y = the largest of each window. Its gradient goes to the first that is as large.
 
-    def forward() -> None:
-        out.x[...] = -np.inf
-        for cells, best in pairs:
-            if real:
-                np.maximum(best, cells, out=best)
-            else:
-                np.copyto(best, cells, where=cells.real > best.real)
+    Axis after axis, the last one first: the first of the firsts is the first of all, and each axis leaves less to do.
+    """
+    backs = out.gradient is not None and x.gradient is not None
+    values, slopes = x.x, x.dx if backs else None
+    forward: list[Step] = []
+    backward: list[Step] = []
+    for number, axis in reversed(list(enumerate(windows.axes, start=2))):
+        shape = (*values.shape[:number], axis.count, *values.shape[number + 1 :])
+        best = aligned(shape, x.dtype) if number > 2 else out.x
+        forward += _take_largest(axis.pairs(number), values, best)
+        if slopes is not None:
+            of_best = aligned(shape, x.dtype) if number > 2 else out.dx
+            backward = [*_hand_back(axis, number, (values, best), (slopes, of_best)), *backward]
+            slopes = of_best
+        values = best
+    return Steps(forward, backward)
 
-    if out.gradient is None or x.gradient is None:
-        return Steps((forward,))
-    dx, dy, open_ = x.dx, out.dx, np.empty(out.x.shape, bool)
-    disjoint = all(axis.stride >= axis.size for axis in windows.axes)
-    backward_views = [(x.x[i], out.x[o], dy[o], dx[i], open_[o]) for i, o in windows.pairs()]
 
-    def backward() -> None:
-        dx[...] = 0
-        open_[...] = True
-        for cells, best, slopes, into, undecided in backward_views:
-            wins = np.equal(cells, best)
-            np.logical_and(wins, undecided, out=wins)
-            np.logical_xor(undecided, wins, out=undecided)
-            if disjoint:
-                np.multiply(slopes, wins, out=into)
-            else:
-                np.add(into, slopes * wins, out=into)
+def _take_largest(pairs: Sequence[Pair], values: Array, best: Array) -> Sequence[Step]:
+    """best ← the largest of each window along one axis."""
+    views = [(values[cells], best[reached]) for cells, reached in pairs]
+    if np.iscomplexobj(values):
+        return partial(best.fill, -np.inf), *(partial(_take_larger, cells, into) for cells, into in views)
+    if len(views) > 1 and all(into.shape == best.shape for _, into in views[:2]):
+        start = partial(np.maximum, views[0][0], views[1][0], out=best)
+        views = views[2:]
+    else:
+        start = partial(best.fill, -np.inf)
+    return start, *(partial(np.maximum, into, cells, out=into) for cells, into in views)
 
-    return Steps((forward,), (backward,))
+
+def _take_larger(cells: Array, into: Array) -> None:
+    """The larger by its real part; the first of equals stays."""
+    np.copyto(into, cells, where=cells.real > into.real)
+
+
+def _hand_back(axis: Axis, number: int, values: tuple[Array, Array], slopes: tuple[Array, Array]) -> Sequence[Step]:
+    """slopes[0] ← slopes[1] at the first of each window that is as large as the best, else 0.
+
+    values, slopes: of the cells and of the best. The last place of a window gets what no place before it took.
+    """
+    (x, best), (dx, dy) = values, slopes
+    wins, open_ = np.empty(best.shape, bool), np.empty(best.shape, bool)
+    pairs, apart = axis.pairs(number), axis.stride >= axis.size
+    steps: list[Step] = [partial(open_.fill, True)]
+    if not axis.tiled:
+        steps.append(partial(dx.fill, 0))
+    for cells, reached in pairs:
+        won, undecided = wins[reached], open_[reached]
+        if cells == pairs[-1][0] and won.shape == wins.shape:
+            steps.append(partial(np.copyto, wins, open_))
+        else:
+            steps += [
+                partial(np.equal, x[cells], best[reached], won),
+                partial(np.logical_and, won, undecided, won),
+                partial(np.logical_xor, undecided, won, undecided),
+            ]
+        part = dx[cells] if apart else np.empty(dx[cells].shape, dx.dtype)
+        steps.append(partial(np.multiply, dy[reached], won, part))
+        if not apart:
+            steps.append(partial(np.add, dx[cells], part, dx[cells]))
+    return steps
 
 
 def largest_of_all(x: Flow, out: Flow) -> Steps:

@@ -41,6 +41,11 @@ class Axis:
             return max((self.count - 1) * self.stride + self.size - self.length, 0) // 2
         return 0 if self.padding == "valid" else int(self.padding)
 
+    @property
+    def tiled(self) -> bool:
+        """Whether each cell is in exactly one window."""
+        return self.stride == self.size and self.count * self.size == self.length
+
     def pair(self, place: int) -> tuple[slice, slice]:
         """(input cells, output cells) for one place inside the window."""
         shift = place - self.before
@@ -50,6 +55,11 @@ class Axis:
             return slice(0, 0), slice(0, 0)
         start = first * self.stride + shift
         return slice(start, last * self.stride + shift + 1, self.stride), slice(first, last + 1)
+
+    def pairs(self, number: int) -> list[Pair]:
+        """For each place inside the window; index tuples for arrays of which this is axis `number`."""
+        ahead = (slice(None),) * number
+        return [((*ahead, cells), (*ahead, reached)) for cells, reached in map(self.pair, range(self.size))]
 
 
 @dataclass(frozen=True)
