@@ -5,7 +5,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask_openapi import OpenAPI
 from flask_openapi.types import ResponseDict
 from pydantic import BaseModel
@@ -79,6 +78,8 @@ def _tidy(operation: Json) -> None:
 
 
 def written(found: Json) -> str:
+    import yaml  # a hundredth of a second and a megabyte that only this document needs
+
     text: str = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=120)
     return text
 
