@@ -37,8 +37,9 @@ def planned(called_for: Sequence[Candidate], wanted: int, affordable: float, alo
     enough, most = min(wanted, max(LEAST_EPOCHS, LEAST_PART * wanted)), HURRIED_SHARE * alone
     fitting = sum(_cost(lengths[:count], LEAST_BETTER) * enough <= most for count in range(1, len(lengths) + 1))
     count = min(len(lengths), max(LEAST_REMEDIES, fitting))
-    epochs = int(min(wanted, most / _cost(lengths[:count], max(LEAST_BETTER, round(BETTER * count)))))
-    return Plan(tuple(shortest_first[:count]), max(1, epochs), SEEDS, hurried=True)
+    epochs = min(wanted, most / _cost(lengths[:count], max(LEAST_BETTER, round(BETTER * count))))
+    least = enough if fitting >= LEAST_REMEDIES else 1
+    return Plan(tuple(shortest_first[:count]), int(max(least, epochs)), SEEDS, hurried=True)
 
 
 def _cost(lengths: Sequence[float], better: int) -> float:

@@ -96,16 +96,15 @@ def _range(found: RateRange) -> str:
 
 def _trials(tried: Experiment) -> str:
     rows = [
-        "| remedy | helped | before | after | times better |",
-        "| --- | --- | --- | --- | --- |",
+        "| remedy | helped | before | after | times better | seeds |",
+        "| --- | --- | --- | --- | --- | --- |",
         *(
             f"| {plain(TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {_value(trial.before)} "
-            f"| {_value(trial.after)} | {_gain(trial)} |"
+            f"| {_value(trial.after)} | {_gain(trial)} | {trial.seeds} |"
             for trial in tried.trials
         ),
     ]
-    first = tried.trials[0]
-    return f"**Tried by re-training** ({code(first.metric)}, {first.seeds} seeds each)\n\n" + "\n".join(rows)
+    return f"**Tried by re-training** ({code(tried.trials[0].metric)})\n\n" + "\n".join(rows)
 
 
 def _value(value: float | None) -> str:
