@@ -9,6 +9,7 @@ from flask import request
 from pydantic_core import from_json
 
 from service import current
+from service.patience import TooSlowError
 from service.problems import Problem
 
 PIECE = 1 << 18  # bytes read, and unpacked, at a time
@@ -18,13 +19,13 @@ ZSTD_WINDOW = 1 << 27  # bytes: the largest that `zstd --long` uses without bein
 def body() -> bytes:
     """The whole body, decoded by its Content-Encoding.
 
-    Raises Problem: too large (as sent or when unpacked), an encoding that we do not know, damaged.
+    Raises Problem: too large (as sent or when unpacked), too slow, cut off, an encoding that we do not know, damaged.
     """
     limit = current.settings().max_upload_bytes
     if (request.content_length or 0) > limit:
         raise too_large(limit)
     named = request.headers.get("Content-Encoding", "").lower().split(",")
-    pieces = at_most(limit, request.stream)
+    pieces = _to_its_end(request.content_length, at_most(limit, request.stream))
     for encoding in reversed([name.strip() for name in named if name.strip() not in ("", "identity")]):
         pieces = _at_most(limit, _decoder(encoding)(pieces))
     return b"".join(pieces)
@@ -48,11 +49,34 @@ def too_large(limit: int) -> Problem:
 
 
 def at_most(limit: int, stream: IO[bytes]) -> Iterator[bytes]:
-    """A stream to its end, in pieces. Raises Problem where it is larger than `limit` bytes.
+    """A stream to its end, in pieces. Raises Problem where it is larger than `limit` bytes, comes too slowly or breaks.
 
     Loops: one `get_data()` cuts a chunked upload at the limit without a word (Werkzeug 3.1).
     """
-    return _at_most(limit, iter(lambda: stream.read(PIECE), b""))
+    return _at_most(limit, iter(lambda: _piece(stream), b""))
+
+
+def _piece(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(PIECE)
+    except TooSlowError as error:
+        raise Problem("timeout", f"The body was waited for in vain: {error}.", "Send it again, compressed.") from error
+    except OSError as error:
+        raise _cut_off() from error
+
+
+def _to_its_end(length: int | None, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Of a client that went away, gunicorn gives what it sent."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        yield piece
+    if length is not None and size < length:
+        raise _cut_off()
+
+
+def _cut_off() -> Problem:
+    return Problem("malformed", "The body ended before its end.", "Send it again.")
 
 
 def _at_most(limit: int, pieces: Iterable[bytes]) -> Iterator[bytes]:

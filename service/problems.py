@@ -37,6 +37,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "not-found": (404, "There is nothing here"),
     "method-not-allowed": (405, "This address does not take that method"),
     "not-acceptable": (406, "No representation fits the Accept header"),
+    "timeout": (408, "The request came too slowly"),
     "conflict": (409, "The request is in conflict with another one"),
     "too-large": (413, "The upload is too large"),
     "unsupported-encoding": (415, "The body cannot be decoded"),
