@@ -11,7 +11,7 @@ from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.template import Slot
 from analyzers.metrics import divide
-from analyzers.run import Ints
+from analyzers.run import Floats, Ints
 from analyzers.vocabulary import SPLITS
 
 SPLIT = ("", "train", "val", "test")
@@ -87,10 +87,16 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
 def _by_length(points: Points) -> Ints:
     """A bar of one length in turn with a shorter one: training, then validation."""
     totals = points.totals.get("batch")
-    if not points.bar or totals is None or len(set(totals.tolist())) != 2 or totals[0] != totals.max():
+    if not points.bar or totals is None or not _alternates(totals):
         return np.zeros(len(points), np.int8)
     in_turn = np.count_nonzero(np.diff(totals)) > 1
     return np.where((totals < totals[0]) & in_turn, SPLIT.index("val"), 0)
+
+
+def _alternates(totals: Floats) -> bool:
+    """Whether they are of two lengths, the longer one first."""
+    short, long = totals.min(initial=np.inf), totals.max(initial=-np.inf)
+    return short < long == totals[0] and bool(((totals == short) | (totals == long)).all())
 
 
 def _heading(text: str) -> str:

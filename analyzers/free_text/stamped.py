@@ -65,7 +65,7 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
         for skeleton, places in stretch.groups.items():
             left.append(places if comma else _read(stretch, places, learnt.setdefault(skeleton, []), gathered))
         places = np.sort(np.concatenate(left))
-        others.append((stretch.rows[places], stretch.lines.only(places)))
+        others.append((stretch.rows[places], stretch.only(places)))
         total += stretch.ends
     portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
     return [shape.block() for shape in gathered.values()], portions
@@ -85,11 +85,11 @@ def _read(stretch: Stretch, places: Ints, stamps: list[Stamp], gathered: dict[ob
         if len(places) < OFTEN:
             break
         if tried == len(stamps):
-            one = learn(stretch.lines.only(places[:1]).decode())
+            one = learn(stretch.only(places[:1]).decode())
             if one is None:
                 break
             stamps.append(one)
-        found = apply(stamps[tried], stretch.lines.only(places), len(places))
+        found = apply(stamps[tried], stretch.only(places), len(places))
         if found is not None and found[0].any():
             fits, columns = found
             gathered.setdefault(stamps[tried].key(), _Gathered(stamps[tried])).add(stretch.rows[places[fits]], columns)

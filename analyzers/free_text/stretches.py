@@ -25,7 +25,6 @@ HEAD = 100_000
 
 _DIGITS = b"0123456789."
 _MARK = re.compile(rb"[\x00\b\v\f\x1b]|\xc2\x85|\xe2\x80[\xa8\xa9]|\^\[\[|\[;*m")
-_BLANKS = b" \t\v\f"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +45,10 @@ class Stretch:
     rare: Ints
     ends: int
     marked: bool
+
+    def only(self, places: Ints) -> bytes:
+        """The lines of these growing numbers."""
+        return self.lines.text if len(places) == len(self.rows) else self.lines.only(places)
 
 
 def stretches(text: bytes) -> Iterator[Stretch]:
@@ -78,10 +81,11 @@ def stretch(chunk: bytes, first: int) -> Stretch:
     else:
         groups, rare = _grouped(ByteLines(bare))
     marked = _MARK.search(b"\n".join([*groups, ByteLines(bare).only(rare)])) is not None
+    lines = ByteLines(text)
     if text is not chunk:
-        return Stretch(ByteLines(text), _rows(chunk, text, first), groups, rare, chunk.count(b"\n") + 1, marked)
+        return Stretch(lines, _rows(chunk, lines, first), groups, rare, chunk.count(b"\n") + 1, marked)
     ends = len(rare) + sum(map(len, groups.values()))
-    return Stretch(ByteLines(text), (np.arange(ends) + first) * PER_LINE, groups, rare, ends, marked)
+    return Stretch(lines, (np.arange(ends) + first) * PER_LINE, groups, rare, ends, marked)
 
 
 def _repeats(bare: bytes, skeleton: bytes, times: int) -> bool:
@@ -119,15 +123,13 @@ def _by(codes: Ints) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
 
 
-def _rows(chunk: bytes, text: bytes, first: int) -> Ints:
+def _rows(chunk: bytes, lines: ByteLines, first: int) -> Ints:
     """Places of lines that carriage returns divide: the blank ones are not counted."""
-    marks = np.frombuffer(chunk, np.uint8)
-    marks = marks[(marks == ord("\n")) | (marks == ord("\r"))]
-    line = np.append(0, np.cumsum(marks == ord("\n")))
-    ends = np.flatnonzero(np.frombuffer(text.translate(None, _BLANKS) + b"\n", np.uint8) == ord("\n"))
-    told = (np.diff(ends, prepend=-1) > 1).astype(np.int64)
-    before = np.cumsum(told) - told
-    rows: Ints = (line + first) * PER_LINE + before - before[np.searchsorted(line, line)]
+    ended = np.frombuffer(chunk, np.uint8)[lines.ends[:-1]] == ord("\n")
+    line = np.append(0, np.cumsum(ended))
+    told = ~lines.blank()
+    before: Ints = np.cumsum(told) - told
+    rows: Ints = (line + first) * PER_LINE + before - before[np.append(True, ended)][line]
     return rows
 
 
