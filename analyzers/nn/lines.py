@@ -3,7 +3,7 @@
 Images lie flat with zeros between rows (see flow.Padded), so the k·C numbers below one row of a kernel of width k are
 one piece of memory, and every k-th window is disjoint from the next: `flat[p·C:].reshape(windows, k·C)` is a matrix
 whose product with a kernel row fills every k-th output. That is k products for each kernel row, over blocks of windows
-small enough to stay in cache. From about 4 channels on this is faster than copying.
+small enough to stay in cache. From two channels on this is faster than copying.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from analyzers.nn.layer import Steps, Weights
 from analyzers.nn.types import Array, Shape, Step
 
 SMALL_PRODUCT = 1_000_000  # rows × columns × depth up to which OpenBLAS multiplies without packing (OpenBLAS PR 3335)
-NARROW = 4  # channels below which copying is faster
+NARROW = 2  # channels below which copying is faster
 
 
 def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -> Steps:
