@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,26 +31,33 @@ def forecast(values: Floats, more: int) -> Forecast | None:
     count = len(values)
     if count < 8:
         return None
-    times = np.arange(1.0, count + 2)
-    times[count] = count + more
-    laws = _laws(times + SHIFTS[:, None] * count)
-    laws -= np.add.reduce(laws[:, :count], axis=1, keepdims=True) / count
-    seen, level = laws[:, :count], mean(values)
+    seen, ends, sizes = _laws(count, more)
+    level = mean(values)
     target = values - level
-    slopes = seen @ target / np.einsum("ij,ij->i", seen, seen)
+    slopes = seen @ target / sizes
     wrong = target - seen * slopes[:, None]
     rest = np.einsum("ij,ij->i", wrong, wrong) / count
-    ends = level + slopes * laws[:, count]
+    ends = level + slopes * ends
     best = int(rest.argmin())
     near = ends[rest <= rest[best] * max(1.5, 1 + 8 / count)]
     error = 2 * math.sqrt(rest[best])
     return Forecast(more, float(ends[best]), float(near.min()) - error, float(near.max()) + error)
 
 
-def _laws(times: Floats) -> Floats:
-    """t^−c of (k, n) times, k rows for each of the exponents ¼, ½, ¾, 1, 1½, 2, 3; made of fourth roots."""
-    quarter = 1 / np.sqrt(np.sqrt(times))
+@lru_cache(4)  # the runs of one upload are mostly as long as each other
+def _laws(count: int, more: int) -> tuple[Floats, Floats, Floats]:
+    """Each power law over `count` records, (k, n), and `more` records later, (k,), both less its mean over the records.
+
+    One law for each of the exponents ¼, ½, ¾, 1, 1½, 2, 3 and each shift: products of fourth roots. The third array
+    is the sum of the squares of each law, (k,).
+    """
+    times = np.arange(1.0, count + 2)
+    times[count] = count + more
+    quarter = 1 / np.sqrt(np.sqrt(times + SHIFTS[:, None] * count))
     half = quarter * quarter
     one = half * half
     two = one * one
-    return np.concatenate((quarter, half, half * quarter, one, one * half, two, two * one))
+    laws = np.concatenate((quarter, half, half * quarter, one, one * half, two, two * one))
+    laws -= np.add.reduce(laws[:, :count], axis=1, keepdims=True) / count
+    seen = laws[:, :count]
+    return seen, laws[:, count], np.einsum("ij,ij->i", seen, seen)
