@@ -1,5 +1,6 @@
 """The app factory: endpoints, errors, store and settings put together."""
 
+import threading
 from pathlib import Path
 
 from flask import Response
@@ -34,7 +35,8 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     )
     app.url_map.strict_slashes = False
     database = Database(settings.database_url)
-    app.extensions[EXTENSION] = Parts(settings, database, Workers(database))
+    seats = threading.BoundedSemaphore(max(1, settings.threads // 2))
+    app.extensions[EXTENSION] = Parts(settings, database, Workers(database), seats)
     for endpoints in (diagnoses, experiments, runs, findings, remedies, health):
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):

@@ -1,5 +1,6 @@
 """What an endpoint may ask for: the settings, the store and whose request this is."""
 
+import threading
 from dataclasses import dataclass
 
 from flask import current_app, g
@@ -14,11 +15,12 @@ ANYBODY = "local"  # the tenant of a service that asks for no keys
 
 @dataclass(frozen=True)
 class Parts:
-    """What the app was put together from."""
+    """What the app was put together from. seats: taken by requests that hold a thread for long"""
 
     settings: Settings
     database: Database
     workers: Workers
+    seats: threading.BoundedSemaphore
 
 
 def parts() -> Parts:

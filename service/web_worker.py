@@ -1,8 +1,8 @@
 """gunicorn's threads, of which none waits for a small request, and few for large ones.
 
 A request is received in the worker's one loop, which waits for all connections at once; a thread takes it when it is
-whole. A body that is larger than AHEAD, or says not how large it is, is read on by its thread, and at most half of the
-threads do that at a time. So neither slow clients nor huge uploads keep others from being answered.
+whole. A body that is larger than AHEAD, or says not how large it is, is read on by its thread, and a quarter of the threads
+may do that at a time. So neither slow clients nor huge uploads keep others from being answered.
 """
 
 import re
@@ -111,7 +111,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.poller.unregister(arriving.conn.sock)
 
     def take_queued(self) -> None:
-        while self.queued and len(self.large) < max(1, self.cfg.threads // 2):
+        while self.queued and len(self.large) < max(1, self.cfg.threads // 4):
             conn = self.queued.popleft()
             self.large.add(conn)
             self.enqueue_req(conn)

@@ -111,12 +111,21 @@ def _patience() -> float:
 
 
 def _waited(id: str, seconds: float) -> queue.Job:
-    deadline = time.monotonic() + seconds
-    job = _own(id)
+    """The job when it has ended or the time is over; as it is now where too many wait already."""
+    job, seats = _own(id), current.parts().seats
+    if seconds and job.status not in queue.FINISHED and seats.acquire(blocking=False):
+        try:
+            return _ended(job, time.monotonic() + seconds)
+        finally:
+            seats.release()
+    return job
+
+
+def _ended(job: queue.Job, deadline: float) -> queue.Job:
     while job.status not in queue.FINISHED and time.monotonic() < deadline:
         if STOPPING.wait(LOOK_SECONDS):
             break
-        job = _own(id)
+        job = _own(job.id)
     return job
 
 
