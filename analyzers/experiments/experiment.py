@@ -99,8 +99,10 @@ class _Course:
     def _replay(self, along: Along | None) -> Replay | None:
         if {*self.ask} <= {"checks"} and not self.prepared.spec.log:
             return None
-        self.on_progress("replay", 0, self.prepared.training.epochs)
-        replayed = replay(self.prepared, self.budget.share(REPLAY_SHARE), along)
+        epochs = self.prepared.training.epochs
+        self.on_progress("replay", 0, epochs)
+        share = self.budget.share(REPLAY_SHARE)
+        replayed = replay(self.prepared, share, along, lambda epoch: self.on_progress("replay", epoch, epochs))
         if not replayed.trained.complete:
             self._partial("the whole replay")
         return replayed

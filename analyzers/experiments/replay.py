@@ -1,7 +1,7 @@
 """The spec as it is, trained with probes, and judged by the rules that judge logs."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,12 +47,23 @@ class Replay:
         return replace(self, diagnosis=replace(self.diagnosis, run=run))
 
 
-def replay(prepared: Prepared, budget: Budget, along: Along | None = None) -> Replay:
+def replay(
+    prepared: Prepared,
+    budget: Budget,
+    along: Along | None = None,
+    on_epoch: Callable[[int], None] = lambda epoch: None,
+) -> Replay:
     """Trains once; ends early when the budget does, and says so in the run's notes. along: looks at the curvature."""
     began = budget.clock()
-    look = along or (lambda session: None)
-    training, network = prepared.training, prepared.network
-    (trained,) = train(network, prepared.data, training, probes=Probes(), stop=lambda: budget.over, look=look)
+    (trained,) = train(
+        prepared.network,
+        prepared.data,
+        prepared.training,
+        probes=Probes(),
+        on_progress=lambda progress: on_epoch(progress.epoch),
+        stop=lambda: budget.over,
+        look=along or (lambda session: None),
+    )
     took = budget.clock() - began - (along.spent if along else 0.0)
     epochs = len(trained.run["train/loss"]) if "train/loss" in trained.run else 0
     notes = () if trained.complete else (f"Stopped after {epochs} epochs: the time was up.",)

@@ -108,16 +108,17 @@ class Along:
         self.spent += self._budget.clock() - began
 
     def stability(self, seconds: float) -> Stability | None:
-        """With the start and the end, once the replay is over; None where they would take longer than that."""
-        optimizer = self._prepared.training.optimizer.kind
-        if self._session is None or 2 * self._cost(self._session) > seconds:
+        """With the start and the end, once the replay is over; with the start alone, or None, where they would take
+        longer than that."""
+        if self._session is None or (cost := self._cost(self._session)) > seconds:
             return None
         end, along = self._session, self._points
         self._points = []
         self._look("start", _before(self._prepared))
         self._points += along
-        self._look("end", end)
-        return Stability(optimizer, tuple(self._points), self._examples)
+        if 2 * cost <= seconds:
+            self._look("end", end)
+        return Stability(self._prepared.training.optimizer.kind, tuple(self._points), self._examples)
 
 
 def _before(prepared: Prepared) -> Session:

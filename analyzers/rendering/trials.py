@@ -71,7 +71,7 @@ def _block(text: str) -> str:
 
 
 def _stability(found: Stability, used: float) -> str:
-    told = "; ".join(_point(point, found.optimizer) for point in (found.points[0], found.points[-1]))
+    told = "; ".join(_point(point, found.optimizer) for point in dict.fromkeys((found.points[0], found.points[-1])))
     along = [point.learning_rate_limit for point in found.points if point.learning_rate_limit]
     lowest = f" In between the limit is at least {number(min(along))}." if len(along) > 2 else ""
     return f"**Curvature** (learning rate {number(used)}): {told}.{lowest}"
