@@ -72,8 +72,10 @@ def numbers() -> Iterator[None]:
 def worker(settings: Settings) -> None:
     with uncollected():
         from service import telemetry
-        from service.jobs.kinds import KINDS
+        from service.jobs.kinds import KINDS, warm
         from service.jobs.worker import Worker
+
+        warm()
 
     telemetry.configure()
     database, ages = Database(settings.database_url), Ages.of(settings)

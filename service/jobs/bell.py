@@ -11,16 +11,18 @@ waits. A message that comes twice finds nothing to do.
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
+from kombu.exceptions import OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
 from service import telemetry
 from service.jobs import queue
-from service.jobs.kinds import KINDS
+from service.jobs.kinds import KINDS, warm
 from service.jobs.worker import BEAT_SECONDS, Watch, Worker
 from service.settings import Settings
 from service.store import workers
@@ -42,6 +44,12 @@ app.conf.update(
     broker_connection_max_retries=None,
     broker_transport_options={"socket_connect_timeout": BROKER_SECONDS},
 )
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def begin(**_: Any) -> None:
+    """Before the processes of the pool are forked."""
+    warm()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
@@ -67,7 +75,7 @@ def work(queue_name: str) -> None:
     settings = Settings.from_environment()
     database = Database(settings.database_url)
     try:
-        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes).one((queue_name,))
+        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes, ring=ring_alone).one((queue_name,))
     finally:
         database.close()
 
@@ -75,6 +83,12 @@ def work(queue_name: str) -> None:
 def ring(queue_name: str) -> None:
     """Tells one worker that there is work in a queue."""
     work.apply_async((queue_name,), queue=queue_name, retry=False)
+
+
+def ring_alone(queue_name: str) -> None:
+    """As `ring`, from a forked process: over a connection of its own; a broker that is away is no fault of the job."""
+    with suppress(OperationalError), app.connection_for_write(connect_timeout=BROKER_SECONDS) as connection:
+        work.apply_async((queue_name,), queue=queue_name, retry=False, connection=connection)
 
 
 def keep_ringing(database: Database, watch: Watch, ring: Callable[[str], None] = ring) -> None:

@@ -8,8 +8,10 @@ from analyzers import spec
 from analyzers.experiments import experiment
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from service.experiment_answers import result
+from service.jobs import experiment_parts
 from service.jobs.attempt import Attempt
 from service.jobs.processes import SideBySide
+from service.jobs.spreading import Spread
 
 KIND = "experiment"
 PROCESSES = min(2, os.cpu_count() or 1)  # of one job: others want to run beside it
@@ -21,6 +23,6 @@ def work(asked: Any, attempt: Attempt) -> Any:
         spec.read({key: value for key, value in asked.items() if key != "estimate"}),
         time.monotonic,
         lambda phase, count, total: attempt.progress({"phase": phase, "done": count, "total": total}),
-        SideBySide(PROCESSES),
+        Spread(attempt, SideBySide(PROCESSES), experiment_parts.offer, experiment_parts.read),
     )
     return {"answer": result(done), "markdown": experiment_markdown(done), "svg": experiment_svg(done)}

@@ -9,10 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from service.jobs import parts, queue
-from service.store import workers
 from service.store.database import Database
 from service.store.tables import jobs
-from tests.service.jobs.workers import submit, wait, worker
+from tests.service.jobs.workers import submit, until_there_are, wait, worker
 
 SQUARES = [0, 1, 4, 9, 16, 25]
 
@@ -81,13 +80,6 @@ def test_whole_jobs_go_before_parts_of_others(database: Database) -> None:
 def test_parts_are_not_among_the_jobs_that_a_tenant_asked_for(database: Database) -> None:
     offered(database)
     assert len(queue.page(database, "t", "squares", None, 10)) == 1
-
-
-def until_there_are(database: Database, count: int, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while len(workers.beats(database)) < count:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_two_workers_do_the_parts_of_one_job_and_the_results_stand_in_order(database: Database) -> None:

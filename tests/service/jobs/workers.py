@@ -18,6 +18,7 @@ from service.jobs.parts import Offer
 from service.jobs.processes import SideBySide, Task
 from service.jobs.spreading import Spread
 from service.jobs.worker import Worker
+from service.store import workers
 from service.store.database import Database
 
 MEMORY = 2 << 30
@@ -109,3 +110,10 @@ def wait(database: Database, job: str, status: tuple[str, ...] = queue.FINISHED,
             return found
         time.sleep(0.05)
     pytest.fail(f"job still {found.status} after {seconds} s, not {status}")
+
+
+def until_there_are(database: Database, count: int, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while len(workers.beats(database)) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
