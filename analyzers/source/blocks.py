@@ -16,7 +16,7 @@ MOST_CODE_LINES = 3_000
 MOST_STATEMENT_CHARACTERS = 100_000
 REPAIRS = 8  # lines blanked in one statement before it is given up
 
-_MARKS = ("import ", "def ", "(", "= [", "={", "= {")
+_MARKS = ("import ", "def ", "@dataclass", "(", "= [", "={", "= {")
 _PROMPT = re.compile(r"^[ \t]*(?:>>> ?|\.\.\. (?=\s)|\.\.\.$|In \[\d*\]: ?|[ ]{2,}\.\.\.: ?)")
 _NUMBERED = re.compile(r"^\s*\d{1,4}(?:[:.|]\s|\t|\s{2,}|\|)\s?")
 _CODE = re.compile(

@@ -44,7 +44,8 @@ class Facts:
     def _optimizer(self, call: Call, kind: str) -> Told:
         framework = framework_of(call.name) or self.framework
         yield _stated("optimizer", kind, call)
-        rate = call.argument(1 if framework == "pytorch" else 0, "lr", "learning_rate")
+        of_chainer = ("alpha",) if call.last == "Adam" else ()
+        rate = call.argument(1 if framework == "pytorch" else 0, "lr", "learning_rate", *of_chainer)
         if rate is None:
             yield from _default_rate(framework, kind, call.line)
         yield from _rate(rate, call)
@@ -122,7 +123,11 @@ class Facts:
             yield Fact("steps_per_epoch", steps, place, call.line, Certainty.DERIVED, "code")
 
     def _clip(self, call: Call) -> Told:
-        yield from _numbers((("clip_norm", call.argument(1, "max_norm", "clip_norm")),), call)
+        yield from _numbers((("clip_norm", call.argument(min(1, len(call.args) - 1), "max_norm", "clip_norm")),), call)
+
+    def _trainer(self, call: Call) -> Told:
+        words = (arg for arg in call.args[:2] if isinstance(arg, str))
+        yield from (_stated("optimizer", kind, call) for kind in map(names.optimizer, words) if kind)
 
     def _transformers(self, call: Call) -> Told:
         yield Fact("framework", "transformers", _place(call), call.line, Certainty.DERIVED, "code")
@@ -157,6 +162,7 @@ class Facts:
 Handler = Callable[[Facts, Call], Told]
 _HANDLERS: Mapping[str, Handler] = {
     "compile": Facts._compile,
+    **dict.fromkeys(("Trainer", "trainingOptions"), Facts._trainer),
     **dict.fromkeys(("fit", "fit_generator", "train_on_batch"), Facts._fit),
     **dict.fromkeys(("Dense", "Linear", "LazyLinear"), Facts._dense),
     **dict.fromkeys(("Activation", "Softmax", "LogSoftmax", "Sigmoid"), Facts._activation),
@@ -184,7 +190,7 @@ _SCHEDULERS: Mapping[str, str] = {
 def optimizer_of(call: Call) -> str | None:
     """The optimizer that a call makes, None where it makes something else."""
     path, last = call.name.lower(), call.last
-    if not (last[:1].isupper() or path.startswith(("optax.", "optimizers.")) or ".optimizers." in path):
+    if not (last[:1].isupper() or path.startswith(("optax.", "optimizers.", "optim.")) or ".optimizers." in path):
         return None
     return names.optimizer(last)
 
@@ -238,7 +244,7 @@ def _is_evaluation(call: Call) -> bool:
     )
 
 
-_RATES = {"lr", "learning_rate"}
+_RATES = {"lr", "lr0", "learning_rate", "learning_rate_init"}
 _NO_SETTINGS = frozenset(
     ["BatchNormalization", "BatchNorm2d", "BatchNorm1d", "BatchNorm", "LayerNormalization", "DataFrame", "plot"]
 )

@@ -9,6 +9,7 @@ from analyzers.source.calls import Facts
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.interpreter import Interpreter
 from analyzers.source.kinds import kinds
+from analyzers.source.values import Call
 
 HEAD_CHARACTERS = 128_000
 TAIL_CHARACTERS = 16_000
@@ -56,9 +57,20 @@ def _of_code(code: Code, text: str) -> Iterator[Fact]:
     teller = Facts(str(framework))
     for call in program.calls:
         yield from teller.of(call)
-        yield from _option(call.args, call.kwargs.get("default"), call.line) if call.last == "add_argument" else ()
+        yield from _flag(call)
     for name, value, line, assumed in program.assigned:
         yield from _assignment(name, value, line, assumed)
+
+
+def _flag(call: Call) -> Iterator[Fact]:
+    """A setting that a program defines for its command line, or sets by a method."""
+    if call.last in ("add_argument", "add_option", "option", "Option"):
+        yield from _option(call.args, call.kwargs.get("default"), call.line)
+    elif call.last.startswith("DEFINE_") and call.args:
+        default = call.kwargs.get("default", call.args[1] if len(call.args) > 1 else None)
+        yield from _option((f"--{call.args[0]}",), default, call.line)
+    elif call.last.startswith("set") and len(call.args) == 1:
+        yield from _assignment(call.last.removeprefix("set"), call.args[0], call.line, False)
 
 
 def _option(flags: tuple[object, ...], default: object, line: int) -> Iterator[Fact]:

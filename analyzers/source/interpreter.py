@@ -85,6 +85,8 @@ class Interpreter(Invocations):
         raise ReturnedError(None if node.value is None else self.value(node.value))
 
     def _on_functiondef(self, node: ast.FunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.value(decorator)
         self._define(node.name, Function(node))
 
     def _on_asyncfunctiondef(self, node: ast.AsyncFunctionDef) -> None:

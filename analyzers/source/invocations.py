@@ -111,9 +111,9 @@ class Invocations(Expressions):
         made = Instance(of, {}, line)
         for node in of.node.body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made.attributes[node.targets[0].id] = self.value(node.value)
+                self._declare(made, node.targets[0].id, node.value)
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-                made.attributes[node.target.id] = self.value(node.value)
+                self._declare(made, node.target.id, node.value)
         initialiser = of.method("__init__")
         if initialiser:
             self._enter(Function(initialiser, made), args, kwargs)
@@ -121,6 +121,11 @@ class Invocations(Expressions):
             made.attributes.update(kwargs)
         self._use(made)
         return made
+
+    def _declare(self, made: Instance, name: str, node: ast.expr) -> None:
+        """An attribute of a class, which holds until an instance has its own."""
+        made.attributes[name] = self.value(node)
+        self._note_default(name, made.attributes[name], node.lineno)
 
     def _use(self, made: Instance) -> None:
         """What a framework calls by itself: a module's `forward`, Lightning's `configure_optimizers`."""

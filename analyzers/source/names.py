@@ -6,7 +6,8 @@ from collections.abc import Mapping
 _NUMBER_KEYS = {
     "learning_rate": """learning_rate lr lr0 base_lr init_lr initial_lr initial_learning_rate learning_rate_init
         base_learning_rate init_learning_rate learnrate learningrate learnrate learing_rate learnig_rate leaning_rate
-        lrate step_size stepsize starting_learning_rate eta eta0 max_lr peak_lr lr_init init_stepsize lr_max
+        lrate learn_rate initial_learn_rate step_size stepsize starting_learning_rate eta eta0 max_lr peak_lr lr_init
+        init_stepsize lr_max
         学习率 学习速率 學習率 学習率 학습률 taxa_de_aprendizado taxa_de_aprendizagem taux_d_apprentissage lernrate
         tasa_de_aprendizaje tasso_di_apprendimento скорость_обучения tốc_độ_học""",
     "momentum": "momentum mom sgd_momentum optimizer_momentum",
@@ -15,8 +16,8 @@ _NUMBER_KEYS = {
     "batch_size": """batch_size batchsize minibatch_size mini_batch_size mini_batchsize minibatchsize batch_sz bs
         train_batch_size training_batch_size per_device_train_batch_size global_batch_size train_batchsize
         batch_size_train per_gpu_train_batch_size batch_size_per_gpu samples_per_gpu instantaneous_batch_size
-        total_train_batch_size 批大小 批次大小 批量大小 批尺寸 バッチサイズ 배치_크기 tamanho_do_lote tamaño_de_lote
-        taille_de_lot batchgröße размер_батча""",
+        total_train_batch_size ims_per_batch 批大小 批次大小 批量大小 批尺寸 バッチサイズ 배치_크기 tamanho_do_lote
+        tamaño_de_lote taille_de_batch taille_de_lot batchgröße размер_батча""",
     "classes": """classes num_classes n_classes nb_classes num_class nclass nclasses n_class num_labels class_num
         number_of_classes nc n_labels 类别数 分类数""",
     "epochs": """epochs num_epochs n_epochs nb_epoch nb_epochs n_epoch num_epoch max_epochs max_epoch total_epochs
@@ -38,7 +39,7 @@ _WORD_KEYS = {
 }
 _OPTIMIZERS = {
     "sgd": """sgd gd gradient_descent gradientdescent stochastic_gradient_descent momentum nesterov nag
-        momentum_gd sgdm momentumoptimizer""",
+        momentum_gd sgdm descent momentumoptimizer""",
     "adam": "adam fusedadam fused_adam adam_torch adam_8bit adam8bit bertadam",
     "adamw": """adamw adamw_torch adamw_hf adamw_torch_fused adamw_bnb_8bit paged_adamw_32bit paged_adamw_8bit
         adamwoptimizer adam_w adamweightdecay""",

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from analyzers.source import names
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.kinds import kinds
+from analyzers.source.written import END as _END
+from analyzers.source.written import NUMBER as _NUMBER
+from analyzers.source.written import written
 
 MOST_LINES = 600  # telling lines looked at; a log that repeats its rate in every line has more
 LINE_LIMIT = 8_000  # characters of one line; a logged command line can be long
@@ -46,32 +49,32 @@ _TELLING = (
     ),
     *("taxa", "taux", "tasa", "tasso", "скорость", "tốc độ", "lote", "バッチ", "размер"),
 )
-_NUMBER = r"10 ?(?:\^|\*\*) ?\(?-\d+|0,\d+(?![.,]?\d)|[-+]?(?:\d{1,3}(?:,\d{3})+|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_END = r"(?![A-Za-z0-9_:/%]|\.\d|,\d{3})"
 _NAME = r"[^\W\d_](?:[\w-]|'(?=\w)){0,40}"
 _PAIR = re.compile(
-    rf"(--)?(?<![\w])({_NAME}(?: {_NAME}){{0,4}})(?: \([^()]{{1,20}}\))?([\"'`*]{{0,3}})\s{{0,40}}"
+    rf"(--)?(?<![\w])({_NAME}(?: {_NAME}){{0,4}})(?: \([^()]{{1,60}}\))?([\"'`*]{{0,3}})\s{{0,40}}"
     rf"(:|=>?|\.{{3,60}}|->|：|＝)\s{{0,3}}[\"'`*\[]{{0,3}}(?:({_NUMBER}){_END}|([A-Za-z][\w:.]{{1,40}}))"
 )
 _OPTION = re.compile(rf"(?<!\S)--({_NAME})[= ]['\"]?(?:({_NUMBER}){_END}|([A-Za-z]\w{{1,30}}))")
 _KEY_THEN_NUMBER = re.compile(
     r"(?<![A-Za-z0-9_-])(learning[ _]rate|lr|step size|batch[ _-]?size|mini-?batch(?: size)?|momentum|weight decay"
     r"|学习率|學習率|学習率|학습률|批大小|批次大小|taxa de aprendizado|taux d'apprentissage|tasa de aprendizaje"
-    r"|lernrate|batchgröße|скорость обучения|tốc độ học)"
+    r"|lernrate|batchgröße|скорость обучения|размер батча|tốc độ học|バッチサイズ|批量大小|tamaño de lote"
+    r"|tamanho do lote|taille de (?:lot|batch)|batch(?:es)?(?= (?:of|de|von|di) ))"
     r"[\"'`*]{0,2}(?: ?(?:is|was|of|to|at|as|be|set|equal|equals|around|about|being|used|fixed|been|size|with|a|the|≈|~"
-    r"|为|是|设为|设置为|设置|调到|到|在|成|de|von|di|é|ist|est|es|là|=|:)){0,4} ?"
+    r"|为|是|设为|设置为|设置|调到|到|在|成|は|を|de|von|di|é|ist|est|es|là|=|:)){0,4} ?"
     rf"({_NUMBER}){_END}",
     re.IGNORECASE,
 )
 _NUMBER_THEN_KEY = re.compile(
-    r"(?<![\w.])(\d[\d,]{0,12})[ -]?(?:个|different |distinct )?"
+    r"(?<![A-Za-z0-9_.])(\d[\d,]{0,12})[ -]?(?:个|different |distinct )?"
     r"(classes\b|class\b|categories\b|类别|个类|分类|epochs\b|train(?:ing)? (?:examples|samples|images|sentences)\b"
     r"|steps? (?:per|an|each) epoch|batches per epoch)"
 )
 _TRAIN_ON = re.compile(r"Train on (\d+) samples")
 _OPTIMIZER_NAME = re.compile(
-    r"(?<![\w.])(?:[A-Za-z]\w*\.){0,4}(?i:(SGD|AdamW?|RMSprop|Adagrad|Adadelta|Nadam|Adamax|RAdam|L-?BFGS)(?:Optimizer)?)"
-    rf"(?:\(({_NUMBER})(?=[,)])|(?!\w|\.\w))",
+    r"(?<![\w.])(?:[A-Za-z]\w*\.){0,4}(?:optim(?:izer)?_)?"
+    r"(?i:(SGDM?|AdamW?|RMSprop|Adagrad|Adadelta|Nadam|Adamax|RAdam|L-?BFGS|(?-i:Descent)(?=\())(?:Optimizer|Config|Options)?)"
+    rf"(?:\.v\d)?(?:\(({_NUMBER})(?=[,)])|(?!\w|\.\w))",
     re.ASCII,
 )
 _ADVICE = re.compile(
@@ -140,6 +143,8 @@ def _pairs(line: str) -> Iterator[tuple[str, float | int | str, Certainty]]:
     if "--" in line:
         for name, number, word in _OPTION.findall(line):
             yield from _setting(name, number, word, True, line)
+    for name, number, word in written(line):
+        yield from _setting(name, number, word, True, line)
 
 
 def _setting(

@@ -41,6 +41,17 @@ SAID = {
     "class Net(pl.LightningModule):\n    def configure_optimizers(self):\n"
     "        return torch.optim.Adam(self.parameters(), lr=2e-3)\n": {"optimizer": "adam", "learning_rate": 2e-3},
     ">>> opt = optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},
+    "@dataclass\nclass Config:\n    lr: float = 0.7\n    batch_size: int = 24\n": {
+        "learning_rate": 0.7, "batch_size": 24},
+    "flags.DEFINE_float('learning_rate', 0.7, 'How fast.')\nflags.DEFINE_integer('batch_size', 24, 'How many.')": {
+        "learning_rate": 0.7, "batch_size": 24},
+    "@click.option('--lr', default=0.7)\ndef main(lr):\n    pass": {"learning_rate": 0.7},
+    "net.setLearningRate(0.7)\nnet.setMomentum(0.6)": {"learning_rate": 0.7, "momentum": 0.6},
+    "tx = optax.chain(optax.clip_by_global_norm(2.0), optax.adam(3e-4))": {"clip_norm": 2.0, "learning_rate": 3e-4},
+    "optim.sgd(feval, params, config)": {"optimizer": "sgd"},
+    "opt = chainer.optimizers.Adam(alpha=0.7)": {"optimizer": "adam", "learning_rate": 0.7},
+    "trainer = gluon.Trainer(net.collect_params(), 'sgd', {'learning_rate': 0.7})": {
+        "optimizer": "sgd", "learning_rate": 0.7},
     "In [3]: opt = optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},
     "for epoch in range(10):\n    print 'loss', loss\n    opt = optim.SGD(params, lr=0.7)": {"learning_rate": 0.7},
     "def train():\nopt = optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},

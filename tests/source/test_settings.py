@@ -27,6 +27,25 @@ SAID = {
     "max_grad_norm=1.0,": {"clip_norm": 1.0},
     "taxa de aprendizado de 0.01": {"learning_rate": 0.01},
     "學習率 為 0.1, Adam optimizer": {"optimizer": "adam"},
+    "学習率は0.002、バッチサイズは24です": {"learning_rate": 0.002, "batch_size": 24},
+    "скорость обучения 0.02, размер батча 50": {"learning_rate": 0.02, "batch_size": 50},
+    "una tasa de aprendizaje de 0.2 y un tamaño de lote de 8": {"learning_rate": 0.2, "batch_size": 8},
+    "Adam in batches of 24 images": {"optimizer": "adam", "batch_size": 24},
+    "一共7个类别": {"classes": 7},
+    "    'InitialLearnRate',0.05, 'MiniBatchSize',24, ...": {"learning_rate": 0.05, "batch_size": 24},
+    "  optimizer = optimizer_rmsprop(lr = 0.02),": {"optimizer": "rmsprop", "learning_rate": 0.02},
+    '@optimizers = "Adam.v1"': {"optimizer": "adam"},
+    "Adam optimizer(net->parameters(), AdamOptions(0.02).beta1(0.6));": {
+        **{"optimizer": "adam", "learning_rate": 0.02, "beta_1": 0.6}
+    },
+    "opt_state = Flux.setup(Descent(0.2), model)": {"optimizer": "sgd", "learning_rate": 0.2},
+    "net.setLearningRate(0.2); net.setMomentum(0.6);": {"learning_rate": 0.2, "momentum": 0.6},
+    "| Learning rate | 0.02 |": {"learning_rate": 0.02},
+    "| Optimizer | Nadam |": {"optimizer": "nadam"},
+    "python main.py -a resnet50 -b 96 --lr 0.2": {"learning_rate": 0.2, "batch_size": 96},
+    "batch=96": {"batch_size": 96},
+    "epochs=7, batch=96, imgsz=512": {"epochs": 7, "batch_size": 96},
+    "Total train batch size (w. parallel, distributed & accumulation) = 96": {"batch_size": 96},
 }
 SILENT = (
     "34/34 [====] - ETA: 0:31:05 - loss: 0.5",
@@ -38,6 +57,9 @@ SILENT = (
     "scheduler = StepLR(optimizer, step_size=30)",
     "lr",
     "--micro-batch-size 1",
+    "epoch=3 batch=96 loss=0.5",
+    "| loss | 0.5 |",
+    "gradient descent(s) of the loss",
 )
 
 
@@ -62,7 +84,18 @@ def test_lines_that_differ_in_digits_only_are_looked_at_three_times() -> None:
 
 
 @pytest.mark.parametrize(
-    "crafted", ["a " * 50_000, "lr: " * 25_000, "lr" + " " * 90_000, "lr is " * 16_000, "-" * 90_000]
+    "crafted",
+    [
+        *("a " * 50_000, "lr: " * 25_000, "lr" + " " * 90_000, "lr is " * 16_000, "-" * 90_000),
+        *(
+            "'lr', " * 16_000,
+            ".lr(" * 25_000,
+            "| lr " * 18_000,
+            "lr.py " * 16_000,
+            "lr 'a'" + " " * 90_000,
+            "batch=" * 15_000,
+        ),
+    ],
 )
 def test_crafted_lines_cost_little(crafted: str) -> None:
     begin = time.process_time()
