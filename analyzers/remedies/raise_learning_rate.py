@@ -48,13 +48,20 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
+FEW = 6  # records below which a pace is not to be trusted
 WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
 
 
 def _weight(known: Setup, finding: Finding) -> float:
-    """A run that ended early goes on as it is, unless its rate is known to have room above it."""
-    low = known.rate is not None and bool(known.optimizer) and known.rate <= known.usual_rate
-    return 1.0 if finding.code != "still_improving" else 1.1 if low else 0.8
+    """A run that ended early is brought further by longer steps than by more of them.
+
+    Unless there are too few records to trust its pace, or the rate is known to be a usual one or above already.
+    """
+    if finding.code != "still_improving":
+        return 1.0
+    room = known.rate is None or not known.optimizer or known.rate <= known.usual_rate
+    records = measured(finding, "records")
+    return 1.1 if room and (records is None or records >= FEW) else 0.8
 
 
 def _factor(finding: Finding, cautious: float) -> float:

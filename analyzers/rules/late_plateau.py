@@ -45,7 +45,7 @@ class Limits:
     left: float = 0.05  # fall over the last third, as a share of the whole fall
     back: float = 0.1  # share of the whole fall that was lost again
     wander: float = 0.15  # how far the smoothed end may go up and down, as a share of the whole fall
-    jitter: float = 0.01  # noise as a share of the level, above which a smooth limit of the network is unlikely
+    jitter: float = 0.003  # noise as a share of the level, above which a smooth limit of the network is unlikely
     many: int = 12  # records of which a plateau from the third one on means that it was reached at once
     relative: float = 0.1  # the same as a share of the level, from which a small loss still falls
     noise_z: float = 3.0  # or its certainty, in standard errors

@@ -103,6 +103,9 @@ def _causes(run: Run, key: str, found: Shape, pace: Progress, limits: Limits) ->
     if pace.z < -limits.course and run[key].unit != "epoch":
         return Cause("too_few_epochs", 0.55, "single batches scatter in any run; the course under them falls"), noise
     if pace.z < -limits.course or not _untrained(run[key], found, pace, limits):
+        if run[key].unit == "epoch" and not small:
+            why = "a mean over an epoch hardly scatters with its batches: the steps throw the weights about"
+            return Cause("learning_rate_too_high", 0.75, why), noise
         return noise, Cause("learning_rate_too_high", 0.55, "long steps keep the weights jumping about")
     return (
         Cause("no_parameter_update", 0.7, f"no fall in {found.records} records from the first one on"),

@@ -187,7 +187,7 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     train, val = pair
     gap = val.end - train.end
     if _is_apart(train, val, limits):
-        return _of_gap(run, parts, train, val)
+        return _of_gap(run, parts, train, val, limits)
     since = [float(found.smooth[len(found) // 2]) - found.end for found in pair]
     falls = since[0] > max(3 * train.doubt, limits.fell * abs(train.start))
     if not falls or gap < max(limits.gap * abs(val.end), 3 * val.doubt):
@@ -195,7 +195,7 @@ def _by_gap(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     wide = gap > limits.wide * abs(val.end)
     if since[1] > limits.share * since[0] or (since[0] < 0.05 * abs(train.start) and not wide):
         return None
-    return _of_gap(run, parts, train, val)
+    return _of_gap(run, parts, train, val, limits)
 
 
 def _is_apart(train: Shape, val: Shape, limits: Limits) -> bool:
@@ -207,7 +207,7 @@ def _is_apart(train: Shape, val: Shape, limits: Limits) -> bool:
     return stopped and train.end < limits.apart * train.start
 
 
-def _of_gap(run: Run, parts: Roles, train: Shape, val: Shape) -> Finding:
+def _of_gap(run: Run, parts: Roles, train: Shape, val: Shape, limits: Limits) -> Finding:
     return Finding(
         code="overfitting",
         severity="info",
@@ -215,13 +215,19 @@ def _of_gap(run: Run, parts: Roles, train: Shape, val: Shape) -> Finding:
         headline=f"Validation loss stopped at {val.end:.4g} while training loss went on to {train.end:.4g}.",
         explanation="Further training improves the fit to the training examples only.",
         where=stretch(run, parts.val_loss or "", int(val.index[len(val) // 2])),
-        evidence={
-            "train_loss": number(train.end),
-            "val_loss": number(val.end),
-            "gap": number(val.end - train.end),
-        },
+        evidence={"train_loss": number(train.end), "val_loss": number(val.end), "gap": number(val.end - train.end)}
+        | _best_before(run[parts.val_loss or ""], val, limits),
         causes=_causes(),
     )
+
+
+def _best_before(series: Series, val: Shape, limits: Limits) -> dict[str, Evidence]:
+    """The best record, where its weights were worth more than the last ones, if only by luck."""
+    at = int(val.curve.argmin())
+    if val.end - val.least < limits.rise * abs(val.end) or at > (1 - limits.patience) * (len(val) - 1):
+        return {}
+    best = int(series.steps[val.index[at]])
+    return {"best_epoch" if series.unit == "epoch" else "best_record": number(best, series.unit)}
 
 
 def _causes() -> tuple[Cause, ...]:

@@ -35,6 +35,7 @@ class Limits:
     certain: float = 4.0  # standard errors of the fall in the last third
     gain: float = 0.1  # share of the present loss that as many records again would take off
     tail: float = 0.05  # or the share of it that the last third has taken off
+    done: float = 0.015  # share of the highest loss at which it is low enough for anyone
     solved: float = 0.99  # accuracy from which no more is to be gained
     begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
 
@@ -45,7 +46,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[key]) if key else None
     if key is None or found is None or parts.adversarial or len(found) < limits.fewest:
         return
-    if (last_accuracy(run) or 0.0) > limits.solved:
+    if (last_accuracy(run) or 0.0) > limits.solved or 0 <= found.end < limits.done * found.high:
         return
     if len(found) < limits.records:
         steps = np.diff(found.curve)
@@ -65,7 +66,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: float | None = None) -> Finding:
     more = found.records
-    evidence = {"end": number(found.end), "last_step": number(found.curve[-1] - found.curve[-2])}
+    evidence = {
+        "records": number(more, "records"),
+        "end": number(found.end),
+        "last_step": number(found.curve[-1] - found.curve[-2]),
+    }
     last = f"{late:.3g} in the last third" if late else f"{found.curve[-2] - found.curve[-1]:.3g} in the last record"
     told = f"The {'validation ' if key.startswith('val/') else ''}loss still fell when the run ended"
     headline = f"{told}, by {last}."

@@ -43,7 +43,7 @@ def delay(found: Shape, band: float = 0.08, least: int = 1) -> Delay | None:
         stays = _stays(curve[begin:], band * total, length) if curve[begin] - low >= 0.6 * total else 0
         if stays > length:
             flat, length = (begin, begin + stays - 1), stays
-    return _delay(curve, flat, low) if flat is not None and flat[1] < len(curve) - 2 else None
+    return _delay(curve, flat, low, found.doubt) if flat is not None and flat[1] < len(curve) - 2 else None
 
 
 def _stays(curve: Floats, band: float, more: int) -> int:
@@ -58,12 +58,13 @@ def _stays(curve: Floats, band: float, more: int) -> int:
     return int(left.argmax()) if left.any() else len(curve)
 
 
-def _delay(curve: Floats, flat: tuple[int, int], low: float) -> Delay:
+def _delay(curve: Floats, flat: tuple[int, int], low: float, doubt: float) -> Delay:
     first, last = flat
     level = median(curve[first : last + 1])
     fall = level - low
     fell = last + int(np.argmax(curve[last:] <= low + 0.2 * fall))
-    own = max(float(curve[first] - curve[last]), 1e-3 * fall) / max(1, last - first)
+    inner = first + 2 * (last - first) // 3  # without the bend into the fall
+    own = max(float(curve[first] - curve[inner]), 1e-3 * fall, 2 * doubt) / max(1, inner - first)
     return Delay(first, last, fell, level, fall, (0.8 * fall / max(1, fell - last)) / own)
 
 

@@ -58,7 +58,8 @@ def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
     """Single records far above three neighbours on both sides: what stands out even where the curve is steep."""
     three, inner = _lowest_of_three(values), values[3:-3]
     floor = np.maximum(three[:-4], three[4:])
-    out = np.flatnonzero(inner - floor > (ratio - 1) * np.abs(floor))
+    climbs = inner > values[2:-4]  # what is on its way down since the record before is the descent
+    out = np.flatnonzero(climbs & (inner - floor > (ratio - 1) * np.abs(floor)))
     if not len(out):
         return out
     usual = median(np.abs(np.diff(values, 2)))

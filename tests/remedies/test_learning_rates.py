@@ -78,6 +78,14 @@ def test_the_best_epoch_is_where_to_stop() -> None:
     assert made.patch[0]["value"] == 12
 
 
+@pytest.mark.parametrize(("records", "longer_steps_first"), [(3, False), (20, True)])
+def test_a_pace_is_trusted_only_after_some_records(records: int, longer_steps_first: bool) -> None:
+    still = finding("still_improving", records=records)
+    raised, longer = (each.suggest(SETUPS["Adam"], still) for each in (raise_learning_rate.REMEDY, train_longer.REMEDY))
+    assert raised is not None and longer is not None
+    assert (raised.weight > longer.weight) == longer_steps_first
+
+
 def test_training_longer_doubles_the_epochs() -> None:
     made = train_longer.REMEDY.suggest(SETUPS["Adam"], finding("still_improving"))
     assert made is not None and made.headline == "Train for 60 instead of 30 epochs"

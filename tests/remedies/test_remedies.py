@@ -159,7 +159,7 @@ FIRST = [
     ("majority_class", "Adam", (("class_imbalance", 0.8),), "reweight_classes"),
     ("implausible_loss", "Adam", (("wrong_output_or_loss", 0.9),), "fix_output_layer"),
     ("underfitting", "Adam", (("model_too_small", 0.6), ("too_few_epochs", 0.4)), "enlarge_model"),
-    ("still_improving", "nothing known", (("too_few_epochs", 0.8),), "train_longer"),
+    ("still_improving", "nothing known", (("too_few_epochs", 0.8),), "raise_learning_rate"),
     ("still_improving", "Adam", (("too_few_epochs", 0.8),), "raise_learning_rate"),
     ("still_improving", "small rate", (("too_few_epochs", 0.8),), "raise_learning_rate"),
     ("exploding_gradients", "gradient descent", (), "clip_gradients"),

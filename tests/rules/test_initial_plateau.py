@@ -8,6 +8,7 @@ FIRES = {
     "noisy": run(noisy(delayed(), 0.01)),
     "after a quick first descent": run(np.append([2.45, 2.33], noisy(delayed(60, 20), 0.003))),
     "three noisy hundred of a thousand": run(noisy(delayed(1000, 300), 0.05)),
+    "bends into a slow fall": run(np.append(flat(2.3, 6), 2.3 - 0.95 * np.linspace(0, 1, 50) ** 1.2)),
     "in the accuracy alone": run(accuracy=1 - delayed(30, 10, 0.9, 0.2)),
 }
 QUIET = {

@@ -26,6 +26,7 @@ QUIET = {
     "skewed noise": run(1 - np.log(1 - np.random.default_rng(0).random(100_000)), unit="step"),
     "grows": run(growing()),
     "a bump in nine records": run([7.39, 3.906, 2.186, 1.799, 1.869, 4.142, 1.409, 1.357, 0.7757]),
+    "a first record of one batch": run([0.25, *(8.51 * 0.68 ** np.arange(15))]),
     "reaches 0": run([7.9, 71.07, 22.44, 6.38, 0, 0, 0, 0, 0, 0, 0]),
 }
 

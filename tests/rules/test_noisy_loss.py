@@ -34,6 +34,7 @@ def test_says_what_lies_under_the_noise() -> None:
     assert likeliest(noisy(flat(1.0, 60), 0.15)) == "no_parameter_update"
     assert likeliest(scattered(falling(60, 2.3, 1.0, bend=30), 0.2)) == "learning_rate_too_high"
     assert likeliest(noisy(flat(0.2, 60), 0.03), batch_size=4) == "batch_too_small"
+    assert likeliest(noisy(flat(0.2, 60), 0.03), unit="epoch") == "learning_rate_too_high"
 
 
 def test_a_cross_entropy_in_the_hundreds_is_one_of_inputs_that_are_not_scaled() -> None:

@@ -31,6 +31,15 @@ def test_noise_alone_is_rarely_called_a_turn_and_never_a_warning() -> None:
     assert {finding.severity for finding in found} <= {"info"}
 
 
+def test_a_gap_points_at_a_best_epoch_where_one_was_worth_more() -> None:
+    lucky = noisy(flat(1.0, 30), 0.01)
+    lucky[9] = 0.8
+    (wide,) = overfitting.RULE.on(run(falling(30, end=0.01, bend=20), val_loss=lucky))
+    (level,) = overfitting.RULE.on(FIRES["training done, far below validation"])
+    assert wide.evidence["best_epoch"].value == 10
+    assert "best_epoch" not in level.evidence
+
+
 def test_points_at_the_best_epoch() -> None:
     (found,) = overfitting.RULE.on(FIRES["validation turns up"])
     assert found.where is not None

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from analyzers.rules import still_improving
@@ -10,6 +11,7 @@ FIRES = {
     "validation falls": run(falling(), val_loss=falling(40, bend=2.0)),
 }
 QUIET = {
+    "nothing is left that matters": run([0.25, *(8.51 * 0.68 ** np.arange(15))]),
     "has flattened": run(falling(60, bend=12)),
     "flat": run(noisy(flat(1.0), 0.05)),
     "validation rises": run(straight(40, 2.0, 0.5), val_loss=u_shape()),
