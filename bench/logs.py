@@ -36,6 +36,56 @@ def as_text(row: Row) -> str:
     )
 
 
+def as_printed_csv(row: Row) -> str:
+    """What `as_text` prints, as a CSV."""
+    return "{},{},{:.6f},{:.4f},{:.6f}\n".format(*row)
+
+
+def as_two(row: Row) -> str:
+    """A line of training, and after every tenth one of validation."""
+    epoch, step, loss, accuracy, val_loss = row
+    train = f"[train] epoch {epoch} step {step} loss {loss:.4f} acc {accuracy:.4f}\n"
+    return (
+        train if step % 10 < 9 else f"{train}[val] epoch {epoch} step {step} loss {val_loss:.4f} acc {accuracy:.4f}\n"
+    )
+
+
+def as_two_csv(row: Row) -> str:
+    epoch, step, loss, accuracy, val_loss = row
+    return f"{epoch},{step},{loss:.4f},{accuracy:.4f},{f'{val_loss:.4f}' if step % 10 == 9 else ''}\n"
+
+
+def as_stamped(row: Row) -> str:
+    """As loggers print: the time in front."""
+    _, step, loss, accuracy, _ = row
+    day = step // 86400 % 28 + 1
+    time = f"{step // 3600 % 24:02d}:{step // 60 % 60:02d}:{step % 60:02d},{step * 7 % 1000:03d}"
+    values = f"loss {loss:.4f} lr {1 / (1000 + step):.3e} grad_norm {accuracy:.3f}"
+    return f"2024-03-{day:02d} {time} INFO trainer: step {step} {values}\n"
+
+
+def as_stamped_csv(row: Row) -> str:
+    return f"{row[1]},{row[2]:.4f},{1 / (1000 + row[1]):.3e},{row[3]:.3f}\n"
+
+
+def as_iterations(row: Row) -> str:
+    """As nanoGPT prints."""
+    return f"iter {row[1]}: loss {row[2]:.4f}, time {100 * row[3]:.2f}ms, mfu {50 * row[3]:.2f}%\n"
+
+
+def as_iterations_csv(row: Row) -> str:
+    return f"{row[1]},{row[2]:.4f},{100 * row[3]:.2f},{50 * row[3]:.2f}\n"
+
+
+def as_digits(row: Row) -> str:
+    """As `print` shows floats: all their digits."""
+    return f"Epoch {row[1]}: train loss {row[2]}, val loss {row[4]}\n"
+
+
+def as_digits_csv(row: Row) -> str:
+    return f"{row[1]},{row[2]},{row[4]}\n"
+
+
 def as_progress(row: Row) -> str:
     """One state of a bar that is drawn over again, as Keras does; a new line for every hundredth."""
     _, step, loss, accuracy, _ = row
@@ -58,8 +108,20 @@ def as_short_csv(row: Row) -> str:
     return f"{row[1]},{row[2]:.5f}\n"
 
 
+def as_short_text(row: Row) -> str:
+    return f"loss {row[2]:.3f}\n"
+
+
 _WORDS = ("cache", "shard", "worker", "queue", "loads", "moves", "waits", "frees", "tensor", "batch", "device", "pool")
-HEADERS: dict[Callable[[Row], str], str] = {as_csv: "epoch,step,loss,accuracy,val_loss\n", as_short_csv: "step,loss\n"}
+HEADERS: dict[Callable[[Row], str], str] = {
+    as_csv: "epoch,step,loss,accuracy,val_loss\n",
+    as_printed_csv: "epoch,step,loss,accuracy,val_loss\n",
+    as_two_csv: "epoch,step,loss,accuracy,val_loss\n",
+    as_stamped_csv: "step,loss,lr,grad_norm\n",
+    as_iterations_csv: "step,loss,time,mfu\n",
+    as_digits_csv: "epoch,loss,val_loss\n",
+    as_short_csv: "step,loss\n",
+}
 
 
 def write(path: Path, form: Callable[[Row], str], size: int = 0, records: int = 0) -> int:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from bench import logs
 
+ROUNDS = 3
 BYTES = "pass"
 PANDAS = "import io, pandas\nstart()\npandas.read_csv(path)"
 ORJSON = "import orjson\nstart()\nrows = [orjson.loads(line) for line in data.splitlines()]"
@@ -59,44 +60,61 @@ def measure(python: str, body: str, path: Path) -> Cost:
     return Cost(*json.loads(done.stdout))
 
 
+def medians(*tasks: tuple[str, str, Path]) -> list[Cost]:
+    """What each task costs in the middle one of some rounds, in which they take turns."""
+    rounds = [[measure(*task) for task in tasks] for _ in range(ROUNDS)]
+    return [sorted(costs)[ROUNDS // 2] for costs in zip(*rounds, strict=True)]
+
+
 def sizes(folder: Path, peers: str, size: int) -> None:
-    """A text, a CSV and JSON lines of `size` bytes."""
-    kinds: list[tuple[str, Callable[[logs.Row], str], str]] = [
-        ("text", logs.as_text, PANDAS),
-        ("CSV", logs.as_csv, PANDAS),
-        ("JSON lines", logs.as_json_line, ORJSON),
+    """Texts, a CSV and JSON lines of `size` bytes; of a text, pandas reads a CSV that holds the same digits."""
+    Form = Callable[[logs.Row], str]
+    kinds: list[tuple[str, Form, Form, str]] = [
+        ("text", logs.as_text, logs.as_printed_csv, PANDAS),
+        ("text, lines of two kinds", logs.as_two, logs.as_two_csv, PANDAS),
+        ("text, times in front", logs.as_stamped, logs.as_stamped_csv, PANDAS),
+        ("text, as nanoGPT prints", logs.as_iterations, logs.as_iterations_csv, PANDAS),
+        ("text, all digits", logs.as_digits, logs.as_digits_csv, PANDAS),
+        ("CSV", logs.as_csv, logs.as_csv, PANDAS),
+        ("JSON lines", logs.as_json_line, logs.as_json_line, ORJSON),
     ]
-    for name, form, peer in kinds:
+    for name, form, same, peer in kinds:
         path, equal = folder / "log", folder / "equal"
         records = logs.write(path, form, size)
-        if peer == PANDAS:
-            logs.write(equal, logs.as_csv, records=records)
-        plain = measure(sys.executable, BYTES, path)
-        theirs = measure(peers, peer, equal if peer == PANDAS else path)
-        for what, body in (("read", READ), ("diagnosed", DIAGNOSE)):
-            ours = measure(sys.executable, body, path)
-            rival, speed = "pandas" if peer == PANDAS else "orjson", records / ours.cpu / 1e6
+        logs.write(equal, same, records=records)
+        bodies = (
+            (sys.executable, BYTES, path),
+            (peers, peer, equal),
+            (sys.executable, READ, path),
+            (sys.executable, DIAGNOSE, path),
+        )
+        plain, theirs, *ours = medians(*bodies)
+        rival = "pandas" if peer == PANDAS else "orjson"
+        for what, cost in zip(("read", "diagnosed"), ours, strict=True):
             print(
-                f"{size / 1e6:.0f} MB of {name} {what}: {ours.cpu:.2f} s CPU, {speed:.2f} M records/s, "
-                f"{ours.cpu / theirs.cpu:.1f} x {rival} ({theirs.cpu:.2f} s), "
-                f"{ours.cpu / plain.cpu:.0f} x the bare bytes ({plain.cpu:.3f} s), "
-                f"memory {ours.memory / path.stat().st_size:.1f} x the file"
+                f"{size / 1e6:.0f} MB of {name} {what}: {cost.cpu:.2f} s CPU, "
+                f"{records / cost.cpu / 1e6:.2f} M records/s, "
+                f"{cost.cpu / theirs.cpu:.1f} x {rival} ({theirs.cpu:.2f} s), "
+                f"{cost.cpu / plain.cpu:.0f} x the bare bytes ({plain.cpu:.3f} s), "
+                f"memory {cost.memory / path.stat().st_size:.1f} x the file"
             )
 
 
 def growth(folder: Path, most: int) -> None:
-    """Cost per record, from ten thousand to `most` records."""
-    records = 10_000
-    while records <= most:
-        path = folder / "log"
-        logs.write(path, logs.as_short_csv, records=records)
-        cost = measure(sys.executable, READ, path)
-        whole = measure(sys.executable, DIAGNOSE, path)
-        print(
-            f"{records:>10,} records: read {1e6 * cost.cpu / records:.2f} µs a record, "
-            f"diagnosed {1e6 * whole.cpu / records:.2f} µs a record, {whole.memory / 1e6:.0f} MB"
-        )
-        records *= 10
+    """Cost per record, from ten thousand to `most` records that are as short as can be."""
+    path = folder / "log"
+    for name, form in (("CSV", logs.as_short_csv), ("text", logs.as_short_text)):
+        records = 10_000
+        while records <= most:
+            logs.write(path, form, records=records)
+            read, whole = (measure(sys.executable, body, path) for body in (READ, DIAGNOSE))
+            each, size = 1e6 / records, path.stat().st_size
+            print(
+                f"{records:>10,} records of {name}: read {each * read.cpu:.2f} µs a record, "
+                f"diagnosed {each * whole.cpu:.2f} µs a record, "
+                f"memory {read.memory / size:.1f} and {whole.memory / size:.1f} x the file"
+            )
+            records *= 10
 
 
 def small(folder: Path) -> None:
