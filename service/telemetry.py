@@ -43,6 +43,7 @@ log = structlog.get_logger("trainhealth")
 
 def configure() -> None:
     """Log lines as JSON on standard error, also those of libraries; what was bound to a context is part of each."""
+    stderr = sys.__stderr__ or sys.stderr  # the real one: Celery puts a stand-in that takes no bytes in its place
     ours: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -51,11 +52,11 @@ def configure() -> None:
     ]
     structlog.configure(
         processors=[*ours, structlog.processors.JSONRenderer(orjson.dumps)],
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(stderr.buffer),
         cache_logger_on_first_use=True,
     )
     written = structlog.processors.JSONRenderer()
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(written, foreign_pre_chain=ours))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
