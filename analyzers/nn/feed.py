@@ -1,6 +1,7 @@
 """Examples on their way into a plan: gathered by number, a batch at a time, into the plan's own buffers."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,13 @@ from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array
 
+WIDE = 1024  # numbers in an example from which on it is copied by itself, rather than held with a 1 behind it
+
 
 class Examples:
     """Inputs and targets as a network and a loss want them.
 
-    rows:    (n, cells) inputs; `homogeneous` ones carry a trailing 1 for a dense layer
+    rows:    (n, cells) inputs
     targets: (C, n)
     weights: (n,) factor on each example's loss, None where all are 1
     """
@@ -33,12 +36,16 @@ class Examples:
         loss.check(network.output_shape)
         self.count, dtype = len(x), np.dtype(network.precision)
         self.rows = np.ascontiguousarray(x.reshape(len(x), -1), dtype)
-        self.homogeneous = np.concatenate([self.rows, np.ones((len(x), 1), dtype)], axis=1)
         self.targets = np.ascontiguousarray(loss.encode(np.asarray(y), network.output_shape[0]), dtype)
         self.weights = _example_weights(self.targets, class_weights or {}, dtype)
 
     def __len__(self) -> int:
         return self.count
+
+    @cached_property
+    def homogeneous(self) -> Array:
+        """(n, cells + 1): inputs with a trailing 1 for a dense layer."""
+        return np.concatenate([self.rows, np.ones((self.count, 1), self.rows.dtype)], axis=1)
 
 
 def _example_weights(targets: Array, class_weights: Mapping[int, float], dtype: npt.DTypeLike) -> Array | None:
@@ -58,23 +65,24 @@ class Feed:
 
     def __init__(self, plan: Plan, examples: Examples) -> None:
         self.plan, self.examples = plan, examples
-        lead, batch = plan.input.lead, plan.batch
-        border = plan.input.border
-        self._source = examples.homogeneous if isinstance(border, TrailingOne) else examples.rows
-        self._direct = isinstance(border, TrailingOne | Plain)
-        self._rows = (
-            plan.input.rows if self._direct else np.empty((lead, batch, self._source.shape[1]), self._source.dtype)
-        )
-        self._columns = np.empty((len(examples.targets), lead, batch), self._source.dtype)
+        x, border = plan.input, plan.input.border
+        ones = isinstance(border, TrailingOne)
+        by_example = x.shape[0] >= WIDE if ones else not isinstance(border, Plain)
+        self._places = [place for replica in x.x for place in replica] if by_example else []
+        self._inputs = examples.rows.reshape(len(examples), *x.shape)
+        self._source = examples.homogeneous if ones and not by_example else examples.rows
+        self._columns = np.empty((len(examples.targets), x.lead, x.batch), x.dtype)
         self.targets = self._columns.swapaxes(0, 1)
-        self.shares = np.full((lead, batch), 1 / batch, self._source.dtype)
+        self.shares = np.full((x.lead, x.batch), 1 / x.batch, x.dtype)
 
     def load(self, order: Array) -> None:
         """order: (lead, B) example numbers."""
-        self._source.take(order, 0, self._rows, "clip")
+        if self._places:
+            for place, number in zip(self._places, order.flat, strict=True):
+                np.copyto(place, self._inputs[number])
+        else:
+            self._source.take(order, 0, self.plan.input.rows, "clip")
         self.examples.targets.take(order, 1, self._columns, "clip")
-        if not self._direct:
-            np.copyto(self.plan.input.x, self._rows.reshape(self.plan.input.x.shape))
         if self.examples.weights is not None:
             self.examples.weights.take(order, None, self.shares, "clip")
             keras = self.plan.network.defaults == "keras"

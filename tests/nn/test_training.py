@@ -187,3 +187,24 @@ def test_probabilities_beyond_the_clip_have_no_gradient_as_in_keras() -> None:
     losses = BinaryCrossentropy().compare(y, np.ones((1, 1, 1)), d)
     assert losses[0, 0] == pytest.approx(-np.log(1e-7))
     assert d[0, 0, 0] == 0
+
+
+@pytest.mark.parametrize("inputs", [5, 1500], ids=["gathered at once", "copied one by one"])
+def test_a_dense_layer_with_bias_sees_each_example_as_it_is(inputs: int) -> None:
+    rng = np.random.default_rng(3)
+    x, kernel = rng.standard_normal((7, inputs)), rng.standard_normal((inputs, 1))
+    network = Network((Dense(1),), (inputs,), precision="float64")
+    training = Training(Sgd(0.0), Mse(), batch_size=3, epochs=1)
+    start = Overrides(weights={"dense_1/kernel": kernel, "dense_1/bias": np.full(1, 0.5)})
+    (trained,) = train(network, Data(x, np.zeros(7)), training, [start])
+    assert trained.run["train/loss"].values[0] == pytest.approx(np.mean((x @ kernel + 0.5) ** 2))
+
+
+def test_a_softmax_may_come_first() -> None:
+    x, kernel = np.log([[1.0, 3.0], [4.0, 1.0], [1.0, 1.0]]), np.array([[1.0], [0.0]])
+    network = Network((Softmax(), Dense(1, use_bias=False)), (2,), precision="float64")
+    assert predict(network, {"dense_1/kernel": kernel}, x)[:, 0] == pytest.approx([0.25, 0.8, 0.5])
+    training = Training(Sgd(0.0), Mse(), batch_size=3, epochs=1)
+    start = Overrides(weights={"dense_1/kernel": kernel})
+    (trained,) = train(network, Data(x, np.zeros(3)), training, [start])
+    assert trained.run["train/loss"].values[0] == pytest.approx((0.25**2 + 0.8**2 + 0.5**2) / 3)
