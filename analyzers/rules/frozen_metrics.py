@@ -20,9 +20,10 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import clipped
+from analyzers.signals.noise import resolution
 from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import Roles, roles
-from analyzers.signals.shape import resolution, shape, trend
+from analyzers.signals.shape import shape, trend
 from analyzers.signals.summary import is_constant, lie_within
 
 

@@ -22,9 +22,10 @@ import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Ints, Run, Series
+from analyzers.signals.noise import scatter
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, scatter, shape
+from analyzers.signals.shape import Shape, shape
 from analyzers.signals.spikes import SHORT, episodes, spikes
 from analyzers.signals.summary import highest, lowest, median, reach
 

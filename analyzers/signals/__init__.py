@@ -4,6 +4,8 @@ kind      what the name of a series tells
 roles     which series is the loss, which the accuracy, and what kind of training it is
 once      measurements that are taken once
 summary   medians, means and deviations of short and of very long curves
+noise     how far records scatter around their course
+smoothing long curves as fewer points, and the course under the noise
 shape     noise, levels and the smoothed curve of one series
 growth    the factor per record of an exploding curve, and the learning rate that it proves critical
 chance    what a network that has learned nothing scores

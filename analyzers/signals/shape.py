@@ -7,16 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from analyzers.run import Floats, Ints, Series
+from analyzers.signals.noise import scatter
 from analyzers.signals.once import once
-from analyzers.signals.summary import highest, lowest, mean, median, medians
+from analyzers.signals.smoothing import POINTS, binned, centres, running_mean
+from analyzers.signals.summary import highest, lowest, mean, median
 
-POINTS = 2000  # a curve of more records is summed up in so many bins: more detail than any chart or rule can use
-PROBES = 200_000  # places at which the scatter of a very long curve is measured: error of the estimate below 1 %
 ASTRAY = 20.0  # first record over the second one, beyond what learning does in one record
-MONOTONE = 12  # records up to which a steep course is told from noise by its going one way only
-_TO_DEVIATION = 1.4826  # median absolute deviation of a normal variable → its standard deviation
-_THIRD = math.sqrt(20.0)  # third differences of noise of deviation 1 have deviation sqrt(1 + 9 + 9 + 1)
-_SECOND = math.sqrt(6.0)  # second differences: sqrt(1 + 4 + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,80 +143,6 @@ def relative(found: Shape) -> float:
 def window(points: int) -> int:
     """Width of the smoothing window, odd: a twelfth of the curve; below 12 points nothing is smoothed."""
     return max(1, points // 12) | 1
-
-
-def running_mean(values: Floats, width: int) -> Floats:
-    """Mean over `width` neighbours, (n,); the window shrinks symmetrically at the ends so that ends stay in place."""
-    count = len(values)
-    half = min(width, count - 1) // 2
-    if half < 1:
-        return values
-    sums = np.zeros(count + 1)
-    np.add.accumulate(values, out=sums[1:])
-    smooth, widths = np.empty(count), np.arange(1.0, 2 * half, 2.0)
-    smooth[:half] = sums[1 : 2 * half : 2] / widths
-    smooth[half : count - half] = (sums[2 * half + 1 :] - sums[: -2 * half - 1]) / (2.0 * half + 1)
-    smooth[: count - half - 1 : -1] = (sums[-1] - sums[count - 1 : count - 2 * half : -2]) / widths
-    return smooth
-
-
-def binned(values: Floats) -> Floats:
-    """Medians of consecutive bins, at most POINTS + 1 of them; the values themselves where there are no more."""
-    size = -(-len(values) // POINTS)
-    if size <= 1:
-        return values
-    whole = len(values) // size * size
-    found = medians(values[:whole].reshape(-1, size))
-    rest = values[whole:]
-    return np.append(found, median(rest)) if len(rest) > size // 2 else found
-
-
-def centres(places: Ints) -> Ints:
-    """The middle of each of the same bins of (n,) increasing places."""
-    size = -(-len(places) // POINTS)
-    if size <= 1:
-        return places
-    whole = len(places) // size * size
-    rest = places[whole:]
-    found = places[(size - 1) // 2 : whole : size]
-    return np.append(found, rest[(len(rest) - 1) // 2]) if len(rest) > size // 2 else found
-
-
-def scatter(values: Floats) -> float:
-    """Standard deviation of the values around any smooth course, from third differences (second, below 8 values).
-
-    A parabola has no third differences, so a steep but smooth descent is not taken for noise. 0 below 4 values.
-    """
-    count = len(values)
-    if count < 4:
-        return 0.0
-    if count - 3 > PROBES:
-        at = np.linspace(0, count - 4, PROBES).astype(np.int64)
-        return _noise(values[at + 3] - 3 * values[at + 2] + 3 * values[at + 1] - values[at], _THIRD)
-    steps = values[1:] - values[:-1]
-    bends = steps[1:] - steps[:-1]
-    noise = _noise(bends[1:] - bends[:-1], _THIRD) if count >= 8 else _noise(bends, _SECOND)
-    return min(noise, _largest_in_step(steps)) if count < MONOTONE else noise
-
-
-def _noise(differences: Floats, scale: float) -> float:
-    return median(np.abs(differences)) * _TO_DEVIATION / scale
-
-
-def _largest_in_step(steps: Floats) -> float:
-    """The noise that a short curve going one way only can hide: its smallest step; infinite where it turns."""
-    smallest = max(lowest(steps), -highest(steps))
-    return smallest if smallest > 0 else np.inf
-
-
-def resolution(value: float) -> float:
-    """The last decimal place that a number was printed with, judged from the number itself.
-
-    >>> resolution(0.0021), resolution(87.3365), resolution(2.0)
-    (0.0001, 0.0001, 1.0)
-    """
-    digits = next((digits for digits in range(16) if round(value, digits) == value), 16)
-    return 10.0**-digits
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from analyzers.run import Floats, Ints
-from analyzers.signals.shape import running_mean
+from analyzers.signals.smoothing import running_mean
 from analyzers.signals.summary import mean, median, medians
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike

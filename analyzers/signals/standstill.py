@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats
-from analyzers.signals.shape import scatter
+from analyzers.signals.noise import scatter
 from analyzers.signals.summary import lowest, median, reach
 
 

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from analyzers.run import Series
-from analyzers.signals.shape import POINTS, binned, measure, resolution, running_mean, scatter, shape, trend, window
+from analyzers.signals.noise import resolution, scatter
+from analyzers.signals.shape import measure, shape, trend, window
+from analyzers.signals.smoothing import POINTS, binned, running_mean
 from tests.curves import falling, flat, noisy, straight
 
 
