@@ -132,8 +132,22 @@ class Search:
         base, epochs, seeds = self.baseline.prepared, self.baseline.epochs, range(len(self.baseline.trained))
         wanted = [(each.prepared, _epochs(each.prepared, base, epochs)) for each in made]
         tried = self.compared(made, outcomes(wanted, self.budget, seeds), best.trial.patch)
-        better = [each for each in tried if compare("", (), best.outcome, each.outcome).helped and each.trial.helped]
-        return _simplest(better, [each.action for each in made]) if better else None
+        verdicts = [(each, compare("", (), best.outcome, each.outcome)) for each in tried if each.trial.helped]
+        better = [each for each, verdict in verdicts if verdict.helped]
+        if better:
+            return _simplest(better, [each.action for each in made])
+        promising = [(verdict.merit, place) for place, (_, verdict) in enumerate(verdicts) if verdict.promising]
+        return self._on_more_seeds(best, verdicts[min(promising)[1]][0]) if promising else None
+
+    def _on_more_seeds(self, best: Tried, other: Tried) -> Tried | None:
+        """The other where it does better than the best for certain once both are trained from as many seeds again."""
+        if self._fitting < 2:
+            return None
+        count, both = len(self.baseline.trained), (best.outcome, other.outcome)
+        wanted = [(each.prepared, each.epochs) for each in both]
+        more = outcomes(wanted, self.budget, range(count, 2 * count))
+        before, after = (each.with_more(others) for each, others in zip(both, more, strict=True))
+        return other if before.complete and after.complete and compare("", (), before, after).helped else None
 
     @property
     def _fitting(self) -> int:
@@ -142,12 +156,17 @@ class Search:
         return int((1 - RANGE_SHARE) * self.budget.left / max(1e-9, one))
 
     def compared(self, made: Sequence[Made], trained: Sequence[Outcome], on: Patch) -> list[Tried]:
-        """The verdicts on those whose training came to its end. on: the patch that was there before."""
-        return [
-            Tried(compare(each.action, (*on, *each.patch), self.baseline.of(len(after.trained)), after), after)
-            for each, after in zip(made, trained, strict=True)
-            if after.complete
-        ]
+        """The verdicts on those whose training came to its end, the better one where an action was made in two ways.
+
+        on: the patch that was there before
+        """
+        found: dict[str, Tried] = {}
+        for each, after in zip(made, trained, strict=True):
+            if after.complete:
+                trial = compare(each.action, (*on, *each.patch), self.baseline.of(len(after.trained)), after)
+                if each.action not in found or trial.merit < found[each.action].trial.merit:
+                    found[each.action] = Tried(trial, after)
+        return [*found.values()]
 
     def _judged(self, outcome: Outcome) -> Replay:
         first = outcome.trained[0]
@@ -179,16 +198,16 @@ def short_range(prepared: Prepared, budget: Budget, seconds: float) -> ranges.Ra
 
 
 def _made(chosen: Sequence[Candidate], base: Prepared, budget: Budget, seconds: float | None) -> list[Made]:
-    """Those that make a spec; another optimizer with the best rate of a short range of its own, if there is time."""
+    """Those that make a spec; Adam also with the best rate of a short range of its own, if there is time for one."""
     made = []
     for action, patch in chosen:
+        ways = [patch]
         prepared = _variant(base, patch)
         if prepared and seconds is not None and action == "use_adam":
             suggested = short_range(prepared, budget, seconds).suggested
-            patch = (*patch, *rate(suggested)) if suggested else patch
-            prepared = _variant(base, patch)
-        if prepared:
-            made.append(Made(action, patch, prepared))
+            ways += [(*patch, *rate(suggested))] if suggested else []
+        variants = [(way, _variant(base, way)) for way in ways]
+        made += [Made(action, way, prepared) for way, prepared in variants if prepared]
     return made
 
 

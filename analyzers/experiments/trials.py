@@ -1,8 +1,9 @@
 """Remedies tried: the changed spec against the unchanged one, both trained from the same seeds.
 
-A remedy *helped* when it did better on every seed, or saved one that had failed and ruined none; by at least 5 % on
-average (1 % of the answers); and stayed finite on all. Losses are compared as ratios (in logarithms), shares of right
-answers as differences; the interval is Student's t over the paired seeds.
+A remedy *helped* when it did better on every seed, or, of five or more, better on average for certain (the interval
+above no gain), or saved one that had failed and ruined none; by at least 5 % on average (1 % of the answers); and it
+stayed finite on all. Losses are compared as ratios (in logarithms), shares of right answers as differences; the
+interval is Student's t over the paired seeds.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from math import exp, inf, isfinite, log, sqrt
 from analyzers.experiments.outcomes import Outcome, common_metric, measured
 from analyzers.remedy import Patch
 
-T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447}  # Student's t, 97.5 %, for n pairs
+T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 14: 2.160}  # Student's t, 97.5 %, for n pairs
+ENOUGH_SEEDS = 5  # from which the interval is narrow enough to decide
 TINY = 1e-12  # a loss of 0 as the logarithm sees it
 
 
@@ -48,6 +50,12 @@ class Trial:
     complete: bool
 
     @property
+    def promising(self) -> bool:
+        """Whether it did better on average by as much as counts, certain or not."""
+        bar = SHARES.gain if is_share(self.metric) else exp(FACTORS.gain)
+        return self.gain is not None and self.gain >= bar
+
+    @property
     def merit(self) -> tuple[bool, float, float]:
         """Sorts the best first: what helped, by its gain; where the unchanged spec was not finite, by what came out."""
         after = self.after if self.after is not None else inf
@@ -80,9 +88,11 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
 
 
 def _helped(gains: Sequence[float], bars: Bars) -> bool:
+    interval = _interval(gains)[1]
+    for_certain = len(gains) >= ENOUGH_SEEDS and interval is not None and interval[0] > 0 and min(gains) > -bars.ruined
     better_on_all = min(gains) > 0
     saved_one = max(gains) >= bars.saved and sum(gains) >= bars.saved and min(gains) > -bars.ruined
-    return (better_on_all or saved_one) and sum(gains) / len(gains) >= bars.gain
+    return (better_on_all or for_certain or saved_one) and sum(gains) / len(gains) >= bars.gain
 
 
 def _gain(metric: str, before: float, after: float) -> float:

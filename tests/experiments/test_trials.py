@@ -56,6 +56,13 @@ def test_better_on_most_seeds_is_not_enough() -> None:
     assert not compare("x", (), predicting(0.8, 0.8, 0.8), predicting(0.75, 0.75, 0.9)).helped
 
 
+def test_of_many_seeds_one_may_do_a_little_worse_if_the_gain_is_certain() -> None:
+    before = predicting(*[1.0] * 7)
+    assert compare("x", (), before, predicting(*[0.8] * 6, 1.01)).helped
+    assert not compare("x", (), before, predicting(*[0.8] * 3, *[1.2] * 4)).helped
+    assert not compare("x", (), before, predicting(*[0.8] * 6, 4.0)).helped
+
+
 def test_saving_a_failed_seed_and_ruining_none_is_enough() -> None:
     assert compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 0.76, 0.75)).helped
     assert not compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 9.0, 0.75)).helped
