@@ -14,6 +14,7 @@ References
     A. Karpathy, "A Recipe for Training Neural Networks", 2019.
 """
 
+from analyzers.rates import likelihood
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
@@ -38,6 +39,8 @@ CODE = {
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if finding.code == "non_finite_loss":
         return _look_for_nan(finding)
+    if finding.code == "overfitting":
+        return _look_at_labels(finding) if likelihood(finding, "wrong_output_or_loss") > 0 else None
     return Suggestion(
         action="check_training_loop",
         headline="Check that one step changes the weights, and that the metric is computed anew",
@@ -67,10 +70,33 @@ def _look_for_nan(finding: Finding) -> Suggestion:
     )
 
 
+def _look_at_labels(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="check_training_loop",
+        headline="Check that every label still belongs to its input, in both sets, after shuffling and preprocessing",
+        why="What is true of the training data alone from the first record on is often not true of the data at all.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "keras": "print(x_train[:5], y_train[:5])  # as they enter fit; and shuffle both with one permutation",
+            "pytorch": "x, y = next(iter(loader)); print(x[:5], y[:5])  # as they enter the network",
+            "tensorflow": "for x, y in train_batches.take(1): print(x[:5], y[:5])",
+            "jax": "print(x_train[order][:5], y_train[order][:5])  # one permutation for both",
+            "sklearn": "x, y = sklearn.utils.shuffle(x, y)  # never one without the other",
+        },
+    )
+
+
 REMEDY = Remedy(
     action="check_training_loop",
     title="Check the training loop",
-    addresses={"no_parameter_update": 1.0, "frozen_metrics": 0.9, "implausible_loss": 0.5, "non_finite_loss": 0.3},
+    addresses={
+        "no_parameter_update": 1.0,
+        "frozen_metrics": 0.9,
+        "implausible_loss": 0.5,
+        "non_finite_loss": 0.3,
+        "overfitting": 1.0,  # where validation never gained anything
+    },
     suggest=suggest,
     doc=__doc__,
 )

@@ -16,15 +16,16 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import Roles, in_shares, roles, shares
 from analyzers.signals.shape import Shape, shape, trend, window
-from analyzers.signals.summary import median
+from analyzers.signals.summary import highest, median
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Limits:
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
     apart: float = 1 / 3  # training loss over validation loss, and over its start: learnt by heart, falling or not
     apart_records: int = 8  # records from which it shows that validation loss stopped long before
+    begun: float = 0.015  # fall of training, as a share of its start, beside which validation should have gained
+    risen: float = 0.08  # validation accuracy over its first record that is luck on few examples
+    never: float = 0.1  # validation's largest gain as a share of training's fall, below which it gained nothing
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy
     large_gap: float = 0.15  # the same, from which it is worth a warning
@@ -51,8 +55,11 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial:
         return
     found = _by_turn(run, parts, limits) or _by_accuracies(run, parts, limits) or _by_gap(run, parts, limits)
+    foreign = _never_follows(run, parts, limits)
     if found is not None:
-        yield found
+        yield replace(found, causes=foreign.causes) if foreign is not None else found
+    elif foreign is not None:
+        yield foreign
 
 
 def _by_turn(run: Run, parts: Roles, limits: Limits) -> Finding | None:
@@ -219,6 +226,35 @@ def _of_gap(run: Run, parts: Roles, train: Shape, val: Shape, limits: Limits) ->
         | _best_before(run[parts.val_loss or ""], val, limits),
         causes=_causes(),
     )
+
+
+_FOREIGN = Cause(
+    "wrong_output_or_loss", 0.25, "validation never gained anything: labels that do not belong to their inputs do that"
+)
+
+
+def _never_follows(run: Run, parts: Roles, limits: Limits) -> Finding | None:
+    """Training loss falls for certain, and validation loss is no lower at any time than it was at the start."""
+    pair = _losses(run, parts)
+    if pair is None or len(pair[1]) < limits.apart_records or not begins(run[parts.loss or ""]):
+        return None
+    train, val = pair
+    fell = train.start - train.end
+    certain = fell > max(limits.begun * abs(train.start), 8 * train.doubt) and trend(train.curve).z < -limits.certain
+    gained = max(val.start, float(val.curve[0])) - val.low
+    alike = 0.8 < val.start / train.start < 1.25 if train.start > 0 else False  # neither was trained before
+    if not (certain and alike and gained < limits.never * fell and trend(val.curve).z > -1):
+        return None
+    finding = _of_gap(run, parts, train, val, limits)
+    told = f"Validation loss never left {val.start:.4g} while training loss fell to {train.end:.4g}."
+    causes = (*finding.causes, _FOREIGN) if _guesses(run, parts) else finding.causes
+    return replace(finding, headline=told, causes=causes)
+
+
+def _guesses(run: Run, parts: Roles) -> bool:
+    """Whether validation accuracy was logged and never rose."""
+    values = in_shares(run[parts.val_accuracy]).finite if parts.val_accuracy else np.empty(0)
+    return len(values) >= 3 and trend(values).z < 2 and highest(values) < min(0.5, values[0] + Limits.risen)
 
 
 def _best_before(series: Series, val: Shape, limits: Limits) -> dict[str, Evidence]:

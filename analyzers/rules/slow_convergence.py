@@ -48,6 +48,7 @@ class Limits:
     rounds: int = 30  # trees after which boosting at a usual rate has bent
     brisk: float = 0.003  # fall per record in the last third, as a share of the level, that is worth more of it
     slow: float = 0.001  # the same where hardly anything is gone
+    follows: float = 0.1  # share of training's fall that validation gains at least where anything is learnt
     risen: float = 0.02  # rise of the validation loss over its start, as a share of it, that undoes what was gained
     clear: float = 2.0  # fall per record in the last third, in units of the noise, that stands out
 
@@ -62,7 +63,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     pace = progress(found)
     if found.begin > 0 or not 0 < pace.fallen < limits.mild_fallen or pace.z > -limits.certain:
         return
-    if _by_heart(run, limits):  # longer steps would only bring that on sooner
+    if _by_heart(run, pace.fall, limits):  # longer steps would only bring that on sooner
         return
     severity = _severity(run, found, pace, limits)
     if severity is not None:
@@ -80,12 +81,14 @@ def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severit
     return "info" if _has_room(run, found, pace, limits) else None
 
 
-def _by_heart(run: Run, limits: Limits) -> bool:
+def _by_heart(run: Run, fall: float, limits: Limits) -> bool:
     """Whether the validation loss was best at the start: what the training loss gains is then no progress."""
     key = roles(run).val_loss
     val = shape(run[key]) if key else None
     if val is None or len(val) < limits.records:
         return False
+    if val.start - val.low < limits.follows * fall and trend(val.curve).z > -1:
+        return True
     return val.end - val.start > max(val.luck, limits.risen * abs(val.start)) and trend(val.curve).z > limits.certain
 
 

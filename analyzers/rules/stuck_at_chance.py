@@ -121,6 +121,7 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     noisy = shown is not None and shown.excess > limits.sure
     at_once = shown is not None and shown.start < limits.astray and high < 0.5 and not creeps and not frozen
     huge = shown is not None and shown.start > limits.huge
+    untouched = frozen or (shown is not None and not creeps and _is_untouched(shown, limits))
     tiny = _is_tiny(run, limits) and not huge
     high = min(high, 0.05) if tiny else high
     low = 0.8 if tiny else 0.4 if equal else 0.8 if creeps else 0.1
@@ -136,8 +137,14 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
         Cause("learning_rate_too_low", low, "steps too short to leave the start"),
         Cause("unscaled_inputs", _scale(run, huge, high), "inputs of a huge scale make the first steps go astray"),
         Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
-        Cause("no_parameter_update", 0.8 if frozen else 0.15, "weights that are not passed to the optimizer"),
+        Cause("no_parameter_update", 0.8 if untouched else 0.15, "weights that are not passed to the optimizer"),
     )
+
+
+def _is_untouched(shown: Standstill, limits: Limits) -> bool:
+    """Whether the loss lies as far above chance as outputs of random weights do, and not even the bias moves it."""
+    level = abs(shown.start - 1) < limits.smooth * shown.excess + 2 * shown.scatter
+    return level and shown.excess > limits.jitter and shown.scatter < limits.smooth * shown.excess
 
 
 def _initialization(equal: bool, at_once: bool) -> Cause:

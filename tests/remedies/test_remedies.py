@@ -157,6 +157,12 @@ FIRST = [
     ("late_plateau", "Adam", (("learning_rate_too_high", 0.1), ("model_too_small", 0.6)), "enlarge_model"),
     ("frozen_metrics", "nothing known", (("no_parameter_update", 0.7),), "check_training_loop"),
     ("majority_class", "Adam", (("class_imbalance", 0.8),), "reweight_classes"),
+    (
+        "overfitting",
+        "Adam",
+        (("too_little_regularization", 0.8), ("wrong_output_or_loss", 0.25)),
+        "check_training_loop",
+    ),
     ("implausible_loss", "Adam", (("wrong_output_or_loss", 0.9),), "fix_output_layer"),
     ("underfitting", "Adam", (("model_too_small", 0.6), ("too_few_epochs", 0.4)), "enlarge_model"),
     ("still_improving", "nothing known", (("too_few_epochs", 0.8),), "raise_learning_rate"),

@@ -1,6 +1,7 @@
 import pytest
 
 from analyzers.rules import overfitting
+from analyzers.run import Floats
 from tests.curves import falling, flat, noisy, run, straight, u_shape
 
 FIRES = {
@@ -11,6 +12,7 @@ FIRES = {
     "one record each": run(accuracy=[0.99], val_accuracy=[0.73]),
     "validation stops, training goes on": run(straight(30, 2.1, 1.0), val_loss=falling(30, 2.15, 1.8)),
     "training done, far below validation": run(falling(30, end=0.01, bend=20), val_loss=falling(30, 2.3, 1.1, bend=20)),
+    "validation never gains anything": run(straight(20, 2.31, 2.22), val_loss=noisy(flat(2.31, 20), 0.003)),
     "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),
 }
 QUIET = {
@@ -38,6 +40,13 @@ def test_a_gap_points_at_a_best_epoch_where_one_was_worth_more() -> None:
     (level,) = overfitting.RULE.on(FIRES["training done, far below validation"])
     assert wide.evidence["best_epoch"].value == 10
     assert "best_epoch" not in level.evidence
+
+
+@pytest.mark.parametrize(("accuracy", "asks"), [(flat(0.1, 20), True), (straight(20, 0.1, 0.4), False)])
+def test_labels_are_asked_for_where_validation_guesses_to_the_end(accuracy: Floats, asks: bool) -> None:
+    learnt = run(straight(20, 2.31, 1.9), val_loss=straight(20, 2.31, 2.5), val_accuracy=accuracy)
+    (found,) = overfitting.RULE.on(learnt)
+    assert ("wrong_output_or_loss" in {cause.code for cause in found.causes}) == asks
 
 
 def test_points_at_the_best_epoch() -> None:

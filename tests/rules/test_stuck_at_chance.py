@@ -74,6 +74,12 @@ def test_how_it_stands_still_tells_the_cause() -> None:
     assert likeliest(flat(2.31), accuracy=with_values(flat(0.1), {9: 0.102})) == "learning_rate_too_low"
 
 
+def test_outputs_of_random_weights_that_not_even_a_bias_moves_are_not_trained() -> None:
+    """Training would at least have brought the output's bias to ln 4."""
+    (found,) = stuck_at_chance.RULE.on(run(noisy(flat(1.46, 10), 0.003), accuracy=noisy(flat(0.25, 10), 0.01)))
+    assert {cause.code: cause.likelihood for cause in found.causes}["no_parameter_update"] == 0.8
+
+
 def test_a_rate_that_is_known_to_be_tiny_is_not_called_too_high() -> None:
     tiny = {"optimizer": "sgd", "learning_rate": 1e-4}
     (found,) = stuck_at_chance.RULE.on(
