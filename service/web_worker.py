@@ -1,8 +1,8 @@
 """gunicorn's threads, of which none waits for a small request, and few for large ones.
 
 A request is received in the worker's one loop, which waits for all connections at once; a thread takes it when it is
-whole. A body that is larger than AHEAD, or says not how large it is, is read on by its thread, and a quarter of the threads
-may do that at a time. So neither slow clients nor huge uploads keep others from being answered.
+whole. A body that is larger than AHEAD, or says not how large it is, is read on by its thread, and at most a quarter of
+the threads do that at a time. So neither slow clients nor huge uploads keep others from being answered.
 """
 
 import re

@@ -102,6 +102,8 @@ answers = sa.Table(
     sa.Column("status", sa.Integer, comment="null while the first request is being answered"),
     sa.Column("headers", sa.JSON),
     sa.Column("body", sa.LargeBinary),
+    sa.Column("holder", Id, comment="the reservation: only it may write the answer"),
+    sa.Column("beat", sa.BigInteger, nullable=False, server_default="0", comment="whoever answers keeps it moving"),
     sa.Index(None, "created"),
 )
 

@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.current import EXTENSION, Parts
+from service.idempotency import Reservations
+from service.jobs.queue import LEASE_SECONDS
 from service.settings import Settings
-from service.store import keys
+from service.store import answers, keys
 from service.store.migrate import upgrade
 from service.tenancy import OPEN, OPEN_BELOW
 from tests.service.logs import DIVERGING
@@ -145,6 +147,22 @@ def test_a_key_for_two_different_requests_is_a_conflict(app: Flask, client: Flas
         client.post("/v1/diagnoses", data=DIVERGING, headers=bearer(app) | {"Idempotency-Key": "x" * 256}).status_code
         == 400
     )
+
+
+def test_the_key_of_a_process_that_died_is_free_after_its_lease(app: Flask) -> None:
+    now = 0.0
+    dead, ours = Reservations(parts(app).database), Reservations(parts(app).database)
+    ours.clock = lambda: now
+    left = dead.reserve("t", "left", "digest")
+    assert isinstance(left, answers.Held)
+    assert isinstance(ours.reserve("t", "left", "digest"), answers.Running)
+    now += LEASE_SECONDS - 1
+    answers.beat(parts(app).database, [left])
+    assert isinstance(ours.reserve("t", "left", "digest"), answers.Running), "its heart beats"
+    now += LEASE_SECONDS - 1
+    assert isinstance(ours.reserve("t", "left", "digest"), answers.Running)
+    now += 1
+    assert isinstance(ours.reserve("t", "left", "digest"), answers.Held)
 
 
 def test_a_request_has_an_id_and_only_a_harmless_one_is_taken_over(client: FlaskClient) -> None:
