@@ -1,0 +1,77 @@
+"""What libFuzzer calls for each input, in a process of its own that gets libFuzzer's flags.
+
+Every reader that claims an input reads it. It may refuse it with an error meant for the user, and nothing else; it may
+not think about it for long; and it counts no more lines used than there are. Every eighth input goes through the whole
+diagnosis, so that rules meet made-up runs too. A fault is written down once for each place in the code, and the search
+goes on.
+"""
+
+import sys
+import time
+import traceback
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+import atheris
+
+with atheris.instrument_imports(include=["analyzers"]):
+    import analyzers
+    from analyzers.errors import AnalyzerError
+    from analyzers.reader import Upload
+    from analyzers.readers import READERS
+
+FAULTS = Path(".fuzz/faults")
+LONGEST_SECONDS = 2.0
+WHOLE = 8  # one input in so many goes through the whole diagnosis
+
+_seen: set[str] = set()
+
+
+def one(data: bytes) -> None:
+    began = time.process_time()
+    upload = Upload(data)
+    for reader in READERS:
+        try:
+            if reader.sniff(upload):
+                reading = reader.read(upload)
+                assert 0 <= reading.used <= reading.lines, f"{reading.used} lines used of {reading.lines}"
+        except AnalyzerError:
+            pass
+        except Exception as error:
+            note(data, f"{reader.id}: {place(error)}", traceback.format_exc())
+    if crc32(data) % WHOLE == 0:
+        whole(data)
+    took = time.process_time() - began
+    if took > LONGEST_SECONDS:
+        note(data, "slow", f"took {took:.1f} s")
+
+
+def whole(data: bytes) -> None:
+    try:
+        analyzers.diagnose(data)
+    except AnalyzerError:
+        pass
+    except Exception as error:
+        note(data, f"diagnosis: {place(error)}", traceback.format_exc())
+
+
+def place(error: Exception) -> str:
+    """Where in the code it was raised."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
+
+
+def note(data: bytes, where: str, told: str) -> None:
+    if where in _seen:
+        return
+    _seen.add(where)
+    FAULTS.mkdir(parents=True, exist_ok=True)
+    path = FAULTS / sha256(data).hexdigest()[:16]
+    path.write_bytes(data)
+    print(f"FAULT {path}: {where}\n{told}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one)
+    atheris.Fuzz()
