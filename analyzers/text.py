@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,6 +12,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 
@@ -42,6 +44,15 @@ def _is_utf8(data: bytes) -> bool:
         return data.isascii() or bool(data.decode("utf-8"))
     except UnicodeDecodeError:
         return False
+
+
+def zeroed(lines: Sequence[str]) -> list[bytes]:
+    """What lines have in common with those that differ from them by nothing but their digits.
+
+    >>> zeroed(["Epoch 3/10", "Epoch 4/10"])
+    [b'Epoch 0/00', b'Epoch 0/00']
+    """
+    return "\n".join(lines).encode(errors="surrogatepass").translate(_ZEROS).split(b"\n") if lines else []
 
 
 def _line(line: bytes) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from analyzers.free_text.cutting import REMEMBERED, zeroed
+from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.pasted import repaired
+from analyzers.text import zeroed
 
 BAR = "▮"
 """Stands for a progress bar in a cleaned line."""
@@ -33,6 +34,9 @@ _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 
 _FLEETING = re.compile(r"[^\W\d_]+ \d+/\d+ :(?:\s*| \|[█-]+\| (?!100).*)")
 """A bar of fastprogress that the next state of its line draws over."""
+
+_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d]))")
+"""What marks each line in mails, in source code and in the output of diff."""
 
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
@@ -128,8 +132,8 @@ def tidied(line: str, comma: bool) -> list[str]:
     """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
     if "`" in line:
         line = line.replace("`", " ")
-    if line[0] == ">":
-        line = line.lstrip("> ")
+    if line[0] in ">+/":
+        line = _MARKED.sub("", line)
     if comma:
         line = _DECIMAL_COMMA.sub(".", line)
     if "<" in line:

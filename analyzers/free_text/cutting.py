@@ -7,14 +7,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from analyzers.free_text.tokens import VALUE
+from analyzers.text import zeroed
 
 REMEMBERED = 2_048
 """Kinds of line whose understanding is kept: a log repeats its own, and so do the logs of one program."""
 
 MOST_PARTS = 100
 """Lines in more parts are lists, not records. Not to remember them bounds the memory."""
-
-_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 
 
 class Cut(NamedTuple):
@@ -37,15 +36,6 @@ def cut(line: str) -> Sequence[str]:
     ('Epoch ', '3', '/', '10', ', loss: ', '-nan', ' (top-5 ', '0.9', ')')
     """
     return cut_of(zeroed((line,))[0]).parts(line)
-
-
-def zeroed(lines: Sequence[str]) -> list[bytes]:
-    """What lines have in common with those that differ from them by nothing but their digits.
-
-    >>> zeroed(["Epoch 3/10", "Epoch 4/10"])
-    [b'Epoch 0/00', b'Epoch 0/00']
-    """
-    return "\n".join(lines).encode(errors="surrogatepass").translate(_ZEROS).split(b"\n") if lines else []
 
 
 @lru_cache(REMEMBERED)

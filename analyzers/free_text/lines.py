@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from analyzers.free_text.cutting import REMEMBERED, Cut, cut_of, zeroed
+from analyzers.free_text.cutting import REMEMBERED, Cut, cut_of
+from analyzers.text import zeroed
 
 PER_LINE = 1 << 20
 """Places that one line of the upload offers to the pieces it is cut into."""

@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 
 from analyzers.free_text.clean import MAX_LINE, tidied
-from analyzers.free_text.cutting import cut, zeroed
+from analyzers.free_text.cutting import cut
 from analyzers.free_text.parting import Numbers, flat
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.points import Flags
@@ -16,6 +16,7 @@ from analyzers.free_text.tables import is_row
 from analyzers.free_text.template import Template
 from analyzers.free_text.tokens import number
 from analyzers.run import Floats
+from analyzers.text import zeroed
 
 _PLAIN = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?")
 

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from analyzers.free_text.cutting import cut_of, zeroed
+from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
+from analyzers.text import zeroed
 
 LARGEST = 5_000
 """Only in texts of so many lines: what people paste is broken, what programs write is not."""

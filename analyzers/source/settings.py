@@ -119,7 +119,7 @@ def _numbered(text: str, starts: list[int]) -> list[tuple[int, str]]:
         number += text.count("\n", last, start)
         end = text.find("\n", start)
         line = text[start : end if 0 <= end < start + LINE_LIMIT else start + LINE_LIMIT]
-        shape = line[:80].translate(_DIGITS)
+        shape = line[:160].translate(_DIGITS)[:80]
         lines[shape, sum((shape, nth) in lines for nth in (0, 1))] = number, line
         last = start
     return sorted(lines.values())

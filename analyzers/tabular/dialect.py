@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from analyzers.tabular.cells import ABSENT, number
+from analyzers.text import zeroed
 
 SAMPLE = 200  # lines looked at
 PREAMBLE = 20  # lines that may stand before the table
@@ -55,12 +56,24 @@ def dialect_of(head: str, whole: bool = True) -> Dialect | None:
     lines = head.split("\n", SAMPLE + 1)
     lines = lines[:-1] if len(lines) > SAMPLE + 1 or not whole else lines
     lines = [line.rstrip("\r") for line in lines]
+    kinds = [zeros.decode(errors="surrogatepass") for zeros in dict.fromkeys(zeroed(lines)) if zeros.strip()]
     for delimiter in DELIMITERS:
         if not delimiter or sum(delimiter in line for line in lines) > len(lines) / 2 or delimiter == ",":
-            found = _fits(lines, delimiter)
+            found = _fits(lines, delimiter) if _may_fit(kinds, delimiter) else None
             if found:
                 return found
     return None
+
+
+def _may_fit(kinds: list[str], delimiter: str) -> bool:
+    """Whether there is a header among some lines and a number below, or nothing but numbers.
+
+    kinds: of lines that differ by digits only, one each
+    """
+    rows = [[cell.strip() for cell in row] for row in split(list(map(_uncommented, kinds)), delimiter)]
+    if any(_is_named(row, delimiter) for row in rows):
+        return any(number(cell) is not None for row in rows for cell in row)
+    return all(None not in map(number, row) for row in rows)
 
 
 def _fits(lines: list[str], delimiter: str) -> Dialect | None:
@@ -113,12 +126,15 @@ def _header(rows: list[list[str]], width: int, delimiter: str) -> int | None:
     """The place of the header: the first row as wide as the body and wordy, right above rows of numbers."""
     for place, row in enumerate(rows[: PREAMBLE + 1]):
         same = len(row) == width or (len(row) == width - 1 and row and not delimiter)
-        named = all(map(_wordy, row)) and (delimiter or all(map(_NAME.fullmatch, row)))
-        if same and named and sum(map(bool, row)) >= max(1, width - 1):
+        if same and _is_named(row, delimiter) and sum(map(bool, row)) >= max(1, width - 1):
             below = next((row for row in rows[place + 1 :] if len(row) == width), None)
             if below is not None and any(number(cell) is not None for cell in below):
                 return place
     return None
+
+
+def _is_named(row: list[str], delimiter: str) -> bool:
+    return all(map(_wordy, row)) and (bool(delimiter) or all(map(_NAME.fullmatch, row)))
 
 
 def _wordy(cell: str) -> bool:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.free_text.cutting import cut, zeroed
+from analyzers.free_text.cutting import cut
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.phrases import parse
 from analyzers.free_text.tokens import VALUE
+from analyzers.text import zeroed
 
 PIECES = (
     *("epoch", "Epoch ", "iter_", "step #", "loss: ", "layer", ".cpp:", "nan", "-inf", "e-", "D+", "%", " ", "\t", "x"),
