@@ -4,10 +4,12 @@ import pytest
 
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.changes import Known
+from analyzers.experiments.outcomes import outcomes
 from analyzers.experiments.part import Part
 from analyzers.experiments.plan import Candidate, Plan, planned
 from analyzers.experiments.replay import replay
-from analyzers.experiments.search import Start
+from analyzers.experiments.search import Search, Start, Tried
+from analyzers.experiments.trials import compare
 from tests.experiments.specs import Ticking, half, moons, prepared
 
 THREE: tuple[Candidate, ...] = (
@@ -57,3 +59,14 @@ def test_a_part_that_travels_as_json_gives_the_same_numbers() -> None:
         there = Part.read(part.plain, budget)()
         for one, other in zip(part(), there, strict=True):
             assert one.run["train/loss"].values.tolist() == other.run["train/loss"].values.tolist()
+
+
+def test_where_it_is_open_which_is_better_twice_as_many_seeds_decide() -> None:
+    budget, seeds = Budget.of(1e9, Ticking(0)), range(3)
+    slow, fast = outcomes([(prepared(half(rate=1e-4)), 50), (prepared(half(rate=3e-3)), 50)], budget, seeds)
+    search = Search(slow, budget, 0.0)
+    one, other = (Tried(compare("x", (), slow, each), each) for each in (slow, fast))
+    assert search._on_more_seeds(one, other) is other
+    assert search._on_more_seeds(other, one) is None
+    assert not one.trial.promising
+    assert other.trial.promising
