@@ -56,7 +56,17 @@ def guess(run: Run) -> Guess | None:
     if loss is None or parts.loss is None:
         return _by_accuracy(parts, share, classes) or _by_quality(run, None)
     found = _by_loss(run, parts.loss, loss, share, classes) or _by_both(parts.loss, loss, share, classes, run)
-    return found or _by_quality(run, loss)
+    return found or _by_validation(run, parts, loss, share, classes) or _by_quality(run, loss)
+
+
+def _by_validation(run: Run, parts: Roles, loss: Shape, share: float | None, classes: int | None) -> Guess | None:
+    """The validation loss settles at ln C beside a training loss that settles no lower (what orders the batches, or
+
+    a penalty, lifts that one)."""
+    val = shape(run[parts.val_loss]) if parts.val_loss and len(run[parts.val_loss]) >= 10 else None
+    if val is None or parts.val_loss is None or loss.low < val.low:
+        return None
+    return _by_loss(run, parts.val_loss, val, share, classes)
 
 
 def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int | None) -> Guess | None:

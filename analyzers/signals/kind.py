@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _LOSS = re.compile(
-    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|deviance|elbo)(?![a-z])"
+    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|l[12](?!_)|deviance|elbo)(?![a-z])"
 )
 _NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
 _PART = re.compile(r"score|total|box|obj|cls|conf|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'

@@ -6,9 +6,12 @@ from analyzers.rules import stuck_at_chance
 from analyzers.run import Floats
 from tests.curves import falling, flat, noisy, run, straight, with_values
 
-LN = {count: float(np.log(count)) for count in (2, 6, 10, 100)}
+LN = {count: float(np.log(count)) for count in (2, 5, 6, 10, 100)}
 SIX = {"classes": 6, "examples": 1080, "batch_size": 32, "optimizer": "adam", "learning_rate": 0.01}
 FIRES = {
+    "only validation loss at ln 5, under batches in order": run(
+        noisy(flat(1.71, 12), 0.002), val_loss=noisy(flat(LN[5], 12), 0.001)
+    ),
     "ln 10 to six digits": run(noisy(flat(LN[10]), 1e-4)),
     "ln 2 with batch noise": run(noisy(flat(LN[2], 60), 0.004), val_accuracy=noisy(flat(0.5, 60), 0.01)),
     "ln 100 with known classes": run(noisy(flat(1.01 * LN[100]), 0.01), context={"classes": 100}),

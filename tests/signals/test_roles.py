@@ -51,7 +51,8 @@ def test_what_is_no_loss() -> None:
     assert not any(
         kind(f"train/{name}").loss for name in ("loss_scale", "reward", "accuracy", "f1", "best_loss", "time")
     )
-    assert all(kind(f"train/{name}").loss for name in ("loss", "mlm_loss", "cross_entropy", "kl", "rmse", "cost"))
+    assert all(kind(f"train/{name}").loss for name in ("loss", "mlm_loss", "cross_entropy", "kl", "rmse", "l2", "cost"))
+    assert not kind("train/l2_norm").loss
 
 
 def test_accuracies_become_shares() -> None:
