@@ -8,7 +8,7 @@ from analyzers.source.blocks import Code, find_code
 from analyzers.source.calls import Facts
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.interpreter import Interpreter
-from analyzers.source.kinds import kinds
+from analyzers.source.kinds import distinct
 from analyzers.source.values import Call
 
 HEAD_CHARACTERS = 128_000
@@ -20,7 +20,7 @@ def facts(text: str | bytes) -> tuple[Fact, ...]:
     """All facts of a text, or of its UTF-8, in the order of its lines. Of a long one the head and the tail are read."""
     head, tail = _ends(text)
     found = [*_of(head), *_framework(head)]
-    below = _of(tail)
+    below = _of(tail) if tail else []
     if below:
         lines = text.count("\n") if isinstance(text, str) else text.count(b"\n")
         found += [_moved(fact, lines - tail.count("\n")) for fact in below]
@@ -120,7 +120,7 @@ def _is_documentation(line: str) -> bool:
 
 
 def _framework(text: str) -> list[Fact]:
-    shown = kinds(text)
+    shown = distinct(text)
     for framework, marks in names.FRAMEWORKS:
         for mark in marks:
             if mark in shown and (at := text.find(mark)) >= 0:

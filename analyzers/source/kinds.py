@@ -3,11 +3,15 @@
 _DIGITS = b"0123456789"
 
 
-def kinds(text: str) -> str:
-    """The lines of a text, of those that differ in digits only the first, without its digits.
+def without_digits(text: str) -> list[str]:
+    """The lines of a text without their digits: those that record the same become equal.
 
-    >>> kinds("epoch 1\\nlr 0.1\\nepoch 2\\nepoch 13")
-    'epoch \\nlr .'
+    >>> without_digits("epoch 1\\nlr 0.1\\nepoch 13")
+    ['epoch ', 'lr .', 'epoch ']
     """
-    lines = text.encode(errors="surrogatepass").translate(None, _DIGITS).split(b"\n")
-    return b"\n".join(dict.fromkeys(lines)).decode(errors="surrogatepass")
+    return text.encode(errors="surrogatepass").translate(None, _DIGITS).decode(errors="surrogatepass").split("\n")
+
+
+def distinct(text: str) -> str:
+    """The lines of a text without their digits, of equal ones the first."""
+    return "\n".join(dict.fromkeys(without_digits(text)))

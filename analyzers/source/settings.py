@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from analyzers.source import names
 from analyzers.source.fact import Certainty, Fact
-from analyzers.source.kinds import kinds
+from analyzers.source.kinds import without_digits
 from analyzers.source.written import END as _END
 from analyzers.source.written import NUMBER as _NUMBER
 from analyzers.source.written import written
 
 MOST_LINES = 600  # telling lines looked at; a log that repeats its rate in every line has more
+SHAPE = 80  # letters that lines begin with alike
 LINE_LIMIT = 8_000  # characters of one line; a logged command line can be long
 
 _TELLING = (
@@ -85,7 +86,6 @@ _ADVICE = re.compile(
 )
 """Words of an answer that says what to do. Some stand in questions too: there nothing is taken rather than a guess."""
 _NAMED_KEYS = {"output_size": "classes", "number_of_output_classes": "classes", "num_outputs": "classes"}
-_DIGITS = str.maketrans("", "", "0123456789")
 _SCHEDULES = frozenset(
     {"step", "multistep", "exp", "exponential", "poly", "polynomial", "cosine", "linear", "constant", "plateau", "inv"}
     | {"inverse_time", "onecycle", "fixed", "constant_with_warmup", "cosine_with_restarts", "reduce_lr_on_plateau"}
@@ -94,35 +94,24 @@ _SCHEDULES = frozenset(
 
 
 def telling_lines(text: str) -> list[tuple[int, str]]:
-    """(number, text) of the lines with a word that settings have, at most MOST_LINES: the first and the last ones."""
-    low = text.lower()
-    if len(low) != len(text):  # a few letters change their length when lowered: positions would be wrong
-        low = text
-    starts: set[int] = set()
-    shown = kinds(low)
-    for word in (word for word in _TELLING if word in shown):
-        at = low.find(word)
-        while at >= 0 and len(starts) < 8 * MOST_LINES:
-            starts.add(text.rfind("\n", 0, at) + 1)
-            end = text.find("\n", at)
-            at = low.find(word, end) if end >= 0 else -1
-    return _numbered(text, sorted(starts))
+    """(number, text) of the lines with a word that settings have, at most MOST_LINES: the first and the last ones.
 
-
-def _numbered(text: str, starts: list[int]) -> list[tuple[int, str]]:
-    """Of lines that differ in digits only (one for each record), the first two and the last are enough."""
-    if len(starts) > MOST_LINES:
-        starts = starts[: MOST_LINES // 2] + starts[-MOST_LINES // 2 :]
-    lines: dict[tuple[str, int], tuple[int, str]] = {}
-    number, last = 1, 0
-    for start in starts:
-        number += text.count("\n", last, start)
-        end = text.find("\n", start)
-        line = text[start : end if 0 <= end < start + LINE_LIMIT else start + LINE_LIMIT]
-        shape = line[:160].translate(_DIGITS)[:80]
-        lines[shape, sum((shape, nth) in lines for nth in (0, 1))] = number, line
-        last = start
-    return sorted(lines.values())
+    Of lines that differ in digits only (one for each record), the first two and the last are enough.
+    """
+    kinds = without_digits(text.lower())
+    distinct = dict.fromkeys(kinds)
+    shown = "\n".join(distinct)
+    words = [word for word in _TELLING if word in shown]
+    telling = {kind for kind in distinct if any(word in kind for word in words)}
+    places = [place for place, kind in enumerate(kinds) if kind in telling]
+    if len(places) > MOST_LINES:
+        places = places[: MOST_LINES // 2] + places[-MOST_LINES // 2 :]
+    alike: dict[str, list[int]] = {}
+    for place in places:
+        alike.setdefault(kinds[place][:SHAPE], []).append(place)
+    lines = text.split("\n")
+    chosen = sorted({place for like in alike.values() for place in (*like[:2], like[-1])})
+    return [(place + 1, lines[place][:LINE_LIMIT]) for place in chosen]
 
 
 def facts_of_line(line: str, number: int) -> Iterator[Fact]:
