@@ -12,7 +12,7 @@ from typing import Protocol
 
 import zstandard
 
-from analyzers import transcripts
+from analyzers import envelopes, transcripts
 from analyzers.errors import AnalyzerError, TooLargeError, UnreadableError
 from analyzers.reader import HEAD_BYTES, Upload
 
@@ -164,4 +164,5 @@ def _transcribed(upload: Upload) -> Upload:
         return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
     if b"<" in upload.data[:HEAD_BYTES] and transcripts.is_page(upload.head):
         return Upload(transcripts.of_page(upload.text).encode("utf-8", "replace"), upload.name)
-    return upload
+    plain = envelopes.plain(upload.data, HEAD_BYTES)
+    return upload if plain is upload.data else Upload(plain, upload.name)

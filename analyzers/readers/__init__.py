@@ -3,6 +3,9 @@
 To add one: write the file with its `READER`, list it in `READERS`, add a sample with its golden answer to the tests.
 """
 
+from dataclasses import replace
+
+from analyzers.envelopes import LARGEST, opened
 from analyzers.errors import UnreadableError
 from analyzers.foreign import refuse
 from analyzers.reader import Fit, Reader, Reading, Upload
@@ -57,6 +60,25 @@ def pick(upload: Upload) -> Reader:
 
 
 def read(upload: Upload) -> Reading:
+    """Reads an upload; one that cannot be read, once more without what stands before each of its lines.
+
+    Raises UnreadableError where nobody finds anything in either.
+    """
+    try:
+        return _read(upload)
+    except UnreadableError as error:
+        inner = opened(upload.text) if len(upload.data) <= LARGEST else None
+        if inner is None:
+            raise
+        text, note = inner
+        try:
+            reading = _read(Upload(text.encode(errors="replace"), upload.name))
+        except UnreadableError:
+            raise error from None
+    return replace(reading, notes=(*reading.notes, note))
+
+
+def _read(upload: Upload) -> Reading:
     """Reads an upload with the reader that fits best, or with the next one where that one finds nothing.
 
     Raises UnreadableError (the best reader's words) where no reader finds anything.
