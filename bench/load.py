@@ -2,7 +2,7 @@
 
     python bench/load.py [--seconds 10] [--requests 50000] [--connections 16]
 
-Measures, one after the other on this machine:
+Measures, one after the other on this machine, rates, times, and what each request costs the servers' processes:
   echo        a Flask app that reads JSON and answers JSON, and does nothing else
   diagnoses   POST /v1/diagnoses of a log of twelve lines, another one in each request, stored as always
   repeated    the same with one log again and again, whose analysis is remembered
@@ -14,12 +14,14 @@ Ends with exit code 1 where a goal is missed. Uses wrk where it is installed, el
 import argparse
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from load_client import Result, load
@@ -28,7 +30,6 @@ from slow_clients import slow_clients
 ROOT = Path(__file__).resolve().parent.parent
 LOG = "".join(f"epoch {epoch}: loss = {2.0 * 1.9**epoch:.5g}\n" for epoch in range(1, 13)).encode()
 OTHER_LOGS = LOG + b"seed NUMBER\n"
-ECHO_PORT, PORT = 18931, 18932
 WORKERS, THREADS = 2, 16
 LEAST_SHARE = 0.4
 LONGEST_TAIL = 10.0
@@ -58,14 +59,35 @@ def resident(pid: int) -> int:
     return own + sum(resident(int(child)) for child in below)
 
 
+def processor_seconds(pid: int) -> float:
+    """Of a process and all below it."""
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(processor_seconds(int(child)) for child in below)
+
+
+def measure(pid: int, url: str, body: bytes, seconds: int, connections: int, media_type: str = "text/plain") -> Result:
+    """`load`, with what a request costs the processes of a server."""
+    before = processor_seconds(pid)
+    result = load(url, body, seconds, connections, media_type)
+    return replace(result, cost=1e3 * (processor_seconds(pid) - before) / result.requests)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def measure_echo(options: argparse.Namespace) -> Result:
-    threads = ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
-    command = [sys.executable, "-m", "gunicorn", "--chdir", "bench", *threads, "--bind", f"127.0.0.1:{ECHO_PORT}"]
-    with serving([*command, "--no-control-socket", "echo:app"], ECHO_PORT, "/"):
-        load(f"http://127.0.0.1:{ECHO_PORT}/echo", b'{"a": 1}', 2, options.connections, "application/json")
-        return load(
-            f"http://127.0.0.1:{ECHO_PORT}/echo", b'{"a": 1}', options.seconds, options.connections, "application/json"
-        )
+    port = free_port()
+    threads = ["--worker-class", "service.web_worker.Worker", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    command = [sys.executable, "-m", "gunicorn", "--chdir", "bench", *threads, "--bind", f"127.0.0.1:{port}"]
+    with serving([*command, "--no-control-socket", "echo:app"], port, "/") as pid:
+        asked = (f"http://127.0.0.1:{port}/echo", b'{"a": 1}')
+        measure(pid, *asked, 2, options.connections, "application/json")
+        return measure(pid, *asked, options.seconds, options.connections, "application/json")
 
 
 def main() -> int:
@@ -76,23 +98,24 @@ def main() -> int:
     options = parser.parse_args()
     echo = measure_echo(options)
     print(f"echo       {echo}")
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"PORT": str(PORT), "DATABASE_URL": f"sqlite:///{folder}/load.db", "JOB_SLOTS": "0"}
+        settings = {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder}/load.db", "JOB_SLOTS": "0"}
         settings |= {"WORKERS": str(WORKERS), "THREADS": str(THREADS)}
-        with serving([sys.executable, "-m", "service"], PORT, "/readyz", **settings) as pid:
-            return judge(options, echo, pid)
+        with serving([sys.executable, "-m", "service"], port, "/readyz", **settings) as pid:
+            return judge(options, echo, pid, port)
 
 
-def judge(options: argparse.Namespace, echo: Result, pid: int) -> int:
-    url = f"http://127.0.0.1:{PORT}/v1/diagnoses"
+def judge(options: argparse.Namespace, echo: Result, pid: int, port: int) -> int:
+    url = f"http://127.0.0.1:{port}/v1/diagnoses"
     load(url, OTHER_LOGS, 3, options.connections)
-    ours = load(url, OTHER_LOGS, options.seconds, options.connections)
+    ours = measure(pid, url, OTHER_LOGS, options.seconds, options.connections)
     share = ours.rate / echo.rate
     print(f"diagnoses  {ours}\n           {share:.2f} of the echo")
-    again = load(url, LOG, options.seconds, options.connections)
+    again = measure(pid, url, LOG, options.seconds, options.connections)
     print(f"repeated   {again}\n           {again.rate / echo.rate:.2f} of the echo")
-    with slow_clients(PORT, THREADS - 4):
-        starved = load(url, OTHER_LOGS, options.seconds, options.connections)
+    with slow_clients(port, THREADS - 4):
+        starved = measure(pid, url, OTHER_LOGS, options.seconds, options.connections)
     print(f"starving   {starved}")
     early, late, asked = memory(options, url, pid)
     print(f"memory     {early / 1e6:.0f} MB after {asked // 10:,} requests, {late / 1e6:.0f} MB after {asked:,}")

@@ -28,7 +28,9 @@ MILLISECONDS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 @dataclass(frozen=True)
 class Result:
-    """median, p99: milliseconds · failed: answers that were not 2xx or 3xx, and connections that broke"""
+    """median, p99: milliseconds · failed: answers that were not 2xx or 3xx, and connections that broke · cost:
+    milliseconds of a processor that the server's processes took for a request
+    """
 
     rate: float
     median: float
@@ -36,10 +38,11 @@ class Result:
     requests: int
     failed: int
     by: str
+    cost: float = 0.0
 
     def __str__(self) -> str:
         figures = f"{self.rate:7.1f} requests/s  median {self.median:6.1f} ms  p99 {self.p99:6.1f} ms"
-        return f"{figures}  failed {self.failed}  ({self.by})"
+        return f"{figures}  cost {self.cost:.2f} ms  failed {self.failed}  ({self.by})"
 
 
 def load(url: str, body: bytes, seconds: int, connections: int, media_type: str = "text/plain") -> Result:

@@ -1,7 +1,9 @@
 """The app factory: endpoints, errors, store and settings put together."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Response
 from flask_openapi import Info, OpenAPI
@@ -21,10 +23,16 @@ POLICY = (
 DESCRIPTION = "Post a training log, get a diagnosis: what is wrong, since when, how sure, why, and what to change."
 
 
+class App(OpenAPI):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is async: Flask need not ask each view and each hook with every request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> OpenAPI:
     """A WSGI app. Its store must have been brought to the newest tables (`service.store.migrate`)."""
     settings = settings or Settings.from_environment()
-    app = OpenAPI(
+    app = App(
         __name__,
         info=Info(title="trainhealth", version="1", description=DESCRIPTION),
         doc_ui=False,
