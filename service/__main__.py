@@ -72,6 +72,7 @@ def numbers() -> Iterator[None]:
 def worker(settings: Settings) -> None:
     with uncollected():
         from service import telemetry
+        from service.jobs.attempt import Outside, spans
         from service.jobs.kinds import KINDS, warm
         from service.jobs.worker import Worker
 
@@ -79,7 +80,8 @@ def worker(settings: Settings) -> None:
 
     telemetry.configure()
     database, ages = Database(settings.database_url), Ages.of(settings)
-    Worker(database, KINDS, settings.job_slots, settings.job_memory_bytes, ages).run()
+    outside = Outside(span=spans(settings.otel_exporter_otlp_endpoint))
+    Worker(database, KINDS, settings.job_slots, settings.job_memory_bytes, ages, outside).run()
 
 
 def watch(settings: Settings) -> None:

@@ -49,6 +49,10 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):
         app.register_blueprint(plain.bp)
+    if settings.otel_exporter_otlp_endpoint:
+        from service import traces  # OpenTelemetry is there only where traces are wanted
+
+        traces.register(app, settings.otel_exporter_otlp_endpoint)
     for guard in (telemetry, problems, tenancy, rates, idempotency, streams):
         guard.register(app)
     app.after_request(_secure)

@@ -25,6 +25,7 @@ class Settings:
     keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
     posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
     broker_url:       Redis or RabbitMQ, as Celery names it, where jobs run on many machines; "" for none
+    otel_exporter_otlp_endpoint: where traces go, over HTTP; "" for none. OpenTelemetry reads its other OTEL_… itself
     max_parameters, max_examples, max_training_seconds: the most that one training of an experiment may be
     job_slots:        jobs that the worker beside the web server does at once; 0 for no worker here
     job_memory_bytes: address space of one job
@@ -42,6 +43,7 @@ class Settings:
     posts_a_minute: int = 0
     posts_a_day: int = 0
     broker_url: str = ""
+    otel_exporter_otlp_endpoint: str = ""
     max_parameters: int = 5_000_000
     max_examples: int = 200_000
     max_training_seconds: int = 3600
@@ -65,7 +67,7 @@ class Settings:
 
 def _value(name: str, text: str, default: object) -> object:
     if not isinstance(default, int):
-        return text.rstrip("/") if name.endswith("_url") else text
+        return text.rstrip("/") if name.endswith(("_url", "_endpoint")) else text
     if not text.isascii() or not text.isdigit():
         raise SettingError(f"{name.upper()}={text!r} is not a whole number, such as {default}.")
     return int(text)

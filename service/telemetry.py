@@ -128,7 +128,7 @@ class _Now:
 
 def _begin() -> None:
     sent = request.headers.get(REQUEST_ID, "")
-    g.request_id = sent if SAFE_ID.fullmatch(sent) else secrets.token_hex(8)
+    g.request_id = sent if SAFE_ID.fullmatch(sent) else g.get("traceparent") or secrets.token_hex(8)
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)

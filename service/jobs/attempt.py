@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,27 @@ from service.store.database import Database
 
 PROGRESS_SECONDS = 0.25
 
-Ring = Callable[[str], None]
-"""Tells workers that do not look by themselves of work in a queue."""
+Span = Callable[[queue.Job], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Whom a worker tells of what it does.
+
+    ring: workers that do not look by themselves, of work in a queue · span: who watches, of an attempt while it lasts
+    """
+
+    ring: Callable[[str], None] = lambda queue_name: None
+    span: Span = lambda job: nullcontext()
+
+
+def spans(endpoint: str) -> Span:
+    """Of OpenTelemetry, where there is an endpoint for traces."""
+    if not endpoint:
+        return lambda job: nullcontext()
+    from service import traces  # OpenTelemetry is there only where traces are wanted
+
+    return traces.jobs(endpoint)
 
 
 @dataclass
@@ -25,7 +44,7 @@ class Attempt:
     database: Database
     held: queue.Claim
     job: queue.Job
-    ring: Ring = lambda queue_name: None
+    outside: Outside = Outside()
     _told: float = field(default=0.0, init=False)
 
     def progress(self, value: Any) -> None:
@@ -49,7 +68,7 @@ class Attempt:
         except SQLAlchemyError:
             return []
         for each in offers[: len(ids)]:
-            self.ring(queue.queue_of(each.cost))
+            self.outside.ring(queue.queue_of(each.cost))
         return ids
 
     def look(self, ids: Sequence[str]) -> parts.Found:

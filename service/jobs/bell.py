@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service import telemetry
 from service.jobs import queue
+from service.jobs.attempt import Outside, spans
 from service.jobs.kinds import KINDS, warm
 from service.jobs.worker import BEAT_SECONDS, Watch, Worker
 from service.settings import Settings
@@ -75,9 +77,14 @@ def work(queue_name: str) -> None:
     settings = Settings.from_environment()
     database = Database(settings.database_url)
     try:
-        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes, ring=ring_alone).one((queue_name,))
+        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes, outside=_outside()).one((queue_name,))
     finally:
         database.close()
+
+
+@cache
+def _outside() -> Outside:
+    return Outside(ring_alone, spans(Settings.from_environment().otel_exporter_otlp_endpoint))
 
 
 def ring(queue_name: str) -> None:

@@ -40,7 +40,8 @@ def fork(attempt: Attempt, kinds: Mapping[str, Work], memory: int) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         attempt.database.after_fork()
-        code = _run(attempt, kinds)
+        with attempt.outside.span(attempt.job):
+            code = _run(attempt, kinds)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from service.jobs import child, queue
-from service.jobs.attempt import Attempt, Ring
+from service.jobs.attempt import Attempt, Outside
 from service.jobs.work import Work
 from service.store import workers
 from service.store.database import Database
@@ -64,7 +64,7 @@ class Child:
 class Worker:
     """slots: attempts at once; one of two or more is kept for quick jobs · memory: bytes a job may use
 
-    ring: tells other workers of the parts of a job, where they do not look by themselves
+    outside: whom it tells of what it does
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Worker:
         slots: int = 2,
         memory: int = 4 << 30,
         ages: Ages | None = None,
-        ring: Ring = lambda queue_name: None,
+        outside: Outside = Outside(),  # noqa: B008  frozen
     ) -> None:
-        self.database, self.kinds, self.slots, self.memory, self.ring = database, kinds, slots, memory, ring
+        self.database, self.kinds, self.slots, self.memory, self.outside = database, kinds, slots, memory, outside
         self.id = new_id()
         self.beaten = 0.0
         self.children: dict[int, Child] = {}
@@ -173,7 +173,7 @@ class Worker:
             queue.finish(self.database, claim, "failed", error=error)
             return
         now = time.monotonic()
-        pid = child.fork(Attempt(self.database, claim, job, self.ring), self.kinds, self.memory)
+        pid = child.fork(Attempt(self.database, claim, job, self.outside), self.kinds, self.memory)
         self.children[pid] = Child(claim, now + job.seconds, now)
 
 
