@@ -7,6 +7,9 @@ from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tokens import VALUE, number
 
+_FIRST = "+-.0123456789nNiI"
+"""What numbers begin with, NaN and infinity among them."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -20,8 +23,13 @@ class Row:
         return sum(map(is_number, self.cells))
 
 
-@lru_cache(REMEMBERED)  # asked several times of the same cell
 def is_number(cell: str) -> bool:
+    """Whether a cell is a number, with a percent sign or without."""
+    return cell[:1] in _FIRST and _is_number(cell)
+
+
+@lru_cache(REMEMBERED)  # asked several times of the same cell
+def _is_number(cell: str) -> bool:
     bare = cell.rstrip("% ")
     return VALUE.fullmatch(bare) is not None and number(bare) is not None
 

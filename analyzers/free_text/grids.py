@@ -5,10 +5,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, starmap
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.cells import Row, is_number, tells
+from analyzers.free_text.cutting import REMEMBERED
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.placed import aligned, ruled
 from analyzers.free_text.roles import role_of
@@ -43,7 +45,7 @@ def grids(lines: Lines) -> tuple[list[Block], set[int]]:
         if template is not None:
             heaps.append(Heap(template, "", [lines.rows[row.place] for row in rows], cells))
             used.update(row.place for row in rows)
-    for row, splits in _crosswise(lines.texts) if lined else ():
+    for row, splits in _crosswise(lines) if lined else ():
         name = row.cells[0]
         if row.place not in used and role_of(name) == "metric":
             slots = tuple(Slot(index, "metric", name, one) for index, one in enumerate(splits) if one)
@@ -84,9 +86,11 @@ def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[Row]]]:
     """Tables with lines between the cells, where a cell is empty or a word, or the header takes several lines."""
     for table in _connected(lines):
         height = next((at for at, row in enumerate(table) if row.numbers()), 0)
+        if not height:
+            continue
         head, rows = table[max(0, height - HIGHEST) : height], [row for row in table[height:] if row.numbers()]
         gaps = any(row.numbers() < len(row.cells) for row in rows)
-        if head and (gaps or len(head) > 1):
+        if gaps or len(head) > 1:
             yield [" ".join(filter(None, (row.cells[at] for row in head))) for at in range(len(head[0].cells))], rows
 
 
@@ -116,21 +120,33 @@ def _cells(line: str) -> list[str]:
     return [cell.strip(" \t'\"*`↓↑[]") for cell in _BORDER.split(inner)]
 
 
-def _crosswise(lines: list[str]) -> Iterator[tuple[Row, list[str]]]:
+def _stripped(line: str) -> list[str]:
+    """The cells of a line, without what stands before the first that counts."""
+    cells = _cells(line)
+    return [_STAMPS.split(cells[0])[-1], *cells[1:]]
+
+
+@lru_cache(REMEMBERED)
+def _splits(zeros: bytes) -> tuple[str, ...]:
+    """The splits that lines of these `zeros` end in, where they are several."""
+    told = [SPLITS.get(cell.lower(), "") for cell in _stripped(zeros.decode(errors="surrogatepass"))]
+    ending = next((count for count, split in enumerate(reversed(told)) if not split), len(told))
+    return tuple(told[-ending:]) if ending > 1 else ()
+
+
+def _crosswise(lines: Lines) -> Iterator[tuple[Row, list[str]]]:
     """Rows that name a metric, under a header that names splits: "loss | 0.52 | 0.61"; and the splits of their cells.
 
     What stands before the first cell that counts, a time stamp say, is left out.
     """
     splits: list[str] = []
-    for place, line in enumerate(lines):
+    for place, line in enumerate(lines.texts):
         if not _BORDER.search(line):
             splits = splits if _RULER.fullmatch(line) else []
             continue
-        cells = _cells(line)
-        cells[0] = _STAMPS.split(cells[0])[-1]
-        told = [SPLITS.get(cell.lower(), "") for cell in cells]
-        ending = next((count for count, split in enumerate(reversed(told)) if not split), len(told))
-        if ending > 1:
-            splits = told[-ending:]
+        header = _splits(lines.zeros[place])
+        cells = _stripped(line) if splits and not header else []
+        if header:
+            splits = list(header)
         elif splits and len(cells) > len(splits) and any(map(is_number, cells[-len(splits) :])):
             yield Row(place, cells[-len(splits) - 1 :]), splits
