@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.known import Known
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.pasted import repaired
 from analyzers.text import zeroed
@@ -72,7 +71,7 @@ def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> 
     texts: list[str] = []
     rows: list[int] = []
     for row, line, zeros in zip(places, lines, zeroed(lines), strict=True):
-        if _is_clean(zeros, comma):
+        if not comma and _is_clean[zeros]:
             texts.append(line)
             rows.append(row)
             continue
@@ -86,13 +85,13 @@ def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> 
     return Lines(texts, rows, total)
 
 
-@lru_cache(REMEMBERED)
-def _is_clean(zeros: bytes, comma: bool) -> bool:
+@Known
+def _is_clean(zeros: bytes) -> bool:
     """Whether the lines of these `zeros` are as they were meant."""
     line = zeros.decode(errors="surrogatepass")
     if not line or line.isspace() or len(line) > MAX_LINE or "\r" in line:
         return False
-    return tidied(line, comma) == [line]
+    return tidied(line, False) == [line]
 
 
 def uses_decimal_comma(text: str) -> bool:
@@ -100,11 +99,11 @@ def uses_decimal_comma(text: str) -> bool:
     head = text[:100_000]
     if not _COMMA_BETWEEN.search(head):
         return False
-    counts = list(map(_commas_and_points, zeroed(head.split("\n"))))
+    counts = list(map(_commas_and_points.__getitem__, zeroed(head.split("\n"))))
     return sum(commas for commas, _ in counts) > 2 * sum(points for _, points in counts)
 
 
-@lru_cache(REMEMBERED)
+@Known
 def _commas_and_points(zeros: bytes) -> tuple[int, int]:
     """How many values lines of these `zeros` have with a decimal comma, how many with a point."""
     line = zeros.decode(errors="surrogatepass")

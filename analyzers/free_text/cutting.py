@@ -1,18 +1,15 @@
 """Lines cut into text and numbers. Lines that differ by their digits only are cut alike, so that is found out once."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from analyzers.free_text.known import Known
 from analyzers.free_text.tokens import VALUE
 from analyzers.text import zeroed
 
-REMEMBERED = 2_048
-"""Kinds of line whose understanding is kept: a log repeats its own, and so do the logs of one program."""
-
-MOST_PARTS = 100
+MOST_PARTS = 64
 """Lines in more parts are lists, not records. Not to remember them bounds the memory."""
 
 
@@ -35,10 +32,10 @@ def cut(line: str) -> Sequence[str]:
     >>> cut("Epoch 3/10, loss: -nan (top-5 0.9)")
     ('Epoch ', '3', '/', '10', ', loss: ', '-nan', ' (top-5 ', '0.9', ')')
     """
-    return cut_of(zeroed((line,))[0]).parts(line)
+    return cut_of[zeroed((line,))[0]].parts(line)
 
 
-@lru_cache(REMEMBERED)
+@Known
 def cut_of(zeros: bytes) -> Cut:
     """How to cut the lines of these `zeros`: at the same places. Only of a number such as 1,204 the digits matter."""
     line = zeros.decode(errors="surrogatepass")

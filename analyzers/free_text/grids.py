@@ -5,12 +5,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, starmap
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.cells import Row, is_number, tells
-from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.known import Known
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.placed import aligned, ruled
 from analyzers.free_text.roles import role_of
@@ -126,7 +125,7 @@ def _stripped(line: str) -> list[str]:
     return [_STAMPS.split(cells[0])[-1], *cells[1:]]
 
 
-@lru_cache(REMEMBERED)
+@Known
 def _splits(zeros: bytes) -> tuple[str, ...]:
     """The splits that lines of these `zeros` end in, where they are several."""
     told = [SPLITS.get(cell.lower(), "") for cell in _stripped(zeros.decode(errors="surrogatepass"))]
@@ -144,7 +143,7 @@ def _crosswise(lines: Lines) -> Iterator[tuple[Row, list[str]]]:
         if not _BORDER.search(line):
             splits = splits if _RULER.fullmatch(line) else []
             continue
-        header = _splits(lines.zeros[place])
+        header = _splits[lines.zeros[place]]
         cells = _stripped(line) if splits and not header else []
         if header:
             splits = list(header)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from analyzers.free_text.cutting import REMEMBERED, Cut, cut_of
+from analyzers.free_text.cutting import Cut, cut_of
+from analyzers.free_text.known import Known
 from analyzers.text import zeroed
 
 PER_LINE = 1 << 20
@@ -45,11 +46,11 @@ class Lines:
     @cached_property
     def lettered(self) -> list[int]:
         """The indices of lines with a letter."""
-        return [index for index, zeros in enumerate(self.zeros) if _has_letter(zeros)]
+        return [index for index, zeros in enumerate(self.zeros) if _has_letter[zeros]]
 
     @cached_property
     def _cuts(self) -> list[Cut]:
-        return list(map(cut_of, self.zeros))
+        return list(map(cut_of.__getitem__, self.zeros))
 
     def wordy(self) -> list[tuple[int, str]]:
         """The short lines without a number: places and texts. Headings and "..." are among them."""
@@ -60,6 +61,6 @@ class Lines:
         ]
 
 
-@lru_cache(REMEMBERED)
+@Known
 def _has_letter(zeros: bytes) -> bool:
     return any(map(str.isalpha, zeros.decode(errors="surrogatepass")))

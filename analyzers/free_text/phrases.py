@@ -8,7 +8,7 @@ from itertools import chain
 
 from analyzers.free_text.clean import BAR
 from analyzers.free_text.code import is_code
-from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.known import MOST
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Slot, Template
@@ -53,7 +53,7 @@ def parse(shape: str, values: Sequence[str]) -> Template:
     return _parsed(shape, _DIGITS.sub("0", "\0".join(values)))
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(MOST)
 def _parsed(shape: str, zeros: str) -> Template:
     texts, values = shape.split("\0"), zeros.split("\0")
     text = "".join(chain(*zip(texts, values, strict=False), texts[-1:]))

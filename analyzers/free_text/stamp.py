@@ -52,7 +52,7 @@ def learn(line: str) -> Stamp | None:
     """The shape of a line as columns; None where a number that counts cannot be told from what is beside it."""
     told = tidied(line, False) if line and len(line) <= MAX_LINE else []
     parts, raw = cut(told[0] if len(told) == 1 else ""), cut(line)
-    if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row(*zeroed(told)):
+    if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row[zeroed(told)[0]]:
         return None
     return _columns(parse("\0".join(parts[0::2]), raw[1::2]), told[0], raw)
 

@@ -4,11 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR
-from analyzers.free_text.cutting import REMEMBERED
+from analyzers.free_text.known import Known
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
@@ -96,12 +95,12 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
 
 def _rows(lines: Lines) -> Iterator[_Row]:
     for place, zeros in enumerate(lines.zeros):
-        row = _row(place, lines.texts[place]) if is_row(zeros) else None
+        row = _row(place, lines.texts[place]) if is_row[zeros] else None
         if row:
             yield row
 
 
-@lru_cache(REMEMBERED)
+@Known
 def is_row(zeros: bytes) -> bool:
     """Whether lines of these `zeros` could be rows of a table, if they stood under a header."""
     line = zeros.decode(errors="surrogatepass")

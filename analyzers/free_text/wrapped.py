@@ -35,7 +35,7 @@ def unwrapped(lines: Lines) -> Lines:
     texts, rows = list(lines.texts), list(lines.rows)
     for place in reversed(broken):
         joined = f"{texts[place].rstrip()} {texts[place + 1].lstrip()}"
-        if _spaced(cut_of(zeroed([joined])[0]).shape(joined)) in common:
+        if _spaced(cut_of[zeroed([joined])[0]].shape(joined)) in common:
             texts[place : place + 2] = [joined]
             del rows[place + 1]
     return Lines(texts, rows, lines.total) if len(texts) < len(lines.texts) else lines
