@@ -52,7 +52,7 @@ class DiagnosisPath(Question):
     responses=gives(
         DiagnosisAnswer,
         OFFERED[1:],
-        ("malformed", "not-acceptable", "too-large", "unsupported-encoding", "invalid", "nothing-readable"),
+        ("malformed", "not-acceptable", "timeout", "too-large", "unsupported-encoding", "invalid", "nothing-readable"),
     ),
 )
 @validated

@@ -37,7 +37,7 @@ BODY = takes(
     {"application/json": ref(ExperimentBody), "multipart/form-data": ref(ExperimentForm)},
     "What to train, what to find out, and how long it may take; as a form, with the data as a file of its own.",
 )
-PROBLEMS = ("malformed", "too-large", "unsupported-encoding", "invalid", "not-acceptable")
+PROBLEMS = ("malformed", "timeout", "too-large", "unsupported-encoding", "invalid", "not-acceptable")
 
 
 class ExperimentPath(Question):

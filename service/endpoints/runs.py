@@ -36,8 +36,8 @@ CHUNK = takes(
     "The next bytes of the log as they are, cut anywhere; or records as JSON.",
 )
 OPENING = takes({"application/json": ref(RunBody)}, "A name and what is known about the run; nothing of it is needed.")
-OPEN_PROBLEMS = ("malformed", "too-large", "unsupported-encoding", "invalid")
-APPEND_PROBLEMS = ("malformed", "not-found", "conflict", "too-large", "unsupported-encoding", "invalid")
+OPEN_PROBLEMS = ("malformed", "timeout", "too-large", "unsupported-encoding", "invalid")
+APPEND_PROBLEMS = ("malformed", "not-found", "timeout", "conflict", "too-large", "unsupported-encoding", "invalid")
 
 
 class RunPath(Question):

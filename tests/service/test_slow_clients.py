@@ -1,6 +1,7 @@
 """Requests that arrive in pieces are answered, and none of them keeps others from being answered."""
 
 import contextlib
+import io
 import socket
 import time
 import urllib.request
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 
 from service.patience import LEAST_RATE, PATIENCE_SECONDS, Patient, TooSlowError, is_too_slow
 from service.web_worker import AHEAD, Arriving
@@ -89,6 +91,21 @@ def test_half_a_body_is_no_log(address: str) -> None:
         connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (2 * len(body)) + body)
         connection.shutdown(socket.SHUT_WR)
         assert status(connection) == b"400"
+
+
+@pytest.mark.parametrize(("error", "code"), [(TooSlowError("nothing came"), 408), (ConnectionResetError(), 400)])
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "slow"}])
+def test_who_stops_in_the_middle_is_told_so(
+    client: FlaskClient, error: OSError, code: int, headers: dict[str, str]
+) -> None:
+    class Stream(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            raise error
+
+    answer = client.post(
+        "/v1/diagnoses", input_stream=Stream(), environ_base={"wsgi.input_terminated": True}, headers=headers
+    )
+    assert answer.status_code == code, answer.text
 
 
 def test_patience_grows_with_what_came() -> None:
