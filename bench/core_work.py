@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 Array = np.ndarray
 
@@ -69,6 +68,8 @@ class Cnn:
 
 
 def digits(width: int, rates: int, epochs: int, batch: int = 32) -> Mlp:
+    from sklearn.datasets import load_digits  # not needed by who is given its data
+
     x, y = load_digits(return_X_y=True)
     x, y = (x[:1437] / 16).astype(np.float32), y[:1437].astype(np.int64)
     chosen = (1e-3,) if rates == 1 else tuple(float(r) for r in np.geomspace(1e-4, 1e-2, rates))
