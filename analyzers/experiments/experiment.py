@@ -127,8 +127,12 @@ class _Course:
     def _range(self, replayed: Replay | None) -> RateRange | None:
         if replayed is None or not {"range", "remedies"} & {*self.ask} or self.budget.over:
             return None
-        self.on_progress("range", 0, ranges.COUNT)
         share = self.budget.share(RANGE_SHARE)
+        least = ranges.FEWEST * replayed.turned * replayed.seconds  # of a range in which anything shows
+        if replayed.turned > 1 and least > MOST_AT_ONCE * share.seconds:
+            self._partial("the learning-rate range")
+            return None
+        self.on_progress("range", 0, ranges.COUNT)
         found = ranges.rate_range(self.prepared, share, replayed.seconds, needed=replayed.turned)
         if not found.complete:
             self._partial("the learning-rate range")

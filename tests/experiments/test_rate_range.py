@@ -3,7 +3,7 @@ import pytest
 
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.rate_range import RateRange, rate_range, start_loss
-from tests.experiments.specs import Json, Ticking, half, moons, prepared
+from tests.experiments.specs import Json, Ticking, half, moons, prepared, tried
 
 
 def found(value: Json, count: int = 16) -> RateRange:
@@ -52,3 +52,17 @@ def test_without_time_it_trains_for_one_epoch_and_says_that_it_is_not_complete()
 
 def test_the_loss_before_training_is_that_of_the_first_weights() -> None:
     assert start_loss(prepared(moons())) == pytest.approx(found(moons(rate=1e-9), 3).start)
+
+
+def test_where_the_loss_turns_late_there_are_fewer_rates_for_longer() -> None:
+    budget = Budget.of(1.0, Ticking(0))
+    short = rate_range(prepared(moons()), budget, 0.01)
+    late = rate_range(prepared(moons()), budget, 0.01, needed=12)
+    assert (len(short.rates), len(late.rates)) == (16, 8)
+    assert short.epochs < 12 <= late.epochs
+
+
+def test_a_range_that_would_end_before_anything_shows_is_left_out() -> None:
+    done = tried(moons(rate=1e-3, epochs=400), 1.0, Ticking(0.002), ask=["range"])
+    assert done.range is None
+    assert any("range" in note for note in done.notes)
