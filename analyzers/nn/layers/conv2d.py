@@ -5,8 +5,9 @@ from math import prod
 from typing import ClassVar
 
 from analyzers.nn import lines, patches
+from analyzers.nn.affine import kernel_and_bias
 from analyzers.nn.flow import Border, Flow, Padded, Plain
-from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
+from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, ranked
 from analyzers.nn.types import Framework, Shape
 from analyzers.nn.windows import Padding, Windows, per_axis, windows
@@ -40,17 +41,7 @@ class Conv2d(Layer):
     def weights(self, shape: Shape, framework: Framework) -> tuple[Weight, ...]:
         size = per_axis(self.kernel_size, 2)
         fans = Fans(prod(size) * shape[-1], prod(size) * self.filters)
-        usual = (GlorotUniform(), Zeros()) if framework == "keras" else (FanInUniform(), FanInUniform())
-        kernel = Weight(
-            "kernel",
-            (*size, shape[-1], self.filters),
-            self.kernel_initializer or usual[0],
-            fans,
-            l1=self.l1,
-            l2=self.l2,
-        )
-        bias = Weight("bias", (self.filters,), self.bias_initializer or usual[1], fans)
-        return (kernel, bias) if self.use_bias else (kernel,)
+        return kernel_and_bias(self, (*size, shape[-1], self.filters), fans, framework)
 
     def border(self, shape: Shape) -> Border:
         return self._lines(shape) or Plain()

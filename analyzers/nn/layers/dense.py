@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from analyzers.nn.affine import kernel_and_bias
 from analyzers.nn.calls import product
 from analyzers.nn.flow import Border, Columns, Flow
-from analyzers.nn.initializers import FanInUniform, Fans, GlorotUniform, Initializer, Zeros
+from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
 from analyzers.nn.types import Framework, Shape
 
@@ -34,13 +35,7 @@ class Dense(Layer):
         return (self.units,)
 
     def weights(self, shape: Shape, framework: Framework) -> tuple[Weight, ...]:
-        fans = Fans(shape[0], self.units)
-        usual = (GlorotUniform(), Zeros()) if framework == "keras" else (FanInUniform(), FanInUniform())
-        kernel = Weight(
-            "kernel", (shape[0], self.units), self.kernel_initializer or usual[0], fans, l1=self.l1, l2=self.l2
-        )
-        bias = Weight("bias", (self.units,), self.bias_initializer or usual[1], fans)
-        return (kernel, bias) if self.use_bias else (kernel,)
+        return kernel_and_bias(self, (shape[0], self.units), Fans(shape[0], self.units), framework)
 
     def border(self, shape: Shape) -> Border:
         return Columns(ones=True)
