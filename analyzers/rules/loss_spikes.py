@@ -40,6 +40,7 @@ class Limits:
     scatters: float = 4.0  # and in its logarithm how many times as far as one record scatters: batches of one are wild
     few: int = 3  # episodes that count as few
     common: float = 0.15  # share of the records from which it is the noise of the batches, not a spike
+    guess: float = 1.1  # cost of a batch of hard examples at most, in units of that of guessing
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
     little: float = 0.5  # share of the loss that is gone since a first record out of all proportion, if it did no harm
     young: int = 40  # records up to which a log may end before a jump is made good
@@ -157,7 +158,7 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
 def _are_batches(values: Floats, places: Ints, found: Shape) -> bool:
     """Whether each is one record, no dearer than guessing was at the start, or than guessing one of two classes is:
     a batch of hard examples, no long step."""
-    return bool(np.all(values[places] < max(found.start, np.log(2))) and np.all(np.diff(places) > 1))
+    return bool(np.all(values[places] < Limits.guess * max(found.start, np.log(2))) and np.all(np.diff(places) > 1))
 
 
 RULE = Rule(

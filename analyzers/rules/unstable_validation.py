@@ -28,6 +28,7 @@ class Limits:
     records: int = 8  # validation records below which scatter cannot be measured
     scatter: float = 0.15  # standard deviation of one validation record, as a share of the level
     marked: float = 0.3  # the same, from which no single record can be trusted
+    visible: float = 0.02  # level as a share of its start, below which what scatters is nothing to anyone
     times: float = 4.0  # and over the scatter of training, relative to its level
 
 
@@ -42,7 +43,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if min(own, relative(val)) > limits.scatter and own > limits.times * calm:
         yield Finding(
             code="unstable_validation",
-            severity="warning" if own > limits.marked else "info",
+            severity="warning" if own > limits.marked and val.level > limits.visible * val.start else "info",
             confidence=0.8,
             headline=f"Validation loss scatters by {own:.0%} of its level, training loss by {calm:.1%}.",
             explanation="A single validation record says little: average several, or look for what differs there.",

@@ -25,3 +25,9 @@ def test_measures_the_scatter() -> None:
     curve = scattered(falling(400, 1.0, 0.9), 0.3)
     (found,) = unstable_validation.RULE.on(run(falling(400), val_loss=curve))
     assert found.evidence["validation_noise"].value == pytest.approx(0.3, rel=0.15)
+
+
+def test_the_scatter_of_what_little_is_left_is_no_warning() -> None:
+    low = scattered(falling(30, 1.0, 0.0002, bend=40), 0.5, seed=2)
+    (found,) = unstable_validation.RULE.on(run(falling(30, 1.0, 0.0002, bend=40), val_loss=low))
+    assert found.severity == "info"
