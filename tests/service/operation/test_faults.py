@@ -23,6 +23,7 @@ from service.store import diagnoses, migrate, retention, runs, workers
 from service.store.database import Database
 from service.store.ids import new_id
 from service.store.packing import pack_json
+from service.store.tables import metadata
 from tests.service.logs import DIVERGING, HEALTHY
 
 
@@ -124,9 +125,9 @@ def test_a_clock_that_jumps_ends_no_job(database: Database, monkeypatch: pytest.
     assert queue.finish(database, held, "done", {})
 
 
-def test_the_version_before_works_while_the_store_is_upgraded_and_after(tmp_path: Path) -> None:
+def test_the_version_before_works_while_the_store_is_upgraded_and_after(database: Database) -> None:
     """Migrations only add: what the last version writes and reads is still there (one step, every table it knew)."""
-    database = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    metadata.drop_all(database.engine)
     with database.writing() as connection:
         command.upgrade(migrate.configuration(connection), "0001")
     old = sa.MetaData()
@@ -139,9 +140,12 @@ def test_the_version_before_works_while_the_store_is_upgraded_and_after(tmp_path
         connection.execute(sa.insert(old.tables["jobs"]).values(row))
         for table in old.tables.values():
             connection.execute(sa.select(table))
+    held = queue.claim(database, str(row["id"]))
+    assert held and queue.finish(database, held, "done", {}), "the new version does the job that the old one queued"
     found = queue.get(database, "t", str(row["id"]))
     assert found is not None and found.deaths == 0
-    database.close()
+    with database.writing() as connection:
+        connection.execute(sa.text("DROP TABLE alembic_version"))
 
 
 def test_the_clean_up_takes_a_batch_at_a_time_and_then_rests(
