@@ -15,7 +15,7 @@ SPLITS: Mapping[str, str] = _inverted(
         "val": """val valid validation validate validating validated vali eval evaluation evaluate evaluating dev devel
             cv crossval development holdout heldout validação validacao validación validacion validierung
             validierungs validazione валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
-        "test": "test testing tst tests teste prueba тест тестовая 测试 测试集 測試 テスト 테스트",
+        "test": "test testing tst te tests teste prueba тест тестовая 测试 测试集 測試 テスト 테스트",
     },
     None,
 )

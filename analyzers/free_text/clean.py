@@ -34,9 +34,10 @@ _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 _FLEETING = re.compile(r"[^\W\d_]+ \d+/\d+ :(?:\s*| \|[█-]+\| (?!100).*)")
 """A bar of fastprogress that the next state of its line draws over."""
 
-_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d]))")
+_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?=\d))")
 """What marks each line in mails, in source code and in the output of diff."""
 
+_GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
     r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
@@ -131,8 +132,10 @@ def tidied(line: str, comma: bool) -> list[str]:
     """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
     if "`" in line:
         line = line.replace("`", " ")
-    if line[0] in ">+/":
+    if line[0] in ">+/#":
         line = _MARKED.sub("", line)
+    elif line[0] in "Ee":
+        line = _GLUED_EPOCH.sub(r"\1 ", line)
     if comma:
         line = _DECIMAL_COMMA.sub(".", line)
     if "<" in line:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from analyzers.free_text.roles import counter_of, is_metric
+from analyzers.vocabulary import SPLITS
 
 MAX_WORDS = 6
 """A longer run of words before a number is a sentence, not a name."""
@@ -13,6 +14,8 @@ _DELIMITER = re.compile(r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*�
 _JOINT = re.compile(r"(?:[:=：]|->|=>|[-=]{2,}>|\bis\b|\bof\b|\bat\b|\bwas\b|~|≈|@)\s*$", re.IGNORECASE)
 _BRACKETED_COUNTER = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
 _REMARK = re.compile(r"\s*\([^()]{0,30}\)$|\s*\[[^\[\]]{0,12}\]$")
+_BEHIND = re.compile(r"\s*[(\[](\w+)[)\]]$")
+_SLASH = re.compile(r"['\")\]]?\s*/\s+(?=[^\W\d])")
 _FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
 _NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/|^第$|^[^\w]|^[\d_]")
 
@@ -45,17 +48,27 @@ def name_before(text: str, first: bool) -> Name:
     >>> name_before("ms/step - val_loss ", False)
     Name(text='val_loss', context=' - ', stated=False)
     """
-    bare = _opened(text if first else _UNIT.sub("", text, count=1) if _UNIT.match(text) else text)
+    bare = _opened(text if first else _behind_value(text))
     unjoined = _JOINT.sub("", bare).rstrip(_QUOTES + "|│┃:")
     unjoined = _JOINT.sub("", unjoined).rstrip(_QUOTES + "|│┃:")
     shorn = _REMARK.sub("", unjoined).rstrip(_QUOTES)
     last = _DELIMITER.split(shorn)[-1]
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
-    name = _FILLER.sub("", last.strip(_QUOTES + "#.-").removeprefix("+ ").removeprefix("ℹ "))
+    name = _FILLER.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("+ ").removeprefix("ℹ "))
     parts = name.split()
     usable = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1])) and not _NO_NAME.search(name)
+    split = _BEHIND.search(unjoined)
+    if usable and split and split[1].lower() in SPLITS and not counter_of(name):  # "loss (val)"
+        name = f"{name} ({split[1]})"
     return Name(name if usable else "", f"{context}{front}" if colon else context, bare != unjoined)
+
+
+def _behind_value(text: str) -> str:
+    """The text behind a value without its unit, or the slash that parts it from what follows: "0.5 / acc 0.8"."""
+    if _UNIT.match(text):
+        return _UNIT.sub("", text, count=1)
+    return _SLASH.sub("", text, count=1) if _SLASH.match(text) else text
 
 
 def _opened(text: str) -> str:
@@ -64,7 +77,7 @@ def _opened(text: str) -> str:
     counter = _BRACKETED_COUNTER.search(text)
     if counter and counter_of(counter[1]):
         return text[:-1].rstrip()
-    if text.endswith("[") and is_metric(_DELIMITER.split(text[:-1].rstrip())[-1]):
+    if text.endswith(("[", "(")) and is_metric(_DELIMITER.split(text[:-1].rstrip())[-1]):
         return text[:-1].rstrip()
     if text.endswith(("<", "[", "(")) and _JOINT.search(text[:-1].rstrip(_QUOTES)):
         return text[:-1].rstrip(_QUOTES)

@@ -14,7 +14,7 @@ from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import is_range, number
 from analyzers.free_text.wordlists import COUNTERS, Kind
-from analyzers.metrics import divide, words
+from analyzers.metrics import divide, metric_of, words
 from analyzers.vocabulary import SPLITS
 
 _REMARK = re.compile(
@@ -34,7 +34,7 @@ _LONE_WORD = re.compile(r"(?<![\w./-])([^\W\d_]+)\.?(?![\w./-])")
 _PARENTHESES = re.compile(r"\([^()]*+\)?")
 _ASSIGNMENT = re.compile(r"\s*[A-Za-z_][\w.]*\s*=\s*")
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
-_LEADING_END = re.compile(r"\s*[:\]|)\t]|  |, [^\W\d]\w*[=:]")
+_LEADING_END = re.compile(r"\s*[:\]|)\t]|  | [-–—] | [^\W\d][\w ]*[=:]\s*$|, [^\W\d]\w*[=:]")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _AFTER_COUNTER = re.compile(r"\)?\]?\s*(?::|=|is|->|：|,|-)?\s*")
 _REMARKS = re.compile(r"\s*\([^()]*+\)")
@@ -118,7 +118,7 @@ class _Line:
         if number(self.values[index]) is None:
             self._hear(before)
             return index + 1
-        per = index + 1 if self.texts[index + 1].strip() in ("/", "of") and index + 1 < len(self.values) else -1
+        per = index + 1 if self._is_divided(index) else -1
         following = max(index, per) + 1
         while per > 0 and following < len(self.values) and self.texts[following].strip() == "/":
             following += 1
@@ -142,6 +142,11 @@ class _Line:
         else:
             self._nameless(index, before.strip(), per, after)
         return following
+
+    def _is_divided(self, index: int) -> bool:
+        """Whether the next number says of how many; in "0.5 / 3.1s" it does not."""
+        signs = index + 1 < len(self.values) and self.texts[index + 1].strip() in ("/", "of")
+        return signs and not has_other_unit(self.texts[index + 2])
 
     def _behind_list(self, index: int) -> int:
         while index < len(self.values) and "]" not in self.texts[index]:
@@ -180,7 +185,8 @@ class _Line:
                 self.slots.append(Slot(in_percent, role, name, self.split, True))
             else:
                 share = per if "." not in self.values[index] else -1  # "0.52/0.1" is a value and its goal
-                self.slots.append(Slot(index, role, name, self.split, is_percent(after), share))
+                split = None if metric_of(divide(name)[1]) == "gradient_norm" else self.split
+                self.slots.append(Slot(index, role, name, split, is_percent(after), share))
 
     def _counts_itself(self, name: str, after: str) -> bool:
         """ "Train loss 12 0.53" is the loss of step 12, if no other number has the same name."""
@@ -231,7 +237,7 @@ class _Line:
         elif per > 0:
             if "batch" not in self.counters and _PLACE_OPENS.search(before):
                 self._count(index, "batch" if self.counters or self.bar else "step", per)
-        elif index == 0 and _LEADING.match(before) and _LEADING_END.match(after) and "." not in self.values[0]:
+        elif index == 0 and _LEADING.match(before) and _LEADING_END.match(after) and "." not in self.values[0][:-1]:
             self._count(index, "step", per)
         elif before == "][" and "epoch" in self.counters and "batch" not in self.counters:
             self._count(index, "batch", per)

@@ -8,7 +8,7 @@ VALUE = re.compile(
     (
       [-+.\dNnIi]  # the first character: a pattern that begins with characters skips quickly to the next one of them
       (?:(?<![A-Za-z0-9_.#@%].)
-        |(?<=[Ee]poch.)|(?<=[Ii]ter.)|(?<=[Ss]tep.)|(?<=[Bb]atch.)|(?<=epoch_.)|(?<=iter_.)|(?<=step_.)
+        |(?<=[Ee]poch.)|(?<=[Ii]ter.)|(?<=[Ss]tep.)|(?<=[Bb]atch.)|(?<=[Ee]poch_.)|(?<=iter_.)|(?<=step_.)
         |(?<=[Ee]poch[ ]\#.)|(?<=[Ee]poch\#.)|(?<=[Ii]ter[ ]\#.)|(?<=[Ii]teration[ ]\#.)|(?<=[Ss]tep[ ]\#.)
         |(?<=[Bb]atch[ ]\#.))
       (?<![A-Za-z0-9]-.)(?<!\.py:.)(?<!\.cc:.)(?<!\.cpp:.)(?<!\.lua:.)(?<!\.java:.)
