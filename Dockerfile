@@ -15,7 +15,7 @@ RUN useradd --system --uid 10001 --home-dir /data trainhealth && install -d -o t
 COPY --from=build /venv /venv
 USER 10001
 WORKDIR /data
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OPENBLAS_NUM_THREADS=1 \
     HOST=0.0.0.0 PORT=8000 DATABASE_URL=sqlite:////data/trainhealth.db
 VOLUME /data
 EXPOSE 8000
