@@ -54,20 +54,19 @@ class Stretch:
 def stretches(text: bytes) -> Iterator[Stretch]:
     """The text, UTF-8, in stretches of about CHUNK bytes."""
     first, marked = 1, False
-    end = b"\n" if b"\n" in text else b""
-    for chunk in _chunks(text):
-        one = stretch(_returned(chunk, end), first) if end and not marked else None
+    for chunk in _chunks(text if b"\n" in text else plain(text.decode()).encode()):
+        one = None if marked else stretch(_returned(chunk), first)
         if one is None or one.marked:
-            one, marked = stretch(plain((chunk + end).decode()).encode().removesuffix(end), first), True
+            one, marked = stretch(plain(f"{chunk.decode()}\n").encode()[:-1], first), True
         first += one.ends
         yield one
 
 
-def _returned(chunk: bytes, end: bytes) -> bytes:
+def _returned(chunk: bytes) -> bytes:
     """Lines that end as Windows ends them, or its consoles ("\\r\\r\\n"), end in "\\n" alone."""
     if b"\r" not in chunk:
         return chunk
-    return (chunk + end).replace(b"\r\n", b"\n").replace(b"\r\n", b"\n").removesuffix(end)
+    return (chunk + b"\n").replace(b"\r\n", b"\n").replace(b"\r\n", b"\n")[:-1]
 
 
 def stretch(chunk: bytes, first: int) -> Stretch:

@@ -1,17 +1,18 @@
 """Long logs are read as columns; that must give what reading line by line gives."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
 from analyzers import free_text
-from analyzers.free_text import read_text
+from analyzers.free_text import read_long, read_text
 from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.stamp import apply, learn
 from analyzers.free_text.stretches import OFTEN, stretch
 from analyzers.reader import Reading
+from analyzers.text import as_utf8, decode
 
 LINES = 3_000
 DRAW = random.Random(7)
@@ -94,6 +95,27 @@ def test_a_long_log_is_read_as_it_is_line_by_line(written: object, monkeypatch: 
     slow = read_text(text)
     monkeypatch.setattr(free_text, "LONG", 0)
     assert repr(described(read_text(text))) == repr(described(slow))
+
+
+AS_BYTES: dict[str, Callable[[str], bytes]] = {
+    "Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "its consoles": lambda text: text.replace("\n", "\r\r\n").encode(),
+    "old Macintosh": lambda text: text.replace("\n", "\r").encode(),
+    "byte order mark": lambda text: text.encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "Latin 1": lambda text: text.replace("训练损失：", "précision: ").encode("latin-1"),
+    "colours": lambda text: text.replace("INFO", "\x1b[32mINFO\x1b[0m").encode(),
+    "backspaces": lambda text: text.replace("| step", "\b\b| step").encode(),
+    "form feeds": lambda text: text.replace("Validating", "\fValidating").encode(),
+    "line separators": lambda text: text.replace("Validating", "\u2028Validating").encode(),
+}
+
+
+@pytest.mark.parametrize("written", AS_BYTES.values(), ids=AS_BYTES)
+def test_bytes_are_read_as_the_text_they_mean(written: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written("".join(validations_between()))
+    monkeypatch.setattr(free_text, "LONG", 10**9)
+    assert repr(described(read_long(as_utf8(data)))) == repr(described(read_text(decode(data))))
 
 
 def test_digits_of_a_word_tell_shapes_apart() -> None:
