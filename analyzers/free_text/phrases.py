@@ -45,6 +45,9 @@ _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
+_PRONOUNS = frozenset({"te"})
+"""Words that name a split as part of a name only: "te_loss"."""
+
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
 
@@ -155,8 +158,8 @@ class _Line:
 
     def _hear(self, text: str) -> None:
         """Notes the last split that a text speaks of."""
-        for word in _LONE_WORD.findall(text):
-            self.split = SPLITS.get(word.lower(), self.split)
+        for word in map(str.lower, _LONE_WORD.findall(text)):
+            self.split = SPLITS.get(word, self.split) if word not in _PRONOUNS else self.split
 
     def _named(self, index: int, name: str, per: int, after: str, stated: bool) -> None:
         role = role_of(name)
