@@ -34,10 +34,11 @@ _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 _FLEETING = re.compile(r"[^\W\d_]+ \d+/\d+ :(?:\s*| \|[█-]+\| (?!100).*)")
 """A bar of fastprogress that the next state of its line draws over."""
 
-_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?=\d))")
+_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
 """What marks each line in mails, in source code and in the output of diff."""
 
 _GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
+_BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
     r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
@@ -138,6 +139,8 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _GLUED_EPOCH.sub(r"\1 ", line)
     if comma:
         line = _DECIMAL_COMMA.sub(".", line)
+    if "]:" in line:
+        line = _BRACKETED_NAME.sub(r"\1:", line)
     if "<" in line:
         line = _TAGS.sub(" ", line)
     if "(" in line or "<tf" in line:

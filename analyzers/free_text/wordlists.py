@@ -40,7 +40,7 @@ METRIC_WORDS = _set(
     mlogloss hinge huber l1 l2 quantile energy objective criterion likelihood loglikelihood fid inception
     divergence top1 top5 gnorm metric sensitivity specificity kappa mcc spearman pearson correlation corr
     objf risk inertia ndcg mrr hit hits hr rms delta
-    sisdr sdr pesq stoi eer sem residual correct fid50k kid50k cindex rpn box obj dfl trl tel tloss
+    deviance sisdr sdr pesq stoi eer sem residual correct fid50k kid50k cindex rpn box obj dfl trl tel tloss
     vloss learn lambda_loss perda perte verlust pérdida perdida perdita custo coût kosten fehler erro erreur
     errore acurácia acuracia exactitud exactitude genauigkeit accuratezza precisión precisão précision
     precisione потери ошибка точность kayıp doğruluk dokładność strata"""
