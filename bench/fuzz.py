@@ -2,9 +2,9 @@
 
     python -m bench.fuzz [--inputs 100000] [--longest 400] [--keep]
 
-It is led by what code an input reaches, and begins with bench/fuzz.zip, the inputs that together reached all that was
-reached before, and with the tests' smallest sample of each format. What it finds anew stays in .fuzz/corpus; --keep
-writes the smallest set that reaches as much back into bench/fuzz.zip, which the tests give to every reader. What a
+It is led by what code an input reaches, and begins with bench/fuzz.tar.xz, the inputs that together reached all that
+was reached before, and with the tests' smallest sample of each format. What it finds anew stays in .fuzz/corpus; --keep
+writes the smallest set that reaches as much back into bench/fuzz.tar.xz, which the tests give to every reader. What a
 reader did not stand is in .fuzz/faults.
 """
 
@@ -14,20 +14,13 @@ import sys
 import tempfile
 from hashlib import sha256
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bench.fuzz_corpus import keep, kept
 from tests.readers.test_readers import SAMPLES
 
-KEPT, CORPUS, FAULTS = Path("bench/fuzz.zip"), Path(".fuzz/corpus"), Path(".fuzz/faults")
+CORPUS, FAULTS = Path(".fuzz/corpus"), Path(".fuzz/faults")
 INPUT_SECONDS = 20  # after so long even libFuzzer itself gives up on an input
 MOST_MB = 8000  # the memory of a long search, which is mostly that of its corpus
-
-
-def kept() -> list[bytes]:
-    if not KEPT.exists():
-        return []
-    with ZipFile(KEPT) as archive:
-        return [archive.read(name) for name in archive.namelist()]
 
 
 def fuzzed(*words: str) -> int:
@@ -37,13 +30,11 @@ def fuzzed(*words: str) -> int:
     return done.returncode
 
 
-def keep() -> None:
-    """Always the same bytes for the same inputs."""
-    with tempfile.TemporaryDirectory() as smallest:
-        fuzzed("-merge=1", smallest, str(CORPUS))
-        with ZipFile(KEPT, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-            for path in sorted(Path(smallest).iterdir()):
-                archive.writestr(ZipInfo(path.name[:16]), path.read_bytes(), ZIP_DEFLATED)
+def smallest() -> list[bytes]:
+    """Of all inputs in CORPUS those that reach as much as all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        fuzzed("-merge=1", folder, str(CORPUS))
+        return [path.read_bytes() for path in Path(folder).iterdir()]
 
 
 def main() -> int:
@@ -57,7 +48,7 @@ def main() -> int:
         (CORPUS / sha256(data).hexdigest()).write_bytes(data)
     code = fuzzed(str(CORPUS), f"-runs={options.inputs}", f"-max_len={options.longest}", f"-rss_limit_mb={MOST_MB}")
     if options.keep:
-        keep()
+        keep(smallest())
     faults = sorted(FAULTS.glob("*"))
     print(f"{len(faults)} faults in {FAULTS}")
     return 1 if code or faults else 0

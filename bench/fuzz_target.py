@@ -73,5 +73,6 @@ def note(data: bytes, where: str, told: str) -> None:
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, one)
+    again = f"{sys.executable} -m bench.fuzz_target"  # as libFuzzer starts it again, to merge
+    atheris.Setup([again, *sys.argv[1:]], one)
     atheris.Fuzz()

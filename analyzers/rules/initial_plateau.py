@@ -42,7 +42,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.adversarial:
         return
     key = parts.loss or parts.accuracy or parts.val_accuracy
-    if key is None:
+    if key is None or not len(run[key].finite):
         return
     found = shape(run[key]) if parts.loss else measure(1 - shares(run[key]))
     if found is None:

@@ -23,7 +23,7 @@ class Forecast:
 
 
 def forecast(values: Floats, more: int) -> Forecast | None:
-    """Extrapolates (n,) finite values by `more` records; None below 8 values.
+    """Extrapolates (n,) finite values by `more` records; None below 8 values, and where squares overflow.
 
     Every pair of exponent and shift on a grid is fitted by linear least squares. Those whose residual is within a
     factor of 1.5 of the best, or within the uncertainty of so few points, span the interval.
@@ -39,6 +39,8 @@ def forecast(values: Floats, more: int) -> Forecast | None:
     rest = np.einsum("ij,ij->i", wrong, wrong) / count
     ends = level + slopes * ends
     best = int(rest.argmin())
+    if not math.isfinite(rest[best]):
+        return None
     near = ends[rest <= rest[best] * max(1.5, 1 + 8 / count)]
     error = 2 * math.sqrt(rest[best])
     return Forecast(more, float(ends[best]), float(near.min()) - error, float(near.max()) + error)

@@ -17,6 +17,7 @@ QUIET = {
     "never starts": run(noisy(flat(2.3), 0.01)),
     "grows": run(growing()),
     "noise": run(noisy(flat(1.0, 100), 0.2)),
+    "an accuracy that is never a number": run(accuracy=np.full(12, np.nan)),
     "two flat records": run([2.3, 2.3, 1.2, 0.7, 0.4, 0.3, 0.25, 0.22]),
 }
 
