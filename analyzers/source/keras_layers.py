@@ -254,6 +254,11 @@ def config_of(call: Call) -> dict[str, Any]:
     return dict(zip(POSITIONAL.get(call.last, ()), call.args, strict=False)) | dict(call.kwargs)
 
 
+def has_channels_first(config: Config) -> bool:
+    """Whether a layer takes (channels, height, width); a spec has channels last always."""
+    return config.get("data_format") == "channels_first"
+
+
 def input_shape(config: Config) -> list[int] | None:
     """The shape of one example that a first layer or an Input states, None where it does not."""
     shape = next((config[key] for key in ("batch_input_shape", "batch_shape") if config.get(key)), None)

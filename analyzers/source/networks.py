@@ -25,8 +25,9 @@ class Network:
     """A chain of layers as pasted code makes it.
 
     made:        the call or object that is the model, to find its compile and fit
-    input_shape: of one example, None where the code does not say
+    input_shape: of one example as the code has it, None where it does not say
     framework:   whose defaults hold for initial weights
+    channels_first: whether one example is (channels, height, width) in the code; the layers of a spec take them last
     """
 
     made: Value
@@ -34,7 +35,14 @@ class Network:
     line: int
     layers: list[dict[str, Any]] = field(default_factory=list)
     input_shape: list[int] | None = None
+    channels_first: bool = False
     misunderstood: list[Misunderstood] = field(default_factory=list)
+
+    @property
+    def shape(self) -> list[int] | None:
+        """Of one example with its channels last."""
+        stated = self.input_shape
+        return [*stated[1:], stated[0]] if stated and self.channels_first else stated
 
     def add(self, convert: Callable[[], dict[str, Any] | None], call: Call) -> None:
         try:
@@ -107,6 +115,7 @@ def _keras_sequential(call: Call, calls: Sequence[Call]) -> Network:
 
 def _add_keras(network: Network, part: Call) -> None:
     config = keras_layers.config_of(part)
+    network.channels_first |= keras_layers.has_channels_first(config)
     if part.last == "Sequential":
         for inner in _flat(part.args):
             if isinstance(inner, Call):
@@ -149,7 +158,7 @@ def _functional(call: Call) -> Network:
 
 
 def _torch_sequential(call: Call) -> Network:
-    network = Network(call, "pytorch", call.line)
+    network = Network(call, "pytorch", call.line, channels_first=True)
     _add_torch(network, call)
     return network
 
@@ -163,6 +172,7 @@ def _add_torch(network: Network, part: Value) -> None:
             _add_torch(network, inner)
     elif isinstance(part, Call):
         first = part.argument(0, "in_features", "in_channels")
+        network.channels_first |= part.last in ("Conv1d", "Conv2d")
         if network.input_shape is None and not network.layers and part.last == "Linear" and is_number(first):
             network.input_shape = [int(first)]
         if part.last in torch_layers.LAYERS:
@@ -173,7 +183,7 @@ def _add_torch(network: Network, part: Value) -> None:
 
 
 def _module(thing: Instance) -> Network:
-    network = Network(thing, "pytorch", thing.line)
+    network = Network(thing, "pytorch", thing.line, channels_first=True)
     for call in _through(thing.attributes["__output__"]):
         _apply_torch(network, call)
     return network

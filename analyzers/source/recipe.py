@@ -22,11 +22,13 @@ class Recipe:
     spec:           as a user would post it; {} where no network was found
     understood:     sentences, in the order of the code
     not_understood: lines that look like code and were left out, each with the reason
+    channels_first: whether the code's examples have their channels first
     """
 
     spec: dict[str, Any]
     understood: tuple[str, ...] = ()
     not_understood: tuple[Misunderstood, ...] = ()
+    channels_first: bool = False
 
 
 def read_source(text: str) -> Recipe:
@@ -45,7 +47,7 @@ def read_source(text: str) -> Recipe:
     spec = writer.spec()
     if len(found) > 1:
         writer.notes.append(f"{len(found)} networks are in the text; the one of line {network.line} is taken")
-    return Recipe(spec, tuple(writer.notes), tuple(left_out))
+    return Recipe(spec, tuple(writer.notes), tuple(left_out), network.channels_first)
 
 
 def _fit_of(network: Network, calls: Sequence[Call]) -> Call | None:
@@ -91,11 +93,12 @@ class _Writer:
             data["stand_in"]["features"] = self._fitting_shape(data["stand_in"]["features"])
         elif self.network.input_shape and len(self.network.input_shape) > 1:
             data["shape"] = self.network.input_shape
+            data |= {"channels": "first"} if self.network.channels_first else {}
         return data
 
     def _fitting_shape(self, shape: list[int]) -> list[int]:
         """The shape of one example as the first layer takes it: images flat for dense, with a channel for conv2d."""
-        first, stated = self.network.layers[0]["type"], self.network.input_shape
+        first, stated = self.network.layers[0]["type"], self.network.shape
         if stated and math.prod(stated) == math.prod(shape):
             return stated
         if first == "dense" and len(shape) > 1:
@@ -121,7 +124,7 @@ class _Writer:
         classes = self._known_number("classes")
         regression = loss in ("mse", "mae", "huber") or (not classes and output.get("units") == 1 and not loss)
         examples = int(self._known_number("examples") or 500)
-        shape = self.network.input_shape or [8]
+        shape = self.network.shape or [8]
         self.notes.append(
             f"the data is not in the text: {min(examples, datasets.MOST_STAND_IN)} stand-in examples of shape "
             f"{'×'.join(map(str, shape))} take its place"

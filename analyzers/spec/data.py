@@ -94,18 +94,24 @@ Source = Inline | Dataset | Table | StandIn
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """source: where the examples come from · scale: what is done to the inputs · shape: of one example, for images."""
+    """Where the examples come from, and how they are made ready.
+
+    scale:    what is done to the inputs
+    shape:    of one example as it is given, for images and sequences
+    channels: where they stand in an example, last where nothing says it; the core has them last
+    """
 
     source: Source
     scale: Literal["standard", "min_max"] | None = None
     shape: tuple[int, ...] | None = None
+    channels: Literal["first", "last"] | None = None
 
 
 def read(value: Any, at: str = "/data") -> Data:
     """The `data` of a spec; raises SpecError."""
     if not isinstance(value, Mapping):
         raise SpecError(f"{at} is no object;", _KINDS, at)
-    common = {key: value[key] for key in ("scale", "shape") if key in value}
+    common = {key: value[key] for key in ("scale", "shape", "channels") if key in value}
     rest = {key: item for key, item in value.items() if key not in common}
     if "stand_in" in rest:
         source: Source = build(StandIn, rest["stand_in"], f"{at}/stand_in")
@@ -135,14 +141,19 @@ def plain(data: Data) -> dict[str, Any]:
         made["scale"] = data.scale
     if data.shape:
         made["shape"] = list(data.shape)
+    if data.channels:
+        made["channels"] = data.channels
     return made
 
 
 _DEFAULTS = {"seed": 0, "outputs": 1}
 
 
-def load(data: Data, at: str = "/data") -> Examples:
-    """The examples; raises SpecError where they cannot be used."""
+def load(data: Data, at: str = "/data", axes: int = 2) -> Examples:
+    """The examples; raises SpecError where they cannot be used.
+
+    axes: an example with fewer has no channels, such as a grey image
+    """
     examples = _examples(data.source, at)
     x = examples.x
     if x.size > MOST_VALUES:
@@ -157,6 +168,8 @@ def load(data: Data, at: str = "/data") -> Examples:
                 f"{at}/shape",
             )
         x = x.reshape(len(x), *data.shape)
+    if data.channels == "first" and x.ndim > axes:
+        x = np.moveaxis(x, 1, -1)
     return Examples(
         scaled(x, data.scale), examples.y, examples.task, examples.classes, examples.stand_in, examples.notes
     )

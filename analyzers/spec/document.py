@@ -99,15 +99,18 @@ def read(value: Any) -> Spec:
     if any(form in value["model"] for form in pasted.FORMS):
         recipe = pasted.read(value["model"])
         understood, left_out = recipe.understood, recipe.not_understood
-        value = _merged(recipe.spec, value)
+        images = recipe.channels_first and recipe.spec["model"]["layers"][0]["type"].startswith("conv")
+        value = _merged(recipe.spec, value, images)
     spec = _read(value)
     return replace(spec, understood=(*understood, *spec.understood), not_understood=left_out)
 
 
-def _merged(from_text: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(from_text: Mapping[str, Any], given: Mapping[str, Any], channels_first: bool) -> dict[str, Any]:
     """What the user states beside pasted code goes before what the code says."""
     training = {**from_text.get("training", {}), **(given.get("training") or {})}
     rest = {key: item for key, item in given.items() if key not in ("model", "training")}
+    if channels_first and isinstance(given.get("data"), Mapping) and not {"stand_in", "dataset"} & set(given["data"]):
+        rest["data"] = {"channels": "first", **given["data"]}
     return {**from_text, **rest, "training": training}
 
 
@@ -194,7 +197,7 @@ def prepare(spec: Spec, examples: Examples | None = None) -> Prepared:
 
     examples: the data where it was loaded before
     """
-    examples = examples or data_part.load(spec.data)
+    examples = examples or data_part.load(spec.data, axes=3 if spec.layers[0].kind == "conv2d" else 2)
     x = _fitted(examples.x, spec)
     network = Network(spec.layers, x.shape[1:], spec.training.defaults)
     y = _targets(spec, examples, prod(network.output_shape))
@@ -204,6 +207,8 @@ def prepare(spec: Spec, examples: Examples | None = None) -> Prepared:
 def _fitted(x: Floats, spec: Spec) -> Floats:
     """Inputs in the shape that the model states; images get their one channel, flat layers flat vectors."""
     shape, first = spec.input_shape, spec.layers[0].kind
+    if shape and spec.data.channels is None and x.shape[1:] == (shape[-1], *shape[:-1]):
+        return np.moveaxis(x, 1, -1)
     if shape and x.shape[1:] != shape and prod(x.shape[1:]) == prod(shape):
         return x.reshape(len(x), *shape)
     if shape and prod(x.shape[1:]) != prod(shape):

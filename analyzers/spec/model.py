@@ -76,17 +76,20 @@ def of_keras(value: Any, at: str) -> Model:
     listed = config.get("layers") if isinstance(config, Mapping) else config  # Keras 1 wrote the list itself
     if not isinstance(listed, list) or not listed:
         raise SpecError(f"{at} is not what model.to_json() writes;", 'it needs "config" with "layers"', at)
-    made, shape = [], None
+    made, shape, first = [], None, False
     for place, entry in enumerate(_chain(listed, f"{at}/config/layers")):
         name, options = str(entry.get("class_name", "")), entry.get("config")
         options = options if isinstance(options, Mapping) else {}
         shape = shape or keras_layers.input_shape(options)
+        first = first or keras_layers.has_channels_first(options)
         try:
             layer = keras_layers.layer(name, options)
         except (UnknownLayerError, KeyError) as error:
             raise SpecError(f"layer {place + 1} ({name}): {error};", "leave it out or replace it", at) from error
         if layer is not None:
             made.append(layer)
+    if shape and first:
+        shape = [*shape[1:], shape[0]]
     return Model(_layers(made, f"{at}/config/layers"), None if shape is None else tuple(shape))
 
 

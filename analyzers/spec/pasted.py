@@ -94,7 +94,7 @@ def of_print(text: str) -> Recipe:
         layers = _with_forward(layers)
         notes.append("print(model) does not show what forward() applies: ReLU between the layers is assumed")
     spec = {"model": {"layers": layers}, "training": {"defaults": "pytorch"}} if layers else {}
-    return Recipe(spec, tuple(notes), tuple(left_out))
+    return Recipe(spec, tuple(notes), tuple(left_out), channels_first=True)
 
 
 def _call(name: str, arguments: str, line: int) -> Call | None:

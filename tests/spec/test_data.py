@@ -96,3 +96,23 @@ def test_a_stand_in_says_so_and_has_its_shape() -> None:
 def test_data_that_cannot_be_used_is_refused_with_a_sentence(value: dict[str, object], says: str) -> None:
     with pytest.raises(SpecError, match=says):
         data.load(data.read(value))
+
+
+IMAGES = np.arange(2 * 3 * 4 * 4.0).reshape(2, 3, 4, 4)  # channels first
+Y = [0.5, 1.5]
+
+
+def test_channels_that_come_first_are_moved_to_the_end() -> None:
+    examples = data.load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first"}))
+    np.testing.assert_array_equal(examples.x, IMAGES.transpose(0, 2, 3, 1))
+
+
+def test_flat_images_take_their_shape_before_their_channels_are_moved() -> None:
+    flat = {"x": IMAGES.reshape(2, -1).tolist(), "y": Y, "shape": [3, 4, 4], "channels": "first"}
+    np.testing.assert_array_equal(data.load(data.read(flat)).x, IMAGES.transpose(0, 2, 3, 1))
+
+
+def test_the_scale_of_images_is_that_of_their_channels_wherever_they_stand() -> None:
+    first = data.load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first", "scale": "standard"}))
+    last = data.load(data.read({"x": IMAGES.transpose(0, 2, 3, 1).tolist(), "y": Y, "scale": "standard"}))
+    np.testing.assert_array_equal(first.x, last.x)

@@ -206,3 +206,40 @@ def test_print_of_a_class_says_what_it_does_not_show() -> None:
     read = spec.read({"model": {"pytorch": text}, "data": {"dataset": "iris"}})
     assert spec.plain(read)["model"]["layers"][0]["activation"] == "relu"
     assert any("does not show" in note for note in read.understood)
+
+
+IMAGES = np.arange(4 * 3 * 8 * 6.0).reshape(4, 3, 8, 6)  # channels first
+TORCH = "import torch.nn as nn\nmodel = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(96, 1))\n"
+KERAS = """
+from tensorflow import keras
+model = keras.Sequential([
+    keras.layers.Conv2D(4, 3, input_shape=(3, 8, 6), data_format="channels_first"),
+    keras.layers.Flatten(), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+"""
+JSON = {
+    "class_name": "Sequential",
+    "config": {
+        "layers": [
+            {"class_name": "InputLayer", "config": {"batch_shape": [None, 3, 8, 6]}},
+            {"class_name": "Conv2D", "config": {"filters": 4, "kernel_size": [3, 3], "data_format": "channels_first"}},
+            {"class_name": "Flatten", "config": {}},
+            {"class_name": "Dense", "config": {"units": 1}},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("model", [{"source": TORCH}, {"source": KERAS}, JSON], ids=["torch", "keras", "json"])
+def test_images_with_their_channels_first_go_through_a_model_that_has_them_so(model: dict[str, Any]) -> None:
+    given = {"model": model, "data": {"x": IMAGES.tolist(), "y": [0.5, 1.5, 2.5, 4.5]}, "training": {"loss": "mse"}}
+    prepared = spec.prepare(spec.read(given))
+    np.testing.assert_array_equal(prepared.x, IMAGES.transpose(0, 2, 3, 1))
+    assert spec.read(spec.plain(prepared.spec)).data.channels == prepared.spec.data.channels
+
+
+def test_grey_images_without_a_channel_are_not_turned() -> None:
+    source = TORCH.replace("Conv2d(3,", "Conv2d(1,")
+    data = {"x": IMAGES[:, 0].tolist(), "y": [0.5, 1.5, 2.5, 4.5]}
+    prepared = spec.prepare(spec.read({"model": {"source": source}, "data": data, "training": {"loss": "mse"}}))
+    np.testing.assert_array_equal(prepared.x, IMAGES[:, 0][..., np.newaxis])

@@ -14,6 +14,9 @@ def write(prepared: Prepared) -> list[str]:
     data = prepared.spec.data
     lines = ["import numpy as np", *_source(prepared)]
     shape = prepared.x.shape[1:]
+    if data.channels == "first" and len(shape) > 1:
+        given = (shape[-1], *shape[:-1])
+        lines.append(f"x = np.moveaxis(x.reshape(len(x), {', '.join(map(str, given))}), 1, -1)  # channels last")
     lines.append(f"x = x.reshape(len(x), {', '.join(map(str, shape))}).astype('float32')")
     if data.scale:
         axes = tuple(range(len(shape))) if len(shape) > 1 else 0
