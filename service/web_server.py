@@ -6,7 +6,7 @@ import gunicorn.glogging
 from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
-from service import stopping
+from service import processors, stopping
 from service.app import create_app
 from service.settings import Settings
 
@@ -40,6 +40,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,
             "logger_class": Logger,
+            "pre_fork": processors.choose,
+            "post_fork": processors.keep_to_it,
             "post_worker_init": lambda _worker: stopping.listen(),
             "child_exit": lambda _server, worker: multiprocess.mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
         }

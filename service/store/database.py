@@ -1,15 +1,15 @@
 """The connection to the store, the same on SQLite and PostgreSQL."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from service.store.inserts import Inserts
+from service.store.turn import Turn
 
 BUSY_SECONDS = 10  # how long a writer waits for another one before SQLite gives up
 BY_ITSELF: Mapping[str, Mapping[str, Any]] = {
@@ -35,9 +35,7 @@ class Database:
             Path(self.engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_immediate)
-        sqlite = self.engine.dialect.name == "sqlite"
-        self._turn = threading.Lock()
-        self._one_writer: AbstractContextManager[Any] = self._turn if sqlite else nullcontext()
+        self._turn = Turn(self.engine.url.database if self.engine.dialect.name == "sqlite" else None)
         self.by_itself = self.engine.execution_options(**BY_ITSELF[self.engine.dialect.name])
         self._inserts: dict[str, Inserts] = {}
 
@@ -48,7 +46,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        with self._one_writer, self.engine.begin() as connection:
+        with self._turn if self._turn.path else nullcontext(), self.engine.begin() as connection:
             yield connection
 
     def insert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
@@ -61,6 +59,7 @@ class Database:
     def after_fork(self) -> None:
         """To be called in a forked child before it touches the store: the parent's connections are the parent's."""
         self.engine.dispose(close=False)
+        self._turn.after_fork()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -4,7 +4,6 @@ The statement is a transaction of its own. So the store is locked for as short a
 waits for Python's, PostgreSQL waits for its disk once for all; and nobody is told that a row is kept before it is.
 """
 
-import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+
+from service.store.turn import Turn
 
 MOST = 32  # rows of one statement: some more than there are threads that work at once
 
@@ -29,7 +30,7 @@ class Inserts:
     engine: commits each statement by itself · turn: held while rows are written · waiting: rows that nobody took yet
     """
 
-    def __init__(self, engine: sa.Engine, table: sa.Table, turn: threading.Lock) -> None:
+    def __init__(self, engine: sa.Engine, table: sa.Table, turn: Turn) -> None:
         self._engine, self._turn = engine, turn
         self._table, self._columns = table.name, tuple(table.columns.keys())
         self._mark = "?" if engine.dialect.name == "sqlite" else "%s"

@@ -1,6 +1,5 @@
 """Rows that arrive together are written together."""
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from service.store import inserts
 from service.store.database import Database
 from service.store.tables import keys
+from service.store.turn import Turn
 
 
 def row(id: int, **other: Any) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def ids(database: Database) -> list[int]:
 def test_what_arrives_while_others_are_written_goes_along_in_one_statement(database: Database) -> None:
     seen: list[str] = []
     sa.event.listen(database.engine, "before_cursor_execute", lambda _c, _u, statement, *_: seen.append(statement))
-    turn = threading.Lock()
+    turn = Turn(None)
     adding = inserts.Inserts(database.by_itself, keys, turn)
     number = 3 * inserts.MOST // 2
     with ThreadPoolExecutor(number) as threads:
