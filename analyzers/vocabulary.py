@@ -12,8 +12,8 @@ SPLITS: Mapping[str, str] = _inverted(
         "train": """train training trainings trn tr learn fit trained treino treinamento entrenamiento entraînement
             entrainement apprentissage addestramento обучение обучающая trenowanie eğitim 训练
             训练集 訓練 学習 학습 훈련""",
-        "val": """val valid validation validate validating validated vali eval evaluation evaluate evaluating dev devel
-            cv crossval development holdout heldout validação validacao validación validacion validierung
+        "val": """val va vld valid validation validate validating validated vali eval evaluation evaluate evaluating dev
+            devel cv crossval development holdout heldout validação validacao validación validacion validierung
             validierungs validazione валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",
         "test": "test testing tst te tests teste prueba тест тестовая 测试 测试集 測試 テスト 테스트",
     },
@@ -53,6 +53,7 @@ METRICS: Mapping[str, str] = _inverted(
             |categorical crossentropy|sparse categorical crossentropy|binary crossentropy""",
         "discriminator_loss": "discriminator loss|d loss|loss d|dloss|lossd|disc loss|loss disc|dis loss",
         "generator_loss": "generator loss|g loss|loss g|gloss|lossg|gen loss|loss gen",
+        "dice": "dice|dice coefficient|dice coef|dice score",
         "f1": "f1|f 1|f1 score|fscore|f score|f measure",
     },
     "|",

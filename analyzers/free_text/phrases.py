@@ -45,7 +45,7 @@ _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
-_PRONOUNS = frozenset({"te"})
+_PRONOUNS = frozenset({"te", "va"})
 """Words that name a split as part of a name only: "te_loss"."""
 
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
@@ -178,7 +178,7 @@ class _Line:
             self.slots.append(Slot(index, "metric", pair[3], SPLITS[pair[1].lower()]))
             self.slots.append(Slot(per, "metric", pair[3], SPLITS[pair[2].lower()]))
         elif len(words(name)) == 1 and words(name)[0] in SPLITS:
-            if stated or is_percent(after):
+            if stated or is_percent(after) or self._is_one_of_several(index, after):
                 self._only_a_split(index, name, is_percent(after))
         else:
             if divide(name)[0] and not re.search(r"[_/]", name):
@@ -199,6 +199,11 @@ class _Line:
             and ("." in following or (number(following) or 0.0) != 0.0)
             and not any(text.rstrip().endswith(name) for text in self.texts[1:])
         )
+
+    def _is_one_of_several(self, index: int, after: str) -> bool:
+        """ "LOSS train 0.1 valid 0.2", "train 0.1 test 0.2": a split beside another one is a name by itself."""
+        following = words(name_before(after, False).text) if index + 1 < len(self.values) else []
+        return (len(following) == 1 and following[0] in SPLITS) or any(divide(slot.name)[0] for slot in self.slots)
 
     def _only_a_split(self, index: int, name: str, percent: bool) -> None:
         """ "Train: 92.0%" is an accuracy, "learn: 0.64" a loss, as CatBoost prints it; else its kind is not told."""
@@ -240,7 +245,7 @@ class _Line:
         elif per > 0:
             if "batch" not in self.counters and _PLACE_OPENS.search(before):
                 self._count(index, "batch" if self.counters or self.bar else "step", per)
-        elif index == 0 and _LEADING.match(before) and _LEADING_END.match(after) and "." not in self.values[0][:-1]:
+        elif index == 0 and _LEADING.match(before) and "." not in self.values[0][:-1] and self._leads(after):
             self._count(index, "step", per)
         elif before == "][" and "epoch" in self.counters and "batch" not in self.counters:
             self._count(index, "batch", per)
@@ -248,6 +253,12 @@ class _Line:
             pass
         elif before.endswith((",", ":", ";", "|")) or index == 0:
             self._followed(index, after)
+
+    def _leads(self, after: str) -> bool:
+        """Whether the text behind a line's first number parts it from the rest, or names the next: "100 loss 0.5"."""
+        if _LEADING_END.match(after):
+            return True
+        return after[:1] == " " and len(self.values) > 1 and after[-1:] == " " and is_metric(after.strip())
 
     def _led(self, index: int, after: str) -> bool:
         """A value behind a counter, named by what stands before the counter, or the loss where nothing does."""

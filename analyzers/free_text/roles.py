@@ -40,7 +40,7 @@ def is_metric(name: str) -> bool:
     parts = parts[:about]  # "loss per sample", "accuracy on test data"
     if not parts or set(parts) & (known.BEST if not set(parts) & set(SPLITS) else known.BEST - {"target"}):
         return False
-    if parts[-1] in ("loss", "acc", "accuracy", "error") or " ".join(parts) in METRICS:
+    if parts[-1] in ("loss", "acc", "accuracy", "error") or " ".join(parts) in METRICS or divide(name)[1] in METRICS:
         return True
     if set(parts) & known.NOISE:
         return False

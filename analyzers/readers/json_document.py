@@ -6,7 +6,11 @@ from analyzers.reader import Fit, Reader, Reading, Upload
 from analyzers.structured import parse, tables
 from analyzers.tabular import reading
 
-_BEGINS = re.compile(r"\s*+(?:\{\s*+[\"'}\d]|\[\s*+[\[{\"'\d\-NnI\]]|(?:defaultdict|OrderedDict)\()")
+_BEGINS = re.compile(
+    r"\s*+(?:\{\s*+[\"'}\d]|(?:defaultdict|OrderedDict)\("
+    r"|\[\s*+(?:[\[{\"'\-\]]|\d(?!\d{3}[-/]\d\d)|NaN|None|nan|null|np\.|Inf|inf))"
+)
+"""An array does not begin with a date or a level, as lines of a log do."""
 
 
 def sniff(upload: Upload) -> Fit:
