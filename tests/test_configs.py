@@ -40,7 +40,11 @@ FOUND = {
     "sigmoids": (DEEP, "", ["vanishing_gradients"]),
     "a config goes before the text": (KERAS, TORCH, ["output_loss_mismatch", "learning_rate_unusual"]),
     "a spec": ("", SPEC, ["unscaled_inputs"]),
-    "the layers alone": ("", json.dumps({"layers": [{"type": "dense", "units": 1, "activation": "softmax"}]}), ["output_loss_mismatch"]),
+    "the layers alone": (
+        "",
+        json.dumps({"layers": [{"type": "dense", "units": 1, "activation": "softmax"}]}),
+        ["output_loss_mismatch"],
+    ),
 }
 NOTHING = {
     "a log": ("epoch 1 loss 0.5\nepoch 2 loss 0.4\n", ""),
