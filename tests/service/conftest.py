@@ -73,16 +73,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     settings = {"PORT": str(port), "WORKERS": "1", "DATABASE_URL": f"sqlite:///{folder / 'service.db'}"}
     settings |= {"MAX_UPLOAD_BYTES": "1000000", "DATA_DIR": str(folder)}
-    server = subprocess.Popen([sys.executable, "-m", "service"], env=os.environ | settings, stderr=subprocess.PIPE)
+    log = folder / "service.log"  # not a pipe, which nobody empties: who writes to a full one waits
+    with log.open("wb") as errors:
+        server = subprocess.Popen([sys.executable, "-m", "service"], env=os.environ | settings, stderr=errors)
     try:
-        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        _wait(f"http://127.0.0.1:{port}/readyz", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.wait(timeout=20)
 
 
-def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -91,4 +93,4 @@ def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> Non
         except OSError:
             time.sleep(0.1)
     server.kill()
-    pytest.fail(f"{url} was not ready in {seconds} s: {server.communicate()[1].decode()[-2000:]}")
+    pytest.fail(f"{url} was not ready in {seconds} s: {log.read_text()[-2000:]}")
