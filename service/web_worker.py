@@ -20,6 +20,7 @@ from service.patience import Patient, is_too_slow
 
 AHEAD = 1 << 16  # bytes of a request that are received before a thread takes it
 LOOK_SECONDS = 1.0  # between two looks for clients that are too slow
+YIELD_SECONDS, LONGEST_YIELD = 5e-5, 5e-4  # for each open connection, and at most
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*+(\d{1,18})[ \t]*+\r\n", re.IGNORECASE)
 MORE = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.IGNORECASE)
 
@@ -72,6 +73,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.looked = 0.0
 
     def accept(self, listener: Any) -> None:
+        """Takes a new connection, after processes that have fewer: the first to wake would take all of a client's."""
+        if self.nr_conns and self.cfg.workers > 1:
+            time.sleep(min(LONGEST_YIELD, self.nr_conns * YIELD_SECONDS))
         with suppress(BlockingIOError, ConnectionAbortedError):
             sock, address = listener.accept()
             self.nr_conns += 1
