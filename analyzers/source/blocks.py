@@ -100,8 +100,12 @@ def _blocks(text: str) -> Iterator[list[tuple[int, str]]]:
         yield block
 
 
+_TYPED = str.maketrans({"\xa0": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "″": '"', "′": "'"})
+"""What web pages and word processors make of spaces and quotes."""
+
+
 def _bare(line: str) -> str:
-    line = line.rstrip("\r\n\xa0 ").replace("\xa0", " ")
+    line = line.translate(_TYPED).rstrip("\r\n ")
     line = _PROMPT.sub("", line) if line.lstrip()[:3] in (">>>", "...", "In ") else line
     numbered = _NUMBERED.match(line)
     return line[numbered.end() :] if numbered and _CODE.match(line[numbered.end() :]) else line

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analyzers.source import keras_layers, torch_layers
+from analyzers.source import image_size, keras_layers, torch_layers
 from analyzers.source.keras_layers import UnknownLayerError
 from analyzers.source.values import Call, Instance, Symbol, Value, is_number
 
@@ -28,6 +28,7 @@ class Network:
     input_shape: of one example as the code has it, None where it does not say
     framework:   whose defaults hold for initial weights
     channels_first: whether one example is (channels, height, width) in the code; the layers of a spec take them last
+    channels:    that the first convolution of a PyTorch network takes
     """
 
     made: Value
@@ -36,6 +37,7 @@ class Network:
     layers: list[dict[str, Any]] = field(default_factory=list)
     input_shape: list[int] | None = None
     channels_first: bool = False
+    channels: int | None = None
     misunderstood: list[Misunderstood] = field(default_factory=list)
 
     @property
@@ -159,27 +161,36 @@ def _functional(call: Call) -> Network:
 
 def _torch_sequential(call: Call) -> Network:
     network = Network(call, "pytorch", call.line, channels_first=True)
-    _add_torch(network, call)
+    add_torch(network, call)
     return network
 
 
-def _add_torch(network: Network, part: Value) -> None:
+def add_torch(network: Network, part: Value) -> None:
+    """Adds a module, or what a container or a class of the user's own holds, to a chain."""
     if isinstance(part, Instance) and "__output__" in part.attributes:
         for inner in _through(part.attributes["__output__"]):
             _apply_torch(network, inner)
     elif isinstance(part, Call) and part.last in ("Sequential", "ModuleList"):
         for inner in _flat(part.args):
-            _add_torch(network, inner)
+            add_torch(network, inner)
     elif isinstance(part, Call):
-        first = part.argument(0, "in_features", "in_channels")
-        network.channels_first |= part.last in ("Conv1d", "Conv2d")
-        if network.input_shape is None and not network.layers and part.last == "Linear" and is_number(first):
-            network.input_shape = [int(first)]
+        _take_shape(network, part)
         if part.last in torch_layers.LAYERS:
             network.add(lambda: torch_layers.LAYERS[part.last](part), part)
         else:
             why = f"a {part.last} module cannot be replayed"
             network.misunderstood.append(Misunderstood(part.line, part.last, why))
+
+
+def _take_shape(network: Network, part: Call) -> None:
+    """What a module tells of the shape of one example."""
+    first = part.argument(0, "in_features", "in_channels")
+    if not is_number(first):
+        return
+    if part.last in ("Conv1d", "Conv2d"):
+        network.channels = network.channels or int(first)
+    elif part.last == "Linear" and network.input_shape is None:
+        network.input_shape = image_size.before_dense(network.layers, network.channels, int(first))
 
 
 def _module(thing: Instance) -> Network:
@@ -212,7 +223,7 @@ def _is_layer(value: Value) -> bool:
 
 def _apply_torch(network: Network, call: Call) -> None:
     if call.owner is not None and _is_layer(call.owner):
-        _add_torch(network, call.owner)
+        add_torch(network, call.owner)
     elif call.last in torch_layers.FUNCTIONS:
         network.add(lambda: torch_layers.FUNCTIONS[call.last](call), call)
     elif call.last in torch_layers.LAYERS:

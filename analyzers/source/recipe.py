@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analyzers.source import datasets, names
+from analyzers.source import datasets, image_size, names
 from analyzers.source.blocks import find_code
 from analyzers.source.calls import framework_of, optimizer_of
 from analyzers.source.context import context_of
@@ -76,8 +76,8 @@ class _Writer:
         data = self._data(loss)
         layers = self._with_output(data)
         training = self._training(loss)
-        if "loss" not in training and (last := layers[-1].get("activation", "linear")) in _USUAL_LOSS:
-            training["loss"] = _USUAL_LOSS[last]
+        if "loss" not in training and (usual := usual_loss(layers[-1], self.network.framework)):
+            training["loss"] = usual
         return {"model": {"layers": layers}, "data": data, "training": training}
 
     # data
@@ -91,7 +91,7 @@ class _Writer:
         data = found.data or {"stand_in": self._stand_in(str(loss.get("name", "")))}
         if "stand_in" in data:
             data["stand_in"]["features"] = self._fitting_shape(data["stand_in"]["features"])
-        elif self.network.input_shape and len(self.network.input_shape) > 1:
+        elif self.network.framework != "pytorch" and self.network.input_shape and len(self.network.input_shape) > 1:
             data["shape"] = self.network.input_shape
             data |= {"channels": "first"} if self.network.channels_first else {}
         return data
@@ -124,7 +124,7 @@ class _Writer:
         classes = self._known_number("classes")
         regression = loss in ("mse", "mae", "huber") or (not classes and output.get("units") == 1 and not loss)
         examples = int(self._known_number("examples") or 500)
-        shape = self.network.shape or [8]
+        shape = self.network.shape or image_size.usual(self.network.layers[0], self.network.channels)
         self.notes.append(
             f"the data is not in the text: {min(examples, datasets.MOST_STAND_IN)} stand-in examples of shape "
             f"{'×'.join(map(str, shape))} take its place"
@@ -207,6 +207,14 @@ class _Writer:
         made = {"name": name, "learning_rate": rate}
         momentum = self.known.get("momentum", 0.9 if self.network.framework == "sklearn" and name == "sgd" else None)
         return made | ({"momentum": momentum} if name == "sgd" and is_number(momentum) else {})
+
+
+def usual_loss(output: Mapping[str, Any], framework: str) -> str | dict[str, Any] | None:
+    """The loss that goes with an output layer. Several plain outputs in PyTorch are the scores of classes."""
+    activation = output.get("activation", "linear")
+    if framework == "pytorch" and activation == "linear" and output.get("units", 1) > 1:
+        return {"name": "sparse_categorical_crossentropy", "from_logits": True}
+    return _USUAL_LOSS.get(activation)
 
 
 _USUAL_LOSS = {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy", "linear": "mse"}

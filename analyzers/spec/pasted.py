@@ -7,33 +7,15 @@ from typing import Any
 from analyzers.errors import SpecError
 from analyzers.source.blocks import find_code
 from analyzers.source.interpreter import Interpreter
-from analyzers.source.keras_layers import UnknownLayerError
-from analyzers.source.networks import Misunderstood
-from analyzers.source.recipe import Recipe, read_source
-from analyzers.source.torch_layers import LAYERS as TORCH
+from analyzers.source.networks import Network, add_torch
+from analyzers.source.recipe import Recipe, read_source, usual_loss
 from analyzers.source.values import Call
 from analyzers.spec.fields import brief
 
 FORMS = ("source", "pytorch", "sklearn")
 MOST_CHARACTERS = 500_000
-_MODULE = re.compile(r"^\s*(?:\((\w+)\): )?([A-Z]\w*)\((.*)\)\s*$")
+_MODULE = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\((.*)\)\s*$")
 _OUTER = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\(\s*$")
-_ACTIVATIONS = frozenset(
-    {
-        "ReLU",
-        "LeakyReLU",
-        "ELU",
-        "Sigmoid",
-        "Tanh",
-        "Softmax",
-        "LogSoftmax",
-        "SELU",
-        "GELU",
-        "SiLU",
-        "Softplus",
-        "ReLU6",
-    }
-)
 _WEIGHTED = ("dense", "conv1d", "conv2d")
 
 
@@ -70,48 +52,39 @@ def of_print(text: str) -> Recipe:
     It shows modules only: of a class of the user's own, what `forward` applies between them stays unseen, so ReLU
     between layers with weights, and a flatten before the first dense one, are assumed and said.
     """
-    layers: list[dict[str, Any]] = []
-    left_out: list[Misunderstood] = []
+    network = Network(None, "pytorch", 1, channels_first=True)
     outer = next((match[1] for line in text.splitlines() if (match := _OUTER.match(line))), "Sequential")
-    activated = False
     for number, line in enumerate(text.splitlines(), 1):
-        match = _MODULE.match(line)
-        call = _call(match[2], match[3], number) if match else None
-        if call is None:
-            continue
-        activated |= call.last in _ACTIVATIONS
-        try:
-            layer = TORCH[call.last](call) if call.last in TORCH else None
-        except UnknownLayerError as error:
-            left_out.append(Misunderstood(number, line.strip(), str(error)))
-            continue
-        if call.last not in TORCH:
-            left_out.append(Misunderstood(number, line.strip(), f"a {call.last} module cannot be replayed"))
-        elif layer is not None:
-            _add(layers, layer)
+        if call := _call(line, number):
+            add_torch(network, call)
+    layers, left_out = network.layers, tuple(network.misunderstood)
+    if not layers:
+        return Recipe({}, (), left_out)
     notes = [f"print(model): a network of {len(layers)} layers"]
-    if outer not in ("Sequential", "ModuleList") and not activated:
+    if outer not in ("Sequential", "ModuleList") and not any(map(_is_activated, layers)):
         layers = _with_forward(layers)
         notes.append("print(model) does not show what forward() applies: ReLU between the layers is assumed")
-    spec = {"model": {"layers": layers}, "training": {"defaults": "pytorch"}} if layers else {}
-    return Recipe(spec, tuple(notes), tuple(left_out), channels_first=True)
+    model = {"layers": layers} | ({"input_shape": network.shape} if network.shape else {})
+    training: dict[str, Any] = {"defaults": "pytorch"}
+    if loss := usual_loss(layers[-1], "pytorch"):
+        training["loss"] = loss
+        notes.append(f"no loss is shown: {loss if isinstance(loss, str) else 'cross-entropy of the scores'} is assumed")
+    return Recipe({"model": model, "training": training}, tuple(notes), left_out, channels_first=True)
 
 
-def _call(name: str, arguments: str, line: int) -> Call | None:
-    """`Linear(in_features=2, out_features=4, bias=True)` as the constructor call that it reads like."""
-    code = find_code(f"module = {name}({arguments})")
+def _call(line: str, number: int) -> Call | None:
+    """`(0): Linear(in_features=2, out_features=4, bias=True)` as the constructor call that it reads like."""
+    match = _MODULE.match(line)
+    if match is None:
+        return None
     program = Interpreter()
-    program.run(statement.node for statement in code.statements)
+    program.run(statement.node for statement in find_code(f"module = {match[1]}({match[2]})").statements)
     made = program.names.get("module")
-    return Call(made.name, made.args, made.kwargs, line) if isinstance(made, Call) else None
+    return Call(made.name, made.args, made.kwargs, number) if isinstance(made, Call) else None
 
 
-def _add(layers: list[dict[str, Any]], layer: dict[str, Any]) -> None:
-    """Puts an activation into the layer before it."""
-    if layer["type"] == "activation" and layers and layers[-1]["type"] in _WEIGHTED and "activation" not in layers[-1]:
-        layers[-1] = {**layers[-1], "activation": layer["function"]}
-    else:
-        layers.append(layer)
+def _is_activated(layer: Mapping[str, Any]) -> bool:
+    return layer["type"] == "activation" or "activation" in layer
 
 
 def _with_forward(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:

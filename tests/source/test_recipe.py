@@ -94,6 +94,31 @@ def test_a_torch_class_is_followed_through_forward() -> None:
     assert spec["training"]["loss"] == {"name": "sparse_categorical_crossentropy", "from_logits": True}
 
 
+def test_images_have_the_size_that_the_first_dense_layer_tells() -> None:
+    assert spec_of(TORCH_CLASS)["data"]["stand_in"]["features"] == [28, 28, 1]
+    flat = (
+        "m = nn.Sequential(nn.Flatten(), nn.Linear(300, 9), nn.ReLU(), nn.Linear(9, 2))\nloss = nn.CrossEntropyLoss()\n"
+    )
+    assert spec_of(flat)["data"]["stand_in"]["features"] == [300]
+    pooled = (
+        "m = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 5))\n"
+    )
+    assert spec_of(pooled)["data"]["stand_in"]["features"] == [32, 32, 3]
+    strided = "m = nn.Sequential(nn.Conv2d(3, 8, 4, stride=4), nn.Flatten(), nn.Linear(8 * 56 * 56, 5))\n"
+    assert spec_of(strided)["data"]["stand_in"]["features"] == [224, 224, 3]
+
+
+def test_quotes_that_a_web_page_curled_are_quotes() -> None:
+    spec = spec_of("m = Sequential()\nm.add(Dense(4, activation=‘relu’, input_dim=2))\nm.compile(“sgd”, “mse”)\n")
+    assert spec["model"]["layers"][0]["activation"] == "relu"
+    assert (spec["training"]["optimizer"]["name"], spec["training"]["loss"]) == ("sgd", "mse")
+
+
+def test_several_plain_outputs_in_pytorch_are_scores_of_classes() -> None:
+    assert spec_of("m = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3))\n")["training"]["loss"] == {
+        "name": "sparse_categorical_crossentropy", "from_logits": True}  # fmt: skip
+
+
 def test_a_download_becomes_a_declared_stand_in() -> None:
     recipe = read_source(FUNCTIONAL)
     stand_in = recipe.spec["data"]["stand_in"]
