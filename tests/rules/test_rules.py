@@ -50,7 +50,7 @@ def test_every_file_is_listed() -> None:
 @pytest.mark.parametrize("rule_id", FILES)
 def test_every_rule_has_its_test(rule_id: str) -> None:
     path = Path(__file__).parent / f"test_{rule_id}.py"
-    assert path.exists(), f"rule {rule_id} has no test: copy test_overfitting.py to {path.name}"
+    assert path.exists(), f"rule {rule_id} has no test: copy test_oscillating.py to {path.name}"
     for name in ("FIRES", "QUIET"):
         assert getattr(tables(rule_id), name, None), f"{path.name} needs a table {name} of runs by what they show"
 
