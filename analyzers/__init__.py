@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from analyzers import bundle, containers, diagnosis, readers, symptoms
 from analyzers.diagnosis import Diagnosis
-from analyzers.errors import UnreadableError
+from analyzers.errors import TooLargeError, UnreadableError
 from analyzers.metrics import NamedAt, keys
 from analyzers.reader import Reading, Upload
 from analyzers.run import Context, Floats, Run, Series
@@ -20,14 +20,16 @@ from analyzers.text import decode
 __all__ = ["diagnose", "diagnose_metrics", "read"]
 
 NOTHING_MORE: Context = {}
+MOST_SERIES = 5_000  # of all runs of a log: an answer about that many has 0.7 MB, and nobody reads it
 
 
-def read(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Reading:
+def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT) -> Reading:
     """The runs of a log, each with what is known about it: `context` first, then what the text around it says.
 
+    unpacked: bytes that the files of an archive may have together
     Raises AnalyzerError where there is nothing to read.
     """
-    uploads = containers.unpack(Upload(data, name))
+    uploads = containers.unpack(Upload(data, name), unpacked)
     if len(uploads) == 1:
         return _read(uploads[0], context)
     readings: dict[str, Reading] = {}
@@ -47,14 +49,16 @@ def _read(upload: Upload, context: Context) -> Reading:
     return replace(reading, runs=context_for(told, around))
 
 
-def diagnose(data: bytes, name: str = "", context: Context = NOTHING_MORE) -> Diagnosis:
-    """What a log shows and what to change.
+def diagnose(
+    data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT
+) -> Diagnosis:
+    """What a log shows and what to change. unpacked: as of `read`
 
     A text without a curve that describes a training run gives the verdict "unknown" and what its words point to.
     Raises AnalyzerError where there is neither.
     """
     try:
-        found = diagnosis.diagnose(read(data, name, context))
+        found = _judged(read(data, name, context, unpacked))
     except UnreadableError:
         described = symptoms.described(decode(data[: symptoms.MOST]))
         if described is None:
@@ -71,4 +75,13 @@ def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: C
     }
     series = {key: named[name] for name, key in keys(named).items()}
     records = max((len(each) for each in series.values()), default=0)
-    return diagnosis.diagnose(Reading("metrics as JSON", (Run(series, context=context),), records, records))
+    return _judged(Reading("metrics as JSON", (Run(series, context=context),), records, records))
+
+
+def _judged(reading: Reading) -> Diagnosis:
+    count = sum(len(run.series) for run in reading.runs)
+    if count > MOST_SERIES:
+        raise TooLargeError(
+            f"There are {count:,} curves, more than {MOST_SERIES:,}.", "Post losses and metrics alone, or fewer runs."
+        )
+    return diagnosis.diagnose(reading)

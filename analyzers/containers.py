@@ -40,8 +40,7 @@ class Budget:
         self.left -= size
         if self.left < 0:
             raise TooLargeError(
-                f"The upload unpacks to more than {self.limit // 1_000_000} MB.",
-                "Post fewer files, or a part of the log.",
+                f"The upload unpacks to more than {self.limit:,} bytes.", "Post fewer files, or a part of the log."
             )
 
 

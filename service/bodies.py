@@ -13,6 +13,8 @@ from service.patience import TooSlowError
 from service.problems import Problem
 
 PIECE = 1 << 18  # bytes read, and unpacked, at a time
+TOO_DEEP = "recursion limit"  # how pydantic's parser names more than 200 levels
+FLATTER = "Post it with fewer lists and objects inside each other; all that is known here has less than ten levels."
 ZSTD_WINDOW = 1 << 27  # bytes: the largest that `zstd --long` uses without being asked for more
 
 
@@ -36,6 +38,8 @@ def parsed(data: bytes | str, what: str = "The body", hint: str = "Mend it at th
     try:
         return from_json(data)
     except ValueError as error:
+        if TOO_DEEP in str(error):
+            raise Problem("malformed", f"{what} is JSON of too many levels: {error}.", FLATTER) from error
         raise Problem("malformed", f"{what} is not valid JSON: {error}.", hint) from error
 
 

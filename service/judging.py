@@ -8,6 +8,7 @@ from functools import lru_cache
 import analyzers
 from analyzers.diagnosis import Diagnosis
 from analyzers.run import Context, ContextValue
+from service import current
 
 REMEMBERED = 256  # logs
 LARGEST = 1 << 16  # bytes of a log that is remembered: all of them together are few megabytes
@@ -17,11 +18,12 @@ Known = tuple[tuple[str, ContextValue], ...]
 
 def judged(log: bytes, name: str, context: Context) -> Diagnosis:
     """As `analyzers.diagnose`. Not to be changed by whoever gets it."""
+    unpacked = current.settings().max_unpacked_bytes
     if len(log) > LARGEST:
-        return analyzers.diagnose(log, name, context)
-    return _remembered(log, name, tuple(context.items()))
+        return analyzers.diagnose(log, name, context, unpacked)
+    return _remembered(log, name, tuple(context.items()), unpacked)
 
 
 @lru_cache(REMEMBERED)
-def _remembered(log: bytes, name: str, context: Known) -> Diagnosis:
-    return analyzers.diagnose(log, name, dict(context))
+def _remembered(log: bytes, name: str, context: Known, unpacked: int) -> Diagnosis:
+    return analyzers.diagnose(log, name, dict(context), unpacked)

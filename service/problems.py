@@ -76,10 +76,17 @@ def of_analyzer(error: AnalyzerError) -> Problem:
         return Problem("too-large", error.problem, error.hint)
     if isinstance(error, UnreadableError):
         return nothing_readable(error.problem, error.hint)
-    problem = f"{error.problem.rstrip('.;')}."
+    problem, hint = _sentences(error)
     if isinstance(error, SpecError) and error.at:
-        return Problem("invalid", problem, error.hint, errors=[{"at": error.at, "problem": problem}])
-    return Problem("invalid", problem, error.hint)
+        return Problem("invalid", problem, hint, errors=[{"at": error.at, "problem": problem}])
+    return Problem("invalid", problem, hint)
+
+
+def _sentences(error: AnalyzerError) -> tuple[str, str]:
+    """Problem and hint; a problem that ends with a comma goes on in its hint, and both are one sentence."""
+    if error.problem.endswith(","):
+        return f"{error.problem} {error.hint.rstrip('.')}.", ""
+    return f"{error.problem.rstrip('.;')}.", error.hint
 
 
 def nothing_readable(detail: str, hint: str) -> Problem:

@@ -82,7 +82,7 @@ def test_what_is_not_packed_is_left_as_it_is() -> None:
 )
 def test_a_bomb_is_stopped(pack: object) -> None:
     bomb = pack(bytes(3_000_000))  # type: ignore[operator]
-    with pytest.raises(TooLargeError, match="more than 2 MB"):
+    with pytest.raises(TooLargeError, match="more than 2,000,000 bytes"):
         unpack(Upload(bomb), limit=2_000_000)
 
 

@@ -12,6 +12,7 @@ from analyzers.errors import UnreadableError
 LITERAL_BYTES = 2_000_000  # of a printed Python value: its syntax tree takes a hundred times that
 REPAIR_BYTES = 50_000_000  # of a document that is cut off
 PART = 1 << 20  # bytes
+TOO_DEEP = "depth limit"  # how orjson names more than 1024 levels
 
 _NOT_FINITE = re.compile(
     rb"(?:NaN|nan|NAN|-NaN|-nan|\+NaN|Infinity|-Infinity|\+Infinity|inf|Inf|INF|-inf|-Inf|-INF|\+inf)(?=\s*+[,\]})])"
@@ -101,4 +102,6 @@ def _cut_off(data: bytes, error: Exception) -> tuple[object, tuple[str, ...]]:
 
 
 def _refusal(error: Exception) -> UnreadableError:
+    if TOO_DEEP in str(error):
+        return UnreadableError(f"The JSON has too many levels: {error}.", "Post its records as one flat list.")
     return UnreadableError(f"This begins as JSON but is none: {error}.", "Post it as json.dump writes it, or as CSV.")

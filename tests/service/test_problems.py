@@ -1,12 +1,17 @@
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
 from flask.testing import FlaskClient
 
+from service.app import create_app
+from service.current import EXTENSION
 from service.problems import KINDS
 from service.schemas.problem import ProblemAnswer
+from service.settings import Settings
+from tests.experiments.specs import half
 from tests.service.logs import DIVERGING
 
 URL = "/v1/diagnoses"
@@ -39,6 +44,7 @@ def test_a_body_with_nothing_readable_names_what_was_looked_for(client: FlaskCli
             "curl -d takes the line ends out",
         ),
         (b"hello", "Post lines such as"),
+        (b"\n".join([b",".join(b"layer_%d" % n for n in range(9_000)), *[b"0.5," * 8_999 + b"1"] * 3]), "65,536 bytes"),
     ],
 )
 def test_a_slip_with_curl_is_recognised(client: FlaskClient, body: bytes, hint: str) -> None:
@@ -168,9 +174,57 @@ def test_a_defect_of_ours_tells_nothing_of_the_inside(
     assert "secret" in capsys.readouterr().out
 
 
-def test_nested_json_ten_thousand_deep_is_answered(client: FlaskClient) -> None:
-    for deep in ('{"metrics": ' * 10_000, "[" * 10_000 + "]" * 10_000):
-        assert client.post(URL, data=deep, content_type="application/json").status_code in (400, 422)
+@pytest.mark.parametrize(("path", "status"), [(URL, 400), ("/v1/experiments", 400)])
+def test_json_that_is_nested_too_deep_is_told_so(client: FlaskClient, path: str, status: int) -> None:
+    told = client.post(path, data='{"metrics": ' * 10_000, content_type="application/json")
+    assert "too many levels" in problem(told, status, "malformed")["detail"]
+    assert "inside each other" in told.json["hint"]
+
+
+def test_a_log_that_is_nested_too_deep_is_told_so(client: FlaskClient) -> None:
+    told = problem(client.post(URL, data="[" * 10_000 + "]" * 10_000), 422, "nothing-readable")
+    assert "too many levels" in told["detail"]
+
+
+def test_too_many_curves_are_counted(client: FlaskClient) -> None:
+    told = problem(client.post(URL, json={"metrics": {f"loss_{n}": [1, 2] for n in range(5_001)}}), 413, "too-large")
+    assert told["detail"] == "There are 5,001 curves, more than 5,000."
+
+
+def test_an_archive_may_unpack_to_as_much_as_the_operator_says(tmp_path: Path) -> None:
+    made = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'store.db'}", max_unpacked_bytes=100_000))
+    told = problem(made.test_client().post(URL, data=gzip.compress(bytes(200_000))), 413, "too-large")
+    assert told["detail"] == "The upload unpacks to more than 100,000 bytes."
+    made.extensions[EXTENSION].database.close()
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "detail"),
+    [
+        ("budget", {"seconds": 1e9}, "/budget/seconds is 1e+09, but must be above 0 and at most 3600."),
+        ("model", {"layers": []}, "/model/layers is [], but must be a list with at least one layer."),
+    ],
+)
+def test_what_a_spec_must_be_is_one_sentence(client: FlaskClient, part: str, value: Any, detail: str) -> None:
+    told = problem(client.post("/v1/experiments", json=half() | {part: value}), 422, "invalid")
+    assert told["detail"] == detail
+    assert "hint" not in told
+
+
+@pytest.mark.parametrize(
+    ("limit", "at", "named"),
+    [
+        ({"max_parameters": 1}, "/model", "parameters, more than 1."),
+        ({"max_examples": 3}, "/data", "examples, more than 3."),
+        ({"max_training_seconds": 0}, "/training/epochs", "operations), more than 0 s."),
+    ],
+)
+def test_an_experiment_over_a_limit_is_told_which(tmp_path: Path, limit: dict[str, Any], at: str, named: str) -> None:
+    made = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'store.db'}", **limit))
+    told = problem(made.test_client().post("/v1/experiments", json=half()), 422, "invalid")
+    assert told["errors"][0]["at"] == at
+    assert named in told["detail"] and told["hint"]
+    made.extensions[EXTENSION].database.close()
 
 
 def test_every_kind_of_problem_is_explained_in_the_documentation(client: FlaskClient) -> None:
