@@ -1,17 +1,20 @@
 """What a config, or the code in a posted text, shows before any training: the checks on it, nothing is trained."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from analyzers.check import Setting
 from analyzers.checks import check
+from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
+from analyzers.reader import Reading
 from analyzers.rule import Finding
-from analyzers.spec import pasted, prepare, read
+from analyzers.spec import Prepared, pasted, prepare, read
 from analyzers.text import decode
 
-MODEL = (b"Dense(", b"Linear(", b"Conv1", b"Conv2", b"MLPClassifier(", b"MLPRegressor(")
-"""What a network in code is made of: a text without any of it is not parsed."""
+MODEL = (b"Dense(", b"Linear(", b"Conv1", b"Conv2", b"MLPClassifier(", b"MLPRegressor(", b'"layers"')
+"""What a network in code or in a config is made of: a text without any of it is not parsed."""
 
 OF_PARTS = ("output_loss_mismatch", "learning_rate_unusual")
 """What still holds of a network some of whose layers were not understood."""
@@ -19,32 +22,65 @@ OF_PARTS = ("output_loss_mismatch", "learning_rate_unusual")
 
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
     """The findings on a config, or on the network that a text holds; none where neither describes one."""
-    spec = _spec(config) if config.strip() else _of_code(text)
-    if spec is None:
-        return ()
+    made = _prepared(config) if config.strip() else _of_text(text)
+    return _checked(made) if made else ()
+
+
+def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
+    """A diagnosis with findings on the config beside it: they are its headline where no curve could be judged."""
+    loud = [each.headline for each in found if each.severity != "info"]
+    headline = f"{judged.headline} {loud[0]}" if loud and judged.verdict == "unknown" else judged.headline
+    return replace(judged, config=found, headline=headline)
+
+
+def described(text: bytes) -> Diagnosis | None:
+    """The diagnosis of a network without a curve: unknown, but for its config; None where the text holds none."""
+    made = _of_text(text)
+    if made is None:
+        return None
+    optimizer = made.spec.training.optimizer
+    headline = (
+        f"There is no curve in this text, but a network of {len(made.spec.layers)} layers, trained by {optimizer.kind} "
+        f"at {optimizer.learning_rate:g}. Post what its training prints, or let it be trained as an experiment."
+    )
+    notes = tuple(f"{note[:1].upper()}{note[1:]}." for note in made.spec.understood)
+    reading = Reading("network without a log", (), text.count(b"\n") + 1, 0, notes)
+    return Diagnosis("unknown", headline, None, (), reading)
+
+
+def _checked(made: Prepared) -> tuple[Finding, ...]:
     try:
-        made = prepare(read(spec))
         found = check(Setting(made, own_data=not made.examples.stand_in))
     except AnalyzerError:
         return ()
     return tuple(each for each in found if not made.spec.not_understood or each.code in OF_PARTS)
 
 
-def _of_code(text: bytes) -> dict[str, Any] | None:
-    start = text[: pasted.MOST_CHARACTERS]
-    return {"model": {"source": decode(start)}} if any(word in start for word in MODEL) else None
+def _of_text(text: bytes) -> Prepared | None:
+    """The network of a posted text, which may be a config as a whole."""
+    return _prepared(decode(text[: pasted.MOST_CHARACTERS])) if any(word in text for word in MODEL) else None
 
 
-def _spec(config: str) -> dict[str, Any] | None:
-    """A config as a spec: ours, the JSON of a Keras model, or source code; None for settings alone."""
+def _prepared(config: str) -> Prepared | None:
+    """The first reading of a config that makes a network."""
+    for spec in _specs(config):
+        try:
+            return prepare(read(spec))
+        except AnalyzerError:
+            continue
+    return None
+
+
+def _specs(config: str) -> tuple[dict[str, Any], ...]:
+    """A config as specs: ours, the JSON of a Keras model, source code, or a printed model; none for settings alone."""
     try:
         value = json.loads(config)
     except ValueError:
-        return _of_code(config.encode())
+        return tuple({"model": {form: config}} for form in ("source", "pytorch"))
     if not isinstance(value, dict):
-        return None
+        return ()
     if "class_name" in value:
-        return {"model": {"keras": value}}
+        return ({"model": {"keras": value}},)
     if "layers" in value:
-        return {"model": value}
-    return {key: value[key] for key in ("model", "data", "training") if key in value} if "model" in value else None
+        return ({"model": value},)
+    return ({key: value[key] for key in ("model", "data", "training") if key in value},) if "model" in value else ()

@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class Posted:
     def diagnosis(self) -> Diagnosis:
         """Raises Problem where there is nothing to read, AnalyzerError where it is too much."""
         found = configs.findings(self.data, self.config)
-        return replace(self._judged(), config=found) if found else self._judged()
+        return configs.beside(self._judged(), found) if found else self._judged()
 
     def _judged(self) -> Diagnosis:
         if self.metrics is not None:
@@ -57,6 +57,8 @@ class Posted:
         try:
             return judged(self.data, self.name, self.context)
         except UnreadableError as error:
+            if network := configs.described(self.data):
+                return network
             form = request.mimetype == "multipart/form-data"
             raise nothing_readable(error.problem, slip(self.data, form) or error.hint) from error
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analyzers.configs import findings
+from analyzers.configs import beside, described, findings
 
 KERAS = """\
 My loss stays at 7.6, why?
@@ -71,3 +71,34 @@ def test_a_fault_in_a_config_is_found_before_any_training(name: str) -> None:
 def test_nothing_is_found_where_nothing_is_wrong_or_stated(name: str) -> None:
     text, config = NOTHING[name]
     assert findings(text.encode(), config) == ()
+
+
+PRINTED = """\
+Sequential(
+  (0): Linear(in_features=20, out_features=16, bias=True)
+  (1): ReLU()
+  (2): Linear(in_features=16, out_features=3, bias=True)
+)
+"""
+
+
+@pytest.mark.parametrize("text", [KERAS, TORCH, SPEC, PRINTED])
+def test_a_network_without_a_log_is_answered_with_what_it_is(text: str) -> None:
+    answer = described(text.encode())
+    assert answer is not None
+    assert (answer.verdict, answer.primary, answer.runs) == ("unknown", None, ())
+    assert "a network of" in answer.headline
+    assert answer.reading.notes or text is SPEC
+
+
+@pytest.mark.parametrize("text", ["epoch 1 loss 0.5\n", "I have a Dense( layer, and what now?", '{"layers": 3}'])
+def test_a_text_without_a_network_is_not_described(text: str) -> None:
+    assert described(text.encode()) is None
+
+
+def test_what_is_wrong_with_the_code_is_in_the_headline_where_there_is_no_curve() -> None:
+    answer = described(KERAS.encode())
+    assert answer is not None
+    told = beside(answer, findings(KERAS.encode()))
+    assert told.headline.endswith("A softmax over one unit gives 1 for every input.")
+    assert told.config
