@@ -58,10 +58,13 @@ class Database:
 
     def after_fork(self) -> None:
         """To be called in a forked child before it touches the store: the parent's connections are the parent's."""
+        self._inserts.clear()
         self.engine.dispose(close=False)
         self._turn.after_fork()
 
     def close(self) -> None:
+        for each in self._inserts.values():
+            each.close()
         self.engine.dispose()
 
 

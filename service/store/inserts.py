@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from service.store.direct import Direct
 from service.store.turn import Turn
 
 MOST = 32  # rows of one statement: some more than there are threads that work at once
@@ -31,7 +32,7 @@ class Inserts:
     """
 
     def __init__(self, engine: sa.Engine, table: sa.Table, turn: Turn) -> None:
-        self._engine, self._turn = engine, turn
+        self._direct, self._turn = Direct(engine), turn
         self._table, self._columns = table.name, tuple(table.columns.keys())
         self._mark = "?" if engine.dialect.name == "sqlite" else "%s"
         self.waiting: deque[_Row] = deque()
@@ -49,14 +50,17 @@ class Inserts:
     def _write(self, rows: Sequence[_Row]) -> None:
         values = tuple(value for row in rows for value in row.values)
         try:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql(self._statement(len(rows)), values)
+            self._direct.execute(self._statement(len(rows)), values)
         except BaseException as error:
             for row in rows:
                 row.error = error
         else:
             for row in rows:
                 row.written = True
+
+    def close(self) -> None:
+        with self._turn:
+            self._direct.close()
 
     def _statement(self, rows: int) -> str:
         return _insert(self._table, self._columns, self._mark, rows)
