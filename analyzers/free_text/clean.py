@@ -41,7 +41,7 @@ _GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
 _BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
-    r"(?:tensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}\)"
+    r"(?:(?:tf\.T|t)ensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}(?:\(\)[^()\n]{0,80})?\)"
     r"|<tf\.Tensor[^<>\n]{0,80}numpy=([-+.\deE]++|-?nan|-?inf)>"
 )
 _MAY_LACK_ONE = re.compile(r"[A-Zeis](?<=[\d\])%].)[a-z]")

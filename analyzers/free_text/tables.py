@@ -9,6 +9,7 @@ from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR
 from analyzers.free_text.known import Known
 from analyzers.free_text.lines import Lines
+from analyzers.free_text.printed import Prints, printed_names
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import VALUE, number
@@ -68,10 +69,11 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
     used: set[int] = set()
     header: tuple[str, ...] = ()
     line = ""
+    prints = Prints(lines)
     for row in _rows(lines):
         if row.place in without:
             continue
-        above = _header_above(lines, row)
+        above = _header_above(lines, row) or (None if row.label else prints.above(row.place, len(row.cells)))
         if above:
             header, line = above
         elif _RESULTS.match(lines.texts[row.place]):
@@ -158,7 +160,7 @@ def _stacked(upper: str, lower: str, width: int) -> tuple[str, ...] | None:
 def _names(line: str, width: int) -> tuple[str, ...] | None:
     """The cells of a header line, for rows of `width` numbers; None where the line is none."""
     line = re.sub(r":?\s*\d+%\s*$", "", line.split(BAR)[0]) if BAR in line else line
-    if len(line) > LONGEST_HEADER or (_SENTENCE.search(line) and "|" not in line):
+    if len(line) > LONGEST_HEADER or printed_names(line) or (_SENTENCE.search(line) and "|" not in line):
         return None
     bare = line.strip().strip("|│┃║").strip()
     cells = [cell.strip(" '\"*`") for cell in _GAP.split(bare)]
