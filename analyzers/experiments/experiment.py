@@ -5,11 +5,12 @@ Each part has its share of the time; what could not be finished is left out or m
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from analyzers.check import Setting
 from analyzers.checks import check
 from analyzers.experiments import rate_range as ranges
-from analyzers.experiments.budget import Budget, Clock, Together, one_by_one
+from analyzers.experiments.budget import Budget, Clock, Count, Together, one_by_one
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import Known
 from analyzers.experiments.matching import Match, match
@@ -132,8 +133,9 @@ class _Course:
         if replayed.turned > 1 and least > MOST_AT_ONCE * share.seconds:
             self._partial("the learning-rate range")
             return None
-        self.on_progress("range", 0, ranges.COUNT)
-        found = ranges.rate_range(self.prepared, share, replayed.seconds, needed=replayed.turned)
+        self.on_progress("range", 0, ranges.PARTS)
+        count = Count(partial(self.on_progress, "range"), ranges.PARTS)
+        found = ranges.rate_range(self.prepared, share, replayed.seconds, needed=replayed.turned, done=count)
         if not found.complete:
             self._partial("the learning-rate range")
         return found
@@ -152,11 +154,11 @@ class _Course:
         alone = self.budget.left / max(1e-9, seconds, replayed.seconds / MOST_AT_ONCE)
         plan = planned(called_for, self.prepared.training.epochs, affordable, alone)
         self._tell(plan, len(called_for))
-        self.on_progress("remedies", 0, len(plan.remedies))
-        search, tried = Start(known, self.budget, plan, seconds).search()
+        self.on_progress("remedies", 0, 1 + len(plan.remedies))
+        search, tried = Start(known, self.budget, plan, seconds).search(partial(self.on_progress, "remedies"))
         if len(tried) < len(plan.remedies):
             self._partial(f"{len(plan.remedies) - len(tried)} of {len(plan.remedies)} remedies")
-        best = search.combined(tried, lambda done, total: self.on_progress("combination", done, total))
+        best = search.combined(tried, partial(self.on_progress, "combination"))
         return tried, best, search.baseline
 
     def _tell(self, plan: Plan, called_for: int) -> None:

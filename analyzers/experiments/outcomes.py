@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analyzers.experiments.budget import Budget
+from analyzers.experiments.budget import Budget, OnDone, unwatched
 from analyzers.experiments.part import Part
 from analyzers.nn import Trained, evaluate
 from analyzers.nn.evaluate import predict
@@ -47,12 +47,14 @@ def variant(base: Prepared, patch: Patch) -> Prepared:
     return prepare(read(apply(document, patch) | {"data": data}), base.examples)
 
 
-def outcomes(wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: Sequence[int]) -> list[Outcome]:
-    """Trains a copy of each spec for each seed, for so many epochs."""
+def outcomes(
+    wanted: Sequence[tuple[Prepared, int]], budget: Budget, seeds: Sequence[int], done: OnDone = unwatched
+) -> list[Outcome]:
+    """Trains a copy of each spec for each seed, for so many epochs. done: called after each spec"""
     parts = [Part(prepared, epochs, budget, tuple(seeds)) for prepared, epochs in wanted]
     return [
         Outcome(part.prepared, tuple(trained), part.epochs)
-        for part, trained in zip(parts, budget.together(parts), strict=True)
+        for part, trained in zip(parts, budget.together(parts, done), strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from math import ceil
 
 import numpy as np
 
-from analyzers.experiments.budget import Budget
+from analyzers.experiments.budget import Budget, OnDone, unwatched
 from analyzers.experiments.part import Part
 from analyzers.nn import Trained, evaluate
 from analyzers.nn.replicas import WEIGHTS, stream
@@ -18,6 +18,7 @@ from analyzers.run import Floats
 from analyzers.spec import Prepared
 
 COUNT, FEWEST = 16, 6  # rates
+PARTS = 2  # that they are trained in, perhaps side by side
 USUAL = {"sgd": 0.01, "adagrad": 0.01, "adadelta": 1.0}
 USUAL_ADAPTIVE = 0.001
 BELOW, ABOVE = 1e-2, 1e2  # how far the range goes below and above the rate in use and the usual one
@@ -51,24 +52,33 @@ class RateRange:
 
 
 def rate_range(
-    prepared: Prepared, budget: Budget, epoch_seconds: float, count: int = COUNT, needed: int = 1
+    prepared: Prepared,
+    budget: Budget,
+    epoch_seconds: float,
+    count: int = COUNT,
+    needed: int = 1,
+    done: OnDone = unwatched,
 ) -> RateRange:
     """epoch_seconds: what one epoch of one replica takes, so that the range trains as many epochs as fit.
 
     needed: epochs before which nothing shows; where they do not fit for so many rates, there are fewer, FEWEST at least
+    done: called after each of the PARTS
     """
     fitting = int(budget.left / max(1e-9, needed * epoch_seconds))
     rates = _rates(prepared, max(min(count, FEWEST), min(count, fitting)))
-    found = _ranged(prepared, rates, budget, epoch_seconds)
+    found = _ranged(prepared, rates, budget, epoch_seconds, done)
     while found.largest_stable is None and found.complete and not budget.over and found.rates[0] > LOWEST:
         found = _ranged(prepared, found.rates * LOWER, budget, found.seconds)
     return found
 
 
-def _ranged(prepared: Prepared, rates: Floats, budget: Budget, epoch_seconds: float) -> RateRange:
+def _ranged(
+    prepared: Prepared, rates: Floats, budget: Budget, epoch_seconds: float, done: OnDone = unwatched
+) -> RateRange:
     began, epochs = budget.clock(), _epochs(prepared, budget.left / max(1e-9, len(rates) * epoch_seconds))
-    halves = [Part(prepared, epochs, budget, rates=tuple(half.tolist())) for half in (rates[::2], rates[1::2])]
-    trained: list[Trained] = [each for each in chain(*zip_longest(*budget.together(halves))) if each is not None]
+    parts = [Part(prepared, epochs, budget, rates=tuple(rates[place::PARTS].tolist())) for place in range(PARTS)]
+    apart = budget.together(parts, done)
+    trained: list[Trained] = [each for each in chain(*zip_longest(*apart)) if each is not None]
     losses = np.array([_last_loss(each) for each in trained])
     seconds = (budget.clock() - began) / (epochs * len(rates))
     return _judged(rates, losses, start_loss(prepared), epochs, all(each.complete for each in trained), seconds)

@@ -15,7 +15,7 @@ from analyzers.checks import check
 from analyzers.diagnosis import judge
 from analyzers.errors import SpecError
 from analyzers.experiments import rate_range as ranges
-from analyzers.experiments.budget import Budget
+from analyzers.experiments.budget import Budget, Count
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.changes import CHANGES, Known, rate
 from analyzers.experiments.outcomes import Outcome, common_metric, measured, outcomes, variant
@@ -33,7 +33,7 @@ AS_GOOD = 1.05  # times by which a loss may be above the best one and still coun
 AS_RIGHT = 0.005  # the same for a share of right answers
 
 OnTrial = Callable[[int, int], None]
-"""(done, total) remedies of this round."""
+"""(done, total) trainings; the total shrinks where some turn out not to be needed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,26 +62,31 @@ class Start:
     plan: Plan
     seconds: float
 
-    def search(self) -> tuple["Search", list[Tried]]:
+    def search(self, on_trial: OnTrial = lambda done, total: None) -> tuple["Search", list[Tried]]:
         """Each remedy on the spec as it is, beside the unchanged one; Adam with the best rate of a short range."""
         base, plan = self.known.prepared, self.plan
         made = _made(plan.remedies, base, self.budget, None if plan.hurried else self.seconds)
         wanted = [(base, plan.epochs), *((each.prepared, _epochs(each.prepared, base, plan.epochs)) for each in made)]
-        trained = self._screened(wanted) if plan.hurried else outcomes(wanted, self.budget, range(plan.seeds))
+        count = Count(on_trial, len(wanted))
+        trained = (
+            self._screened(wanted, count) if plan.hurried else outcomes(wanted, self.budget, range(plan.seeds), count)
+        )
         search = Search(trained[0], self.budget, self.seconds)
         return search, search.compared(made, trained[1:], ()) if search.baseline.complete else []
 
-    def _screened(self, wanted: Sequence[tuple[Prepared, int]]) -> list[Outcome]:
+    def _screened(self, wanted: Sequence[tuple[Prepared, int]], count: Count) -> list[Outcome]:
         """From all seeds where the first one did better, from the first one alone where that did not.
 
         The shortest and most promising are trained first: where the time runs out, it does so on the others.
         """
-        baseline, *firsts = outcomes(wanted, self.budget, range(1))
+        count.total = 2 * len(wanted)
+        baseline, *firsts = outcomes(wanted, self.budget, range(1), count)
         trials = [compare("", (), baseline, first) for first in firsts]
         better = [place for place, first in enumerate(firsts) if first.complete and trials[place].helped]
         lengths = [epochs for _, epochs in wanted[1:]]
         order = [0, *(1 + place for place in sorted(better, key=lambda place: (lengths[place], trials[place].merit)))]
-        more = outcomes([wanted[place] for place in order], self.budget, range(1, self.plan.seeds))
+        count.total = len(wanted) + len(order)
+        more = outcomes([wanted[place] for place in order], self.budget, range(1, self.plan.seeds), count)
         found = [baseline, *firsts]
         for place, others in zip(order, more, strict=True):
             found[place] = found[place].with_more(others)
@@ -113,15 +118,17 @@ class Search:
             return None
         best = _simplest(helped, order)
         actions = [best.trial.action]
+        rounds = AT_MOST - len(actions)
         while len(actions) < AT_MOST and not self.budget.over:
-            on_trial(len(actions), AT_MOST)
-            more = self._on_top(best, actions, [each.trial.action for each in helped])
+            count = Count(on_trial, MOST_ON_TOP * rounds, MOST_ON_TOP * (len(actions) - 1))
+            count.tell(count.done, count.total)
+            more = self._on_top(best, actions, [each.trial.action for each in helped], count)
             if more is None:
                 break
             best, actions = more, [*actions, more.trial.action]
         return Best(tuple(dict.fromkeys(actions)), best.trial, best.outcome)
 
-    def _on_top(self, best: Tried, actions: Sequence[str], helped: Sequence[str]) -> Tried | None:
+    def _on_top(self, best: Tried, actions: Sequence[str], helped: Sequence[str], count: Count) -> Tried | None:
         """The best with one more change, made for the spec as it is by then; None where none of them helps."""
         prepared = best.outcome.prepared
         if self._fitting < 1:
@@ -131,7 +138,7 @@ class Search:
         made = _made(_patches(known, actions, helped)[:most], prepared, self.budget, self.seconds)
         base, epochs, seeds = self.baseline.prepared, self.baseline.epochs, range(len(self.baseline.trained))
         wanted = [(each.prepared, _epochs(each.prepared, base, epochs)) for each in made]
-        tried = self.compared(made, outcomes(wanted, self.budget, seeds), best.trial.patch)
+        tried = self.compared(made, outcomes(wanted, self.budget, seeds, count), best.trial.patch)
         verdicts = [(each, compare("", (), best.outcome, each.outcome)) for each in tried if each.trial.helped]
         better = [each for each, verdict in verdicts if verdict.helped]
         if better:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from analyzers.experiments.budget import OnDone, counted, one_by_one, unwatched
 from service.jobs.child import die_with
 
 Task = Callable[[], Any]
@@ -25,24 +26,24 @@ class SideBySide:
         self.processes = processes
         self.pace = WORTH_FORKING
 
-    def __call__(self, tasks: Sequence[Task]) -> list[Any]:
-        """What they return, in their order."""
+    def __call__(self, tasks: Sequence[Task], done: OnDone = unwatched) -> list[Any]:
+        """What they return, in their order. done: called after each, in that order"""
         began = time.monotonic()
         count = min(self.processes, len(tasks))
         if count < 2 or self.pace * len(tasks) < WORTH_FORKING:
-            results, count = [task() for task in tasks], 1
+            results, count = one_by_one(tasks, done), 1
         else:
-            results = _forked(tasks, count)
+            results = _forked(tasks, count, done)
         if tasks:
             self.pace = (time.monotonic() - began) * count / len(tasks)
         return results
 
 
-def _forked(tasks: Sequence[Task], count: int) -> list[Any]:
+def _forked(tasks: Sequence[Task], count: int, done: OnDone) -> list[Any]:
     global _tasks
     _tasks = tasks
     with multiprocessing.get_context("fork").Pool(count, die_with, (os.getpid(),)) as pool:
-        return pool.map(_call, range(len(tasks)), chunksize=1)
+        return [counted(result, done) for result in pool.imap(_call, range(len(tasks)))]
 
 
 def _call(number: int) -> Any:

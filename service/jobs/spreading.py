@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analyzers.experiments.budget import OnDone, counted, unwatched
 from service.jobs.attempt import Attempt
 from service.jobs.parts import Offer
 from service.jobs.processes import SideBySide, Task
@@ -26,11 +27,11 @@ class Spread:
     offer: Callable[[Task, float], Offer | None]
     read: Callable[[Any], Any]
 
-    def __call__(self, tasks: Sequence[Task]) -> list[Any]:
+    def __call__(self, tasks: Sequence[Task], done: OnDone = unwatched) -> list[Any]:
         more = len(tasks) > self.here.processes and self.here.pace * len(tasks) >= WORTH_SPREADING
-        return self._spread(tasks) if more and self.attempt.helpers() else self.here(tasks)
+        return self._spread(tasks, done) if more and self.attempt.helpers() else self.here(tasks, done)
 
-    def _spread(self, tasks: Sequence[Task]) -> list[Any]:
+    def _spread(self, tasks: Sequence[Task], done: OnDone) -> list[Any]:
         """Does the first ones here; what nobody took meanwhile is done here, or offered anew with what time is left."""
         results: dict[int, Any] = {}
         away: dict[str, int] = {}
@@ -38,9 +39,9 @@ class Spread:
         while len(results) < len(tasks):
             away |= self._offered(tasks, waiting[self.here.processes :])
             mine = [number for number in waiting if number not in away.values()]
-            results |= zip(mine, self.here([tasks[number] for number in mine]), strict=True)
+            results |= zip(mine, self.here([tasks[number] for number in mine], done), strict=True)
             found = self.attempt.look([*away])
-            results |= {away.pop(id): self.read(value) for id, value in found.results.items()}
+            results |= {away.pop(id): counted(self.read(value), done) for id, value in found.results.items()}
             waiting = sorted(away.pop(id) for id in found.back)
             if not waiting and away:
                 time.sleep(LOOK_SECONDS)

@@ -7,7 +7,7 @@ import pytest
 from analyzers import spec
 from analyzers.errors import SpecError
 from analyzers.experiments import Experiment, experiment
-from analyzers.experiments.budget import Together
+from analyzers.experiments.budget import Together, one_by_one, unwatched
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from tests.experiments.specs import Json, Ticking, dense, half, moons, tried
 
@@ -71,14 +71,28 @@ def test_the_clock_is_asked_but_never_overrun_by_much() -> None:
 
 
 def test_progress_tells_every_phase() -> None:
-    phases: dict[str, int] = {}
-    experiment(spec.read(half()), Ticking(1e-6), lambda phase, done, total: phases.setdefault(phase, total))
-    assert [*phases] == ["replay", "stability", "range", "remedies", "combination"]
-    assert all(total > 0 for total in phases.values())
+    told: dict[str, list[tuple[int, int]]] = {}
+    experiment(spec.read(half()), Ticking(1e-6), lambda phase, *of: told.setdefault(phase, []).append(of))
+    assert [*told] == ["replay", "stability", "range", "remedies", "combination"]
+    assert told["range"] == [(0, 2), (1, 2), (2, 2)]
+    trainings = told["remedies"][-1][1]
+    assert told["remedies"][1:] == [(done, trainings) for done in range(1, trainings + 1)], "one after each training"
+    assert told["combination"][0] == (0, 10) and len(told["combination"]) > 2
+
+
+def test_progress_of_a_hurried_search_never_goes_back() -> None:
+    shares: list[float] = []
+
+    def tell(phase: str, done: int, total: int) -> None:
+        if phase == "remedies":
+            shares.append(done / total)
+
+    experiment(spec.read(moons(rate=3.0, epochs=300) | {"budget": {"seconds": 5.0}}), Ticking(0.003), tell)
+    assert len(shares) > 4 and shares == sorted(shares)
 
 
 def test_work_is_handed_out_in_pieces_that_can_be_done_in_any_order() -> None:
-    backwards: Together = lambda tasks: [task() for task in tasks[::-1]][::-1]  # noqa: E731
+    backwards: Together = lambda tasks, done=unwatched: one_by_one(tasks[::-1], done)[::-1]  # noqa: E731
     done = experiment(spec.read(half()), Ticking(1e-6), together=backwards)
     assert done.trials == experiment(spec.read(half()), Ticking(1e-6)).trials
 

@@ -29,3 +29,10 @@ def test_one_process_is_this_one() -> None:
 def test_an_error_comes_through() -> None:
     with pytest.raises(ZeroDivisionError):
         SideBySide(2)([lambda: 1 // 0, os.getpid])
+
+
+def test_what_is_done_is_counted_here_wherever_it_was_done() -> None:
+    together, ended = SideBySide(2), list[int]()
+    together([os.getpid] * 3, lambda: ended.append(os.getpid()))  # in processes of their own
+    together([os.getpid] * 3, lambda: ended.append(os.getpid()))  # here
+    assert ended == [os.getpid()] * 6

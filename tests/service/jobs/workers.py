@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from analyzers.errors import AnalyzerError
+from analyzers.experiments.budget import Count
 from service.jobs import queue
 from service.jobs.attempt import Attempt
 from service.jobs.parts import Offer
@@ -71,7 +72,11 @@ def squares(spec: Any, attempt: Attempt) -> Any:
 
     here = SideBySide(1)
     here.pace = spec["seconds"]
-    return Spread(attempt, here, offer, list)([partial(squared, n, spec["seconds"]) for n in range(spec["count"])])
+    done = Count(lambda *of: attempt.progress(of), spec["count"])
+    tasks = [partial(squared, n, spec["seconds"]) for n in range(spec["count"])]
+    results = Spread(attempt, here, offer, list)(tasks, done)
+    assert done.done == len(results), "what others did is counted too"
+    return results
 
 
 KINDS = {f.__name__: f for f in (echo, sleep, die_first, too_much_memory, wrong_input, square, squares)}
