@@ -62,6 +62,24 @@ def levels(classes: int, factor: float = 1.0) -> tuple[Chance, ...]:
     return (softmax, sigmoid) if classes > 2 else (softmax,)
 
 
+@lru_cache(256)
+def squared(classes: int) -> tuple[Chance, ...]:
+    """The squared error of knowing nothing about balanced classes: of a 0 or 1, or the mean over one-hot targets.
+
+    >>> [round(chance.loss, 4) for chance in (*squared(2), *squared(10))]
+    [0.25, 0.09]
+    """
+    share = 1 / classes
+    return (
+        Chance(
+            classes,
+            share * (1 - share),
+            "the variance of 0 and 1" if classes == 2 else f"the variance of one of {classes} classes",
+            softmax=False,
+        ),
+    )
+
+
 def classes_of(share: float, digits: float = 5e-4) -> int | None:
     """The number of classes that an accuracy of `share` = 1/C tells; None where 1/share is no whole number ≤ 1000.
 

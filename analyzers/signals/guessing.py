@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats, Run
-from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels
+from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels, squared
 from analyzers.signals.once import once
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
@@ -21,6 +21,7 @@ LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share o
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
 _COMMON = tuple(chance for count in COMMON_CLASSES for chance in levels(count))
+_SQUARED = re.compile(r"\bmse|mean_squared_error|squared_error")
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
 _HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance
     "r2": (re.compile(r"(?:^|_)r_?2(?:$|_)|r_squared"), 0.0, 0.02),
@@ -70,11 +71,13 @@ def _by_validation(run: Run, parts: Roles, loss: Shape, share: float | None, cla
 
 
 def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int | None) -> Guess | None:
-    """The loss settles at ln C and never went below."""
-    level = settled(loss)
-    if level is None or _REGRESSION.search(f"{key} {run.known('loss') or ''}".lower()):
+    """The loss settles at ln C, or a squared error at the variance of the classes, and never went below."""
+    level, named = settled(loss), f"{key} {run.known('loss') or ''}".lower()
+    squares = classes is not None and _SQUARED.search(named)
+    if level is None or (_REGRESSION.search(named) and not squares):
         return None
-    possible = (each for each in _candidates(run, classes) if 1 - CLOSE <= level / each.loss <= 1 + CLOSE + JITTER)
+    candidates = squared(classes) if classes and squares else _candidates(run, classes)
+    possible = (each for each in candidates if 1 - CLOSE <= level / each.loss <= 1 + CLOSE + JITTER)
     for chance in sorted(possible, key=lambda chance: abs(level - chance.loss)):
         agrees = share is not None and _like_chance(share, chance.classes)
         if not (agrees or _starts_huge(loss)) and (loss.doubt > DOUBT * abs(level) or _came_down(loss, level)):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzers.source.values import Call, Symbol, Value, is_number
+from analyzers.source.values import Call, Symbol, Value, array, is_number
 
 MOST_STAND_IN = 2_000  # examples of a stand-in for a public set: enough to see how training behaves
 
@@ -63,9 +63,9 @@ def find_data(x: Value, y: Value) -> Found:
     return _public(name, scaling)
 
 
-def _inline(x: Any, y: Any) -> Found:
-    inputs, targets = np.asarray(x), np.asarray(y)
-    if inputs.dtype == object or targets.dtype == object or not inputs.size or len(inputs) != len(targets):
+def _inline(x: Value, y: Value) -> Found:
+    inputs, targets = array(x), array(y)
+    if inputs is None or targets is None or not inputs.size or len(inputs) != len(targets):
         return Found()
     return Found({"x": inputs.tolist(), "y": targets.tolist()})
 

@@ -9,8 +9,9 @@ from analyzers.source.calls import Facts
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.interpreter import Interpreter
 from analyzers.source.kinds import distinct
-from analyzers.source.values import Call
+from analyzers.source.values import Call, array
 
+FEWEST_LABELS = 4  # of which all are 0 or 1: fewer may be numbers like others
 HEAD_CHARACTERS = 128_000
 TAIL_CHARACTERS = 16_000
 COMMENT_REACH = 3  # lines after a statement within which a line with "#" is a comment of the code
@@ -60,6 +61,7 @@ def _of_code(code: Code, text: str) -> Iterator[Fact]:
         yield from _flag(call)
     for name, value, line, assumed in program.assigned:
         yield from _assignment(name, value, line, assumed)
+        yield from _labels(name, value, line)
 
 
 def _flag(call: Call) -> Iterator[Fact]:
@@ -93,6 +95,13 @@ def _assignment(name: str, value: object, line: int, assumed: bool) -> Iterator[
         word = names.optimizer(value) if key == "optimizer" else names.loss(value.replace(":", "_"))
         if word:
             yield Fact(key, word, f"code, line {line}", line, certainty, "code")
+
+
+def _labels(name: str, value: object, line: int) -> Iterator[Fact]:
+    """`y = np.array([[0], [1], [1], [0]])`: two classes, whatever the loss."""
+    found = array(value) if names.plain(name) in names.TARGETS else None
+    if found is not None and FEWEST_LABELS <= found.size == len(found) and set(found.ravel().tolist()) == {0, 1}:
+        yield Fact("classes", 2, f"code, line {line}", line, Certainty.DERIVED, "code")
 
 
 def _of_text(code: Code, text: str) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ class Memory(ABC):
 
     names:    what the module's names stand for
     calls:    every call to something unknown, in the order in which it would be made
-    assigned: (name, value, line, assumed) of every plain assignment and keyword that is a number or text
+    assigned: (name, value, line, assumed) of every plain assignment and keyword that is a number, text or list
     unused:   one object of each class that the code defines and never makes
     """
 
@@ -74,7 +74,7 @@ class Memory(ABC):
             owner[key] = value
 
     def _note(self, name: str, value: Value, line: int) -> None:
-        if isinstance(value, int | float | str) and not isinstance(value, bool):
+        if isinstance(value, int | float | str | list | np.ndarray) and not isinstance(value, bool):
             self.assigned.append((name, value, line, self._assumed))
 
     def _bind(self, name: str, value: Value) -> None:

@@ -99,6 +99,11 @@ NUMBERS = _by_spelling(_NUMBER_KEYS)
 WORDS = _by_spelling(_WORD_KEYS)
 OPTIMIZERS = _by_spelling(_OPTIMIZERS)
 LOSSES = _by_spelling(_LOSSES)
+TARGETS = frozenset({"y", "ys", "t", "target", "targets", "label", "labels", "output", "outputs"}) | frozenset(
+    {"y_train", "train_y", "ytrain", "y_true", "train_labels"}
+)
+"""Names that programs give to what a network shall say."""
+
 INTEGERS = frozenset({"batch_size", "classes", "epochs", "steps_per_epoch", "examples", "warmup_steps"})
 BETWEEN_0_AND_1 = frozenset({"momentum", "beta_1", "beta_2", "weight_decay"})
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+import numpy as np
+
 Value = Any
 """A number, text, None, list, tuple, dict, NumPy array, or one of the classes below."""
 
@@ -81,6 +83,17 @@ class Instance:
 
 def is_number(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def array(value: Value) -> np.ndarray | None:
+    """The numbers that a list or an array in the code holds, one row an example; None for anything else."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return None
+    try:
+        found = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):  # rows of unequal length
+        return None
+    return found if found.ndim and found.dtype.kind in "biuf" else None
 
 
 def known(value: Value) -> bool:

@@ -108,6 +108,11 @@ def test_images_have_the_size_that_the_first_dense_layer_tells() -> None:
     assert spec_of(strided)["data"]["stand_in"]["features"] == [224, 224, 3]
 
 
+def test_rows_of_unequal_length_are_no_data() -> None:
+    spec = spec_of("m = Sequential([Dense(1)])\nm.compile('sgd', 'mse')\nm.fit([[1, 2], [3]], [0, 1])\n")
+    assert "stand_in" in spec["data"]
+
+
 def test_quotes_that_a_web_page_curled_are_quotes() -> None:
     spec = spec_of("m = Sequential()\nm.add(Dense(4, activation=‘relu’, input_dim=2))\nm.compile(“sgd”, “mse”)\n")
     assert spec["model"]["layers"][0]["activation"] == "relu"
