@@ -64,7 +64,7 @@ def _inherited(rows: Ints, seen: Seen) -> Floats:
 
 
 def _last_updates(points: Points, epochs: Floats) -> Ints:
-    """The last update of each pass of a progress bar; an unfinished last pass is left out."""
+    """The last update of each pass of a progress bar; an unfinished last pass is left out while it is finite."""
     batch = points.counters["batch"]
     total = points.totals.get("batch", batch)
     again = (np.diff(batch) == 0) & (batch[1:] == total[1:]) & (np.diff(points.rows) > 1)
@@ -75,7 +75,8 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
     if len(ends) == 1 and np.isnan(epochs[-1]):  # no epochs: each place of the bar is a record
         return np.append(np.flatnonzero(np.diff(batch)), len(batch) - 1)
     full = batch[ends] >= DONE * total[ends]
-    return ends[:-1] if len(ends) > 1 and full[:-1].all() and not full[-1] else ends
+    going_on = len(ends) > 1 and full[:-1].all() and not full[-1] and np.isfinite(points.values[ends[-1]])
+    return ends[:-1] if going_on else ends
 
 
 def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:

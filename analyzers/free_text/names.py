@@ -17,7 +17,8 @@ _REMARK = re.compile(r"\s*\([^()]{0,30}\)$|\s*\[[^\[\]]{0,12}\]$")
 _BEHIND = re.compile(r"\s*[(\[](\w+)[)\]]$")
 _SLASH = re.compile(r"['\")\]]?\s*/\s+(?=[^\W\d])")
 _FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
-_NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|/.*/|^/|^第$|^[^\w]|^[\d_]")
+_NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|^/|^第$|^[^\w]|^[\d_]")
+_PATH = re.compile(r"(\w+)/.*/([\w ]+)")
 
 _TIMES = r"[mun]?s(?:ecs?|econds?)?\b|µs\b|[mM]in(?:utes?|s)?\b|h(?:ours?|rs?)?\b"
 _BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKkT]\b"
@@ -57,7 +58,8 @@ def name_before(text: str, first: bool) -> Name:
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
     name = _FILLER.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("+ ").removeprefix("ℹ "))
     parts = name.split()
-    usable = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1])) and not _NO_NAME.search(name)
+    short = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1]))
+    usable = short and not _NO_NAME.search(name) and not _is_file(name)
     split = _BEHIND.search(unjoined)
     if usable and split and split[1].lower() in SPLITS and not counter_of(name):  # "loss (val)"
         name = f"{name} ({split[1]})"
@@ -82,6 +84,12 @@ def _opened(text: str) -> str:
     if text.endswith(("<", "[", "(")) and _JOINT.search(text[:-1].rstrip(_QUOTES)):
         return text[:-1].rstrip(_QUOTES)
     return text
+
+
+def _is_file(name: str) -> bool:
+    """Whether a name with several slashes is a path of files, not a metric's: "loss/mask/head0"."""
+    path = _PATH.search(name)
+    return path is not None and not any(map(is_metric, path.groups()))
 
 
 def is_percent(after: str) -> bool:

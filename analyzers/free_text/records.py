@@ -13,7 +13,7 @@ NAME = 4
 """More words than this before a number that comes once or twice are a clause, not a name."""
 
 PROSE = 6
-"""A line with more words than this that name nothing is a sentence."""
+"""A line with more words than this, and than it has values, that name nothing is a sentence."""
 
 SAID = {"i", "my", "our", "your", "it", "its", "the", "this", "becomes", "became", "turns", "goes", "gets", "went"}
 SAID_PARTS = ("我", "你的", "只有", "一直")
@@ -67,7 +67,8 @@ def _is_record(block: Block, count: int) -> bool:
     if count >= OFTEN:
         return True
     names = [slot.name for slot in template.metrics]
-    sentence = template.strange > PROSE or any(len(name.split()) > NAME or _is_said(name) for name in names)
+    told = any(len(name.split()) > NAME or _is_said(name) for name in names)
+    sentence = told or template.strange > max(PROSE, len(names))
     return not sentence and not template.assigned and not template.code
 
 

@@ -69,10 +69,10 @@ METRIC_PARTS = (
 """Parts of names that do so in scripts without blanks."""
 
 NOISE = _set(
-    """time eta elapsed remaining runtime duration speed throughput sec secs second seconds min mins minutes
-    hour hours ms fps imps ips wps ups wpb bsz tok tokens samples sample examples images imgs image memory mem
-    gpu gpus cpu ram vram cuda alloc allocated reserved cached heap peak wall mfu flops tflops date rank pid
-    port worker workers seed size batchsize batch_size number num count total_time params parameters
+    """time eta elapsed remaining runtime duration speed throughput sec secs second seconds min mins minutes hour hours
+    ms fps imps ips wps ups wpb bsz tok tokens words sents sentences samples sample examples images imgs image
+    memory mem gpu gpus cpu ram vram cuda alloc allocated reserved cached heap peak wall mfu flops tflops date
+    rank pid port worker workers seed size batchsize batch_size number num count total_time params parameters
     parameter trainable version device node host forward backward threshold tolerance tol patience weight
     weights decay momentum beta betas eps epsilon gamma alpha dropout scale clip coef coefficient factor
     smoothing temperature interval freq frequency every warmup skipped save saving logging length len width

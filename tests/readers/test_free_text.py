@@ -80,6 +80,11 @@ def test_an_unfinished_last_pass_of_a_bar_is_no_record() -> None:
     assert values(only_run(text), "train/loss") == list(LOSS)
 
 
+def test_an_unfinished_last_pass_that_is_no_number_is_the_end_of_the_run() -> None:
+    run = only_run("Epoch 1/3\n98/98 [=====] - 3s - loss: 1.6\nEpoch 2/3\n40/98 [==>..] - ETA: 4s - loss: nan\n")
+    assert np.array_equal(run["train/loss"].values, [1.6, math.nan], equal_nan=True)
+
+
 def test_a_counter_that_begins_anew_is_a_new_run() -> None:
     once = printed("learning_rate = {}\n", "Cost after epoch {z}: {l}\n")
     runs = read_text(once.format(1) + "\n" + once.format(0.01)).runs
