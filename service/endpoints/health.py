@@ -36,12 +36,12 @@ def get_health() -> Response:
 def get_readiness(query: ReadinessQuery) -> Response:
     """The store answers and has the tables that this version needs, and there are workers for the jobs."""
     try:
-        newest = migrate.is_newest(current.database())
+        new_enough = migrate.is_new_enough(current.database())
         gone = query.exclude != "workers" and current.parts().workers.are_gone()
     except SQLAlchemyError as error:
         raise Problem("unavailable", "The store cannot be reached.", "See the service's log.") from error
-    if not newest:
-        raise Problem("unavailable", "The store's tables are of another version.", "Start one instance with this one.")
+    if not new_enough:
+        raise Problem("unavailable", "The store's tables are of an earlier version.", "Run `python -m service migrate`.")
     if gone:
         raise Problem("unavailable", "No worker lives: experiments wait. Logs are diagnosed.", "Start a worker.")
     return json_reply({"status": "ok"})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "migrations"
 NEWEST = max(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
-"""The revision that the files are numbered by."""
+"""The revision that the files are numbered by, with four digits: a later one is the greater text."""
 
 
 def configuration(connection: sa.Connection | None = None) -> "Config":
@@ -29,17 +29,27 @@ def configuration(connection: sa.Connection | None = None) -> "Config":
 
 
 def upgrade(database: Database) -> None:
-    """Safe to call from several processes at once: the first one does it, the others wait."""
+    """Safe to call from several processes at once: the first one does it, the others wait.
+
+    A store that a later version upgraded is left as it is: migrations only add, so this version works with it.
+    """
     from alembic import command
 
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7420230)")  # any number, the same in every process
-        command.upgrade(configuration(connection), "head")
+        if not _is_new_enough(connection):
+            command.upgrade(configuration(connection), "head")
 
 
-def is_newest(database: Database) -> bool:
+def is_new_enough(database: Database) -> bool:
+    """Whether the store has the tables of this version, or of a later one."""
     with database.reading() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == NEWEST
+        return _is_new_enough(connection)
+
+
+def _is_new_enough(connection: sa.Connection) -> bool:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return False
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision is not None and str(revision) >= NEWEST

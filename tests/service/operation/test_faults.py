@@ -61,14 +61,14 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(app: Flask, client: FlaskCl
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
     sa.event.listen(database.engine, "connect", fill)
-    database.engine.dispose()
+    database.close()
     big = b"".join(b"epoch %d loss %s\n" % (n, os.urandom(8).hex().encode()) for n in range(2_000)) + HEALTHY
     answer = client.post("/v1/diagnoses", data=big)
     assert (answer.status_code, answer.json["type"]) == (503, "/docs#unavailable"), answer.json
     assert int(answer.headers["Retry-After"]) > 0
 
     sa.event.remove(database.engine, "connect", fill)
-    database.engine.dispose()
+    database.close()
     assert client.get(f"/v1/diagnoses/{before}").status_code == 200
     assert client.post("/v1/diagnoses", data=big).status_code == 200, "with room again, all is as before"
     with database.reading() as connection:
@@ -79,7 +79,7 @@ def test_a_read_only_store_reads_and_refuses_to_write(app: Flask, client: FlaskC
     before = client.post("/v1/diagnoses", data=DIVERGING).json["id"]
     database = store_of(app)
     sa.event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
-    database.engine.dispose()
+    database.close()
     assert client.post("/v1/diagnoses", data=HEALTHY).status_code == 503
     assert client.post("/v1/runs", json={}, headers={"Idempotency-Key": "k"}).status_code == 503
     assert client.get(f"/v1/diagnoses/{before}").status_code == 200
