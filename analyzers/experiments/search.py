@@ -32,6 +32,9 @@ MOST_ON_TOP = 5  # remedies tried in one later round
 AS_GOOD = 1.05  # times by which a loss may be above the best one and still count as that good
 AS_RIGHT = 0.005  # the same for a share of right answers
 
+REPAIRS = ("fix_output_layer", "scale_inputs")
+"""What mends a fault of the config: where nothing helps alone, the fault may hide what would help beside it."""
+
 OnTrial = Callable[[int, int], None]
 """(done, total) trainings; the total shrinks where some turn out not to be needed."""
 
@@ -111,12 +114,13 @@ class Search:
     seconds: float
 
     def combined(self, tried: Sequence[Tried], on_trial: OnTrial) -> Best | None:
-        """None where nothing helped."""
+        """None where nothing helped, and nothing on top of a repair either."""
         order = [each.trial.action for each in tried]
         helped = [each for each in tried if each.trial.helped]
-        if not helped:
+        repairs = [each for action in REPAIRS for each in tried if each.trial.action == action]
+        if not helped and not repairs:
             return None
-        best = _simplest(helped, order)
+        best = _simplest(helped, order) if helped else repairs[0]
         actions = [best.trial.action]
         rounds = AT_MOST - len(actions)
         while len(actions) < AT_MOST and not self.budget.over:
@@ -126,7 +130,7 @@ class Search:
             if more is None:
                 break
             best, actions = more, [*actions, more.trial.action]
-        return Best(tuple(dict.fromkeys(actions)), best.trial, best.outcome)
+        return Best(tuple(dict.fromkeys(actions)), best.trial, best.outcome) if best.trial.helped else None
 
     def _on_top(self, best: Tried, actions: Sequence[str], helped: Sequence[str], count: Count) -> Tried | None:
         """The best with one more change, made for the spec as it is by then; None where none of them helps."""

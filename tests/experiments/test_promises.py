@@ -201,3 +201,14 @@ def test_what_shortens_a_delayed_start_is_measured_even_in_a_hurry(delayed: Repl
     assert trials["change_activation"].interval is not None
     assert trials["change_activation"].interval[0] > 2
     assert not trials["clip_gradients"].helped
+
+
+def test_two_faults_of_which_one_hides_the_other_are_mended_together() -> None:
+    """A softmax over one unit, on inputs as large as a thousand: no change alone does anything."""
+    one = {"layers": [dense(8, "relu"), dense(1, "softmax")]}
+    how = {"optimizer": {"name": "adam", "learning_rate": 0.01}, "loss": "binary_crossentropy", "epochs": 4}
+    done = tried({"model": one, "data": {"dataset": "breast_cancer"}, "training": how}, ask=["checks", "remedies"])
+    assert not any(trial.helped for trial in done.trials)
+    assert done.best is not None
+    assert done.best.actions[:2] == ("fix_output_layer", "scale_inputs")
+    assert done.best.trial.after > 0.9
