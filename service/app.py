@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Response
 from flask_openapi import Info, OpenAPI
 
 from service import idempotency, problems, rates, streams, telemetry, tenancy
@@ -20,6 +19,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+SECURE = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+]
+"""Headers of every answer."""
 DESCRIPTION = "Post a training log, get a diagnosis: what is wrong, since when, how sure, why, and what to change."
 
 
@@ -27,6 +32,12 @@ class App(OpenAPI):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is async: Flask need not ask each view and each hook with every request."""
         return func
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def secured(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *SECURE], *error)
+
+        return super().wsgi_app(environ, secured)
 
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
@@ -55,12 +66,4 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         traces.register(app, settings.otel_exporter_otlp_endpoint)
     for guard in (telemetry, problems, tenancy, rates, idempotency, streams):
         guard.register(app)
-    app.after_request(_secure)
     return app
-
-
-def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

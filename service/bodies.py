@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import IO, Any, cast
 
 import zstandard
@@ -23,12 +24,16 @@ def body() -> bytes:
 
     Raises Problem: too large (as sent or when unpacked), too slow, cut off, an encoding that we do not know, damaged.
     """
-    limit = current.settings().max_upload_bytes
-    if (request.content_length or 0) > limit:
+    limit, size = current.settings().max_upload_bytes, request.content_length
+    if size is not None and size > limit:
         raise too_large(limit)
-    named = request.headers.get("Content-Encoding", "").lower().split(",")
-    pieces = _to_its_end(request.content_length, at_most(limit, request.stream))
-    for encoding in reversed([name.strip() for name in named if name.strip() not in ("", "identity")]):
+    named = request.environ.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
+    encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
+    first = _piece(request.stream)
+    if len(first) == size and not encodings:
+        return first  # as most are
+    pieces = _to_its_end(size, _at_most(limit, chain([first], _pieces(request.stream))))
+    for encoding in reversed(encodings):
         pieces = _at_most(limit, _decoder(encoding)(pieces))
     return b"".join(pieces)
 
@@ -57,7 +62,11 @@ def at_most(limit: int, stream: IO[bytes]) -> Iterator[bytes]:
 
     Loops: one `get_data()` cuts a chunked upload at the limit without a word (Werkzeug 3.1).
     """
-    return _at_most(limit, iter(lambda: _piece(stream), b""))
+    return _at_most(limit, _pieces(stream))
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: _piece(stream), b"")
 
 
 def _piece(stream: IO[bytes]) -> bytes:

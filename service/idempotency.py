@@ -24,6 +24,7 @@ from service.store import answers
 from service.store.database import Database
 
 HEADER = "Idempotency-Key"
+FOUND_AS = "HTTP_IDEMPOTENCY_KEY"
 LONGEST = 255
 KEPT_HEADERS = ("Content-Type", "Location", "Content-Location", "ETag", "Vary")
 BEAT_SECONDS = 1.0
@@ -47,8 +48,8 @@ class Reservations:
         self.heart: threading.Thread | None = None
 
     def before(self) -> Response | None:
-        key = request.headers.get(HEADER)
-        if request.method != "POST" or key is None:
+        key = request.environ.get(FOUND_AS)
+        if key is None or request.method != "POST":
             return None
         if not 0 < len(key) <= LONGEST:
             raise Problem("malformed", f"{HEADER} has {len(key)} characters, not 1 to {LONGEST}.", "Send a UUID.")

@@ -1,8 +1,11 @@
 """Which representation of an answer was asked for."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from service.problems import Problem
 
@@ -12,12 +15,20 @@ def best(offered: Sequence[str]) -> str:
 
     Raises Problem where it likes none.
     """
-    found = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else offered[0]
+    accepted = request.environ.get("HTTP_ACCEPT", "")
+    found = _best(accepted, tuple(offered))
     if found is None:
         raise Problem(
             "not-acceptable",
-            f"Accept: {request.headers['Accept'][:200]} names nothing that this address answers in.",
+            f"Accept: {accepted[:200]} names nothing that this address answers in.",
             f"It answers in {', '.join(offered)}.",
             offered=list(offered),
         )
     return found
+
+
+@lru_cache
+def _best(accepted: str, offered: tuple[str, ...]) -> str | None:
+    """Remembered: clients send the same header with every request."""
+    liked = parse_accept_header(accepted, MIMEAccept)
+    return liked.best_match(offered) if liked else offered[0]

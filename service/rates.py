@@ -16,8 +16,10 @@ MINUTE, DAY = 60, 86_400
 
 def register(app: Flask) -> None:
     """After whoever says whose request it is."""
-    app.before_request(_count)
-    app.after_request(_tell)
+    settings = app.extensions[current.EXTENSION].settings
+    if settings.posts_a_minute or settings.posts_a_day:
+        app.before_request(_count)
+        app.after_request(_tell)
 
 
 def _count() -> None:

@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
 
 
 def _take_a_seat(response: Response) -> Response:
-    if response.mimetype != MEDIA_TYPE:
+    if not response.is_streamed or response.mimetype != MEDIA_TYPE:
         return response
     seats = current.parts().seats
     if seats.acquire(blocking=False):

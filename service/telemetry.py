@@ -11,10 +11,13 @@ import secrets
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,7 +27,10 @@ from service import current
 from service.jobs import queue
 from service.store import workers
 
-REQUEST_ID = "X-Request-ID"
+Metric = TypeVar("Metric", Counter, Histogram)
+
+REQUEST_ID, SENT_AS = "X-Request-ID", "HTTP_X_REQUEST_ID"
+METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})  # a client may make up others
 SAFE_ID = re.compile(r"[\w.:-]{1,64}")  # what we take over from a proxy; anything else gets an id of ours
 
 REQUESTS = Counter("trainhealth_requests", "Requests answered", ["method", "route", "status"])
@@ -38,14 +44,16 @@ BYTES = Counter("trainhealth_upload_bytes", "Bytes of logs read")
 FORMATS = Counter("trainhealth_readings", "Uploads read, by format", ["format"])
 FINDINGS = Counter("trainhealth_findings", "Findings given", ["code", "severity"])
 
-log = structlog.get_logger("trainhealth")
+lines: list[structlog.BytesLogger] = []  # where the line of a request goes; nowhere before `configure`
 
 
 def configure() -> None:
     """Log lines as JSON on standard error, also those of libraries; what was bound to a context is part of each."""
     stderr = sys.__stderr__ or sys.stderr  # the real one: Celery puts a stand-in that takes no bytes in its place
+    lines[:] = [structlog.BytesLogger(stderr.buffer)]
     ours: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _of_request,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -62,6 +70,12 @@ def configure() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+def _of_request(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if has_request_context():
+        event["request_id"] = request_id()
+    return event
+
+
 def register(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_end)
@@ -75,10 +89,10 @@ def request_id() -> str:
 def count(diagnosis: Diagnosis, size: int) -> None:
     """size: bytes of the upload."""
     BYTES.inc(size)
-    FORMATS.labels(diagnosis.reading.format).inc()
+    _labelled(FORMATS, diagnosis.reading.format).inc()
     for run in diagnosis.runs:
         for finding in run.findings:
-            FINDINGS.labels(finding.code, finding.severity).inc()
+            _labelled(FINDINGS, finding.code, finding.severity).inc()
 
 
 def exposition() -> bytes:
@@ -127,25 +141,41 @@ class _Now:
 
 
 def _begin() -> None:
-    sent = request.headers.get(REQUEST_ID, "")
+    sent = request.environ.get(SENT_AS, "")
     g.request_id = sent if SAFE_ID.fullmatch(sent) else g.get("traceparent") or secrets.token_hex(8)
     g.began = time.perf_counter()
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _end(response: Response) -> Response:
     took = time.perf_counter() - g.get("began", time.perf_counter())
-    route = request.url_rule.rule if request.url_rule else "none"
-    REQUESTS.labels(request.method, route, response.status_code).inc()
-    SECONDS.labels(route).observe(took)
-    response.headers[REQUEST_ID] = request_id()
-    log.info(
-        "request",
-        method=request.method,
-        route=route,
-        status=response.status_code,
-        milliseconds=round(1000 * took, 2),
-        tenant=current.tenant(),
+    method, rule, status, id = request.method, request.url_rule, response.status_code, request_id()
+    route = rule.rule if rule else "none"
+    _labelled(REQUESTS, method if method in METHODS else "other", route, status).inc()
+    _labelled(SECONDS, route).observe(took)
+    response.headers[REQUEST_ID] = id
+    _write(
+        {
+            "method": method,
+            "route": route,
+            "status": status,
+            "milliseconds": round(1000 * took, 2),
+            "tenant": current.tenant(),
+            "event": "request",
+            "request_id": id,
+            "level": "info",
+        }
     )
     return response
+
+
+@cache
+def _labelled(family: Metric, *labels: str | int) -> Metric:
+    """One number of a family; the family itself would look for it under a lock."""
+    return family.labels(*labels)
+
+
+def _write(line: dict[str, Any]) -> None:
+    """As structlog would write it, in a fifth of the time."""
+    if lines:
+        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        lines[0].info(orjson.dumps(line | {"timestamp": now}))

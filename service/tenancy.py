@@ -15,12 +15,13 @@ NEEDS = {"GET": "read", "HEAD": "read", "OPTIONS": "read"}
 
 
 def register(app: Flask) -> None:
-    app.before_request(_identify)
+    if app.extensions[current.EXTENSION].settings.asks_for_keys:
+        app.before_request(_identify)
 
 
 def _identify() -> None:
     """Raises Problem: no key, an unknown one, or one that does not allow this."""
-    if not current.settings().asks_for_keys or request.path in OPEN or request.path.startswith(OPEN_BELOW):
+    if request.path in OPEN or request.path.startswith(OPEN_BELOW):
         return
     scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
     key = keys.find(current.database(), sent.strip()) if scheme.lower() == "bearer" else None

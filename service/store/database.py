@@ -63,6 +63,7 @@ class Database:
         self._turn.after_fork()
 
     def close(self) -> None:
+        """Closes its connections; whoever goes on gets new ones."""
         for each in self._inserts.values():
             each.close()
         self.engine.dispose()
