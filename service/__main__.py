@@ -101,9 +101,7 @@ def watch(settings: Settings) -> None:
 
 
 def upgrade(settings: Settings) -> None:
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
-    database.close()
+    migrate.opened(settings.database_url).close()
 
 
 COMMANDS: Mapping[str, Callable[[Settings], None]] = {"web": web, "worker": worker, "watch": watch, "migrate": upgrade}
@@ -114,10 +112,9 @@ def main() -> None:
     if words and (len(words) > 1 or words[0] not in COMMANDS):
         sys.exit(f"usage: python -m service [{' | '.join(COMMANDS)}]")
     try:
-        settings = Settings.from_environment()
-    except SettingError as error:
+        (COMMANDS[words[0]] if words else everything)(Settings.from_environment())
+    except (SettingError, migrate.StoreError) as error:
         sys.exit(str(error))
-    (COMMANDS[words[0]] if words else everything)(settings)
 
 
 if __name__ == "__main__":

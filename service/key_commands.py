@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from service.settings import Settings
+from service.settings import SettingError, Settings
 from service.store import keys, migrate
 from service.store.database import Database
 
@@ -65,8 +65,10 @@ def _action(actions: Any, name: str, told: str, run: Callable[[argparse.Namespac
 
 @contextmanager
 def _store() -> Iterator[Database]:
-    database = Database(Settings.from_environment().database_url)
-    migrate.upgrade(database)
+    try:
+        database = migrate.opened(Settings.from_environment().database_url)
+    except (SettingError, migrate.StoreError) as error:
+        sys.exit(str(error))
     try:
         yield database
     finally:

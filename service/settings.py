@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
+from service.setting_bounds import wrong
+
 MEGABYTE = 1_000_000
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -62,9 +64,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Raises SettingError where a variable does not hold what its setting needs."""
+        """Raises SettingError, with a line for each variable that does not hold what its setting needs."""
         given = {field.name: environment.get(field.name.upper(), "") for field in fields(cls)}
-        return cls(**{name: _value(name, text, getattr(cls, name)) for name, text in given.items() if text})  # type: ignore[arg-type]
+        values = {name: _value(name, text, getattr(cls, name)) for name, text in given.items() if text}
+        mistakes = [sentence for name, value in values.items() if (sentence := wrong(name, value))]
+        if mistakes:
+            raise SettingError("\n".join(mistakes))
+        return cls(**values)  # type: ignore[arg-type]
 
 
 def _value(name: str, text: str, default: object) -> object:

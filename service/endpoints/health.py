@@ -41,7 +41,7 @@ def get_readiness(query: ReadinessQuery) -> Response:
     except SQLAlchemyError as error:
         raise Problem("unavailable", "The store cannot be reached.", "See the service's log.") from error
     if not new_enough:
-        raise Problem("unavailable", "The store's tables are of an earlier version.", "Run `python -m service migrate`.")
+        raise Problem("unavailable", "The store's tables are of an earlier version.", "Run `service migrate`.")
     if gone:
         raise Problem("unavailable", "No worker lives: experiments wait. Logs are diagnosed.", "Start a worker.")
     return json_reply({"status": "ok"})

@@ -3,10 +3,12 @@
 Alembic is imported where it is used: a process that only answers requests does without its time and memory.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.store.database import Database
 
@@ -26,6 +28,24 @@ def configuration(connection: sa.Connection | None = None) -> "Config":
     found.set_main_option("path_separator", "os")
     found.attributes["connection"] = connection
     return found
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text says why and what to look at."""
+
+
+def opened(url: str) -> Database:
+    """The store with the tables of this version. Raises StoreError where it is away, full, read-only or not ours."""
+    try:
+        with ExitStack() as undo:
+            database = Database(url)
+            undo.callback(database.close)
+            upgrade(database)
+            undo.pop_all()
+    except (SQLAlchemyError, OSError) as error:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise StoreError(f"The store that DATABASE_URL names cannot be used: {reason}") from error
+    return database
 
 
 def upgrade(database: Database) -> None:

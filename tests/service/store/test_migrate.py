@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -31,6 +32,27 @@ def test_the_first_start_makes_the_folder_of_the_store(tmp_path: Path) -> None:
     migrate.upgrade(store)
     assert migrate.is_new_enough(store)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("sqlite:////proc/nowhere/store.db", "/proc/nowhere"),
+        ("postgresql+psycopg://nobody:secret@127.0.0.1:1/none", "Connection refused"),
+    ],
+    ids=["no folder", "no server"],
+)
+def test_a_store_that_cannot_be_used_is_told_with_the_reason(url: str, reason: str) -> None:
+    with pytest.raises(migrate.StoreError, match=reason) as caught:
+        migrate.opened(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_store_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("not a database, but long enough to be looked at as one" * 20)
+    with pytest.raises(migrate.StoreError, match="file is not a database"):
+        migrate.opened(f"sqlite:///{tmp_path / 'notes.db'}")
+    assert (tmp_path / "notes.db").read_text().startswith("not a database")
 
 
 def test_several_processes_may_upgrade_at_once(database: Database) -> None:
