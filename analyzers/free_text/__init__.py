@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import HITS, NAMELESS, bare, hits
+from analyzers.free_text.bare import HITS, bare, hits
 from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import clean, uses_decimal_comma
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import LARGEST, listed
 from analyzers.free_text.paired import paired
+from analyzers.free_text.recited import RECITED, recited
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
@@ -75,9 +76,12 @@ def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Bloc
     right = hits(signs)
     if right:
         return right, HITS
-    nameless = bare(lines)
-    if nameless:
-        return nameless, NAMELESS
+    columns, note = bare(lines)
+    if columns:
+        return columns, note
+    rows = recited(text)
+    if rows:
+        return rows, RECITED
     sentences = told(text)
     return sentences, IN_SENTENCES if sentences else ""
 

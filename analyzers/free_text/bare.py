@@ -1,45 +1,82 @@
 """Numbers without any name: one a line, or a count and a number, as `print(step, loss)` gives them. A last resort."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.lines import Lines
+from analyzers.free_text.recited import metric_said
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
+from analyzers.free_text.wordlists import Kind
 from analyzers.run import Floats
 
 FEWEST = 5
 """Fewer lines of numbers are no curve."""
+
+WIDE = 3
+"""So many numbers in a line are several metrics, behind two counts: "3  1500  0.52  0.81  0.001"."""
+
+NEAR = 2
+"""Lines above the first number in which a heading may stand."""
 
 HITS = "Nothing but counts out of a total: read as the share that was right."
 
 NAMELESS = "The numbers have no name: read as the training loss."
 
 
-def bare(lines: Lines) -> list[Block]:
-    """The longest stretch of lines that hold nothing but one number, or a growing count and a number."""
-    longest: list[int] = []
+def bare(lines: Lines) -> tuple[list[Block], str]:
+    """Lines that hold nothing but numbers: one, a growing count and one, or two such counts and several.
+
+    Stretches of them under a heading that names a metric are that metric's; else the longest one is the loss, which
+    is told.
+    """
+    found = [(stretch, _heading(lines, stretch[0])) for stretch in _stretches(lines) if len(stretch) >= FEWEST]
+    named = [(stretch, name) for stretch, name in found if name]
+    chosen = named or [(stretch, "loss") for stretch, _ in sorted(found, key=lambda one: -len(one[0]))[:1]]
+    blocks = [block for stretch, name in chosen if (block := _block(lines, stretch, name)) is not None]
+    return blocks, NAMELESS if blocks and not named else ""
+
+
+def _stretches(lines: Lines) -> Iterator[list[int]]:
+    """The indices of lines of numbers alone, one below the other, none with fewer numbers than the first."""
     stretch: list[int] = []
     width = 0
     for index, (shape, values) in enumerate(zip(lines.shapes, lines.values, strict=True)):
         count = len(values) if not shape.strip(" \t,;:()[]\0") else 0
-        if not 1 <= count <= 2 or (stretch and count != width):
+        if stretch and (count < width or (width < WIDE and count != width)):
+            yield stretch
             stretch = []
-        if 1 <= count <= 2:
-            width = count
+        if count:
+            width = width if stretch else count
             stretch.append(index)
-            longest = stretch if len(stretch) > len(longest) else longest
-    if len(longest) < FEWEST:
-        return []
-    table = np.asarray([[_value(token) for token in lines.values[index]] for index in longest])
-    if table.shape[1] == 2 and not _counts(table[:, 0]):
-        return []
-    last = table.shape[1] - 1
-    template = Template((Slot(last, "metric", "loss"),), {"step": 0} if last else {})
-    rows = np.asarray([lines.rows[index] for index in longest], np.int64)
-    return [Block(template, lines.texts[longest[0]], rows, {index: table[:, index] for index in range(last + 1)})]
+    yield stretch
+
+
+def _heading(lines: Lines, first: int) -> str:
+    """The metric that the last line with words above a stretch names, if it is near."""
+    place = bisect_left(lines.lettered, first) - 1
+    near = place >= 0 and first - lines.lettered[place] <= NEAR
+    return metric_said(lines.texts[lines.lettered[place]]) if near else ""
+
+
+def _block(lines: Lines, stretch: list[int], name: str) -> Block | None:
+    """A stretch as values of one metric; None where no column counts them."""
+    width = len(lines.values[stretch[0]])
+    table = np.asarray([[_value(token) for token in lines.values[index][:width]] for index in stretch])
+    whole = [_are_counts(column) for column in table.T]
+    last = width - 1 if width < WIDE else next((at for at in range(width) if not whole[at]), 0)
+    counters: dict[Kind, int] = {"step": last - 1} if last else {}
+    if last == 2 and np.all(np.diff(table[:, 0]) >= 0):
+        counters["epoch"] = 0
+    if (last and not _counts(table[:, last - 1])) or last > 2 or (width >= WIDE and last != 2):
+        return None
+    rows = np.asarray([lines.rows[index] for index in stretch], np.int64)
+    template = Template((Slot(last, "metric", name),), counters)
+    return Block(template, lines.texts[stretch[0]], rows, {index: table[:, index] for index in range(last + 1)})
 
 
 def hits(blocks: list[Block]) -> list[Block]:
@@ -54,7 +91,7 @@ def hits(blocks: list[Block]) -> list[Block]:
         for block in blocks
         if len(block) > 2 and (at := block.template.counters.get("epoch", -1)) >= 0
         if (per := block.template.totals.get("batch", -1)) >= 0 and _counts(block.count("epoch"))
-        if np.any(block.count("batch") != block.columns[per])
+        if np.any(block.count("batch") != block.columns[per]) and _are_counts(block.columns[per])
     ]
 
 
@@ -63,5 +100,9 @@ def _value(token: str) -> float:
     return np.nan if found is None else found
 
 
+def _are_counts(column: Floats) -> bool:
+    return bool(np.all(column == np.floor(column)))
+
+
 def _counts(column: Floats) -> bool:
-    return bool(np.all(column == np.floor(column)) and np.all(np.diff(column) > 0))
+    return _are_counts(column) and bool(np.all(np.diff(column) > 0))

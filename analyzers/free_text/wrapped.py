@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.lines import Lines
+from analyzers.free_text.names import name_before
 from analyzers.free_text.roles import role_of
 from analyzers.text import zeroed
 
@@ -42,21 +43,28 @@ def unwrapped(lines: Lines) -> Lines:
 
 
 def _named(lines: Lines) -> Lines:
-    """The lines, a metric's name alone in its line joined with the number alone in the next."""
+    """The lines, a metric's name alone in its line, or last in it, joined with the number alone in the next.
+
+    Several such numbers are no value of a name: they stand under a heading.
+    """
     if len(lines.texts) > LARGEST or not any(shape.strip() == "\0" for shape in lines.shapes):
         return lines
     texts, rows = list(lines.texts), list(lines.rows)
-    for place in range(len(texts) - 2, -1, -1):
-        name = texts[place].strip(" \t:=-")
-        if (
-            _LONE.fullmatch(texts[place + 1])
-            and name.isascii()
-            and role_of(name) == "metric"
-            and len(name) < LONGEST_NAME
-        ):
-            texts[place : place + 2] = [f"{name}: {texts[place + 1].strip()}"]
+    lone = [_LONE.fullmatch(text) is not None for text in (*lines.texts, "")]
+    for place in range(len(lines.texts) - 2, -1, -1):
+        if lone[place + 1] and not lone[place + 2] and (opened := _opened(texts[place])):
+            texts[place : place + 2] = [f"{opened} {texts[place + 1].strip()}"]
             del rows[place + 1]
     return Lines(texts, rows, lines.total)
+
+
+def _opened(text: str) -> str:
+    """A line that a metric's name ends, with a sign behind the name; "" for any other line."""
+    name = text.strip(" \t:=-")
+    if len(name) < LONGEST_NAME and name.isascii() and role_of(name) == "metric":
+        return f"{name}:"
+    last = name_before(text, True) if text.rstrip().endswith((":", "=")) else None
+    return text if last and role_of(last.text) == "metric" else ""
 
 
 def _spaced(shape: str) -> str:

@@ -89,7 +89,8 @@ def _fits(lines: list[str], delimiter: str) -> Dialect | None:
         return _headless(rows, width, delimiter)
     body = [row for row in rows[begin + 1 :] if row != rows[begin] and any(row)]
     kept = [row for row in body if len(row) == width]
-    numeric = tuple(_numeric([row[place] for row in kept]) for place in range(width))
+    sure = 0.9 if width > 1 else 1.0  # words between the numbers of one column are headings
+    numeric = tuple(_numeric([row[place] for row in kept], sure) for place in range(width))
     share = 0.5 if delimiter else 0.8
     if len(kept) < share * len(body) or not any(numeric) or (not delimiter and sum(numeric) < width / 2):
         return None
@@ -148,9 +149,9 @@ def _fitted(names: list[str], width: int, last_is_number: bool) -> list[str]:
     return ["index", *names] if last_is_number else [*names, "time"]
 
 
-def _numeric(cells: list[str]) -> bool:
+def _numeric(cells: list[str], share: float) -> bool:
     told = [cell for cell in cells if cell.lower() not in ABSENT]
-    return sum(number(cell) is not None for cell in told) >= 0.9 * len(told)
+    return sum(number(cell) is not None for cell in told) >= share * len(told)
 
 
 def _uses_comma(rows: list[list[str]], numeric: Sequence[bool]) -> bool:

@@ -226,6 +226,28 @@ def test_numbers_without_a_name_are_taken_for_the_loss() -> None:
     assert loss.steps.tolist() == [99, 199, 299, 399, 499]
 
 
+def test_columns_of_numbers_are_what_their_headings_say() -> None:
+    column = "\n".join(map(str, LOSS))
+    run = only_run(f"Hello,\nthe loss for each epoch:\n\n{column}\n\nand the validation accuracy:\n{column}\nWhy?\n")
+    assert (values(run, "train/loss"), values(run, "val/accuracy")) == ([*LOSS], [*LOSS])
+
+
+def test_rows_without_a_header_begin_with_their_counts() -> None:
+    rows = "".join(f"{z // 2}   {500 + 100 * z}   {loss}   0.4{z}   0.001\n" for z, loss in enumerate(LOSS))
+    run = only_run(f"What is wrong here?\n{rows}")
+    assert (values(run, "train/loss"), run["train/loss"].steps.tolist()) == ([*LOSS], [500, 600, 700, 800, 900])
+
+
+def test_values_in_a_row_are_what_the_words_before_them_say() -> None:
+    run = only_run(f"My losses look like this: {', '.join(map(str, LOSS))} and then they stay.\n")
+    assert values(run, "train/loss") == [*LOSS]
+
+
+def test_a_row_of_values_that_no_metric_stands_before_is_no_curve() -> None:
+    with pytest.raises(UnreadableError):
+        read_text("It took 3.5, 4.5, 5.5 and then 6.5, 7.5, 8.5, 9.5 hours to train.\n")
+
+
 def test_values_told_with_their_steps_are_a_curve() -> None:
     reading = read_text(
         "After 150 steps the loss is about 0.3, but when it goes to 200 steps the loss rises to 1448.\n"
