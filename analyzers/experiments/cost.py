@@ -15,6 +15,7 @@ SPEED = 15e9  # FLOP/s that small networks reach on one core, a fifth of its sge
 STEP_SECONDS = 120e-6  # calls of one step, whatever its size
 UPDATE_SECONDS = 3.1e-9  # of one parameter in one step
 OPTIMIZER_ARRAYS = 5  # parameters, gradients, two moments, scratch
+WINDOWS = 2.5  # times the memory of the activations and their gradients, where convolutions copy windows of them
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Limits:
     parameters: int = 5_000_000
     examples: int = 200_000
     seconds: float = 3600.0
+    bytes: float = 1e9
 
 
 def estimate(prepared: Prepared) -> Estimate:
@@ -43,9 +45,10 @@ def estimate(prepared: Prepared) -> Estimate:
     steps = ceil(examples / training.batch_size)
     width = np.dtype(network.precision).itemsize
     cells = sum(prod(stage.output_shape) for stage in network.stages) * training.batch_size
+    copies = WINDOWS if any(stage.layer.kind.startswith("conv") for stage in network.stages) else 1
     flops = float(PASSES * forward * examples * training.epochs)
     updates = steps * training.epochs * (STEP_SECONDS + UPDATE_SECONDS * network.size)
-    held = width * (OPTIMIZER_ARRAYS * network.size + 2 * cells + prepared.data.x.size)
+    held = width * (OPTIMIZER_ARRAYS * network.size + 2 * copies * cells + prepared.data.x.size)
     return Estimate(network.size, flops, float(held), flops / SPEED + updates)
 
 
@@ -63,6 +66,12 @@ def check(prepared: Prepared, limits: Limits) -> Estimate:
             f"the data has {len(prepared.x):,} examples, more than {limits.examples:,};",
             "give a sample of them",
             "/data",
+        )
+    if found.bytes > limits.bytes:
+        raise SpecError(
+            f"one training would hold about {found.bytes / 1e6:,.0f} MB, more than {limits.bytes / 1e6:,.0f} MB;",
+            f"take batches smaller than {prepared.training.batch_size}",
+            "/training/batch_size",
         )
     if found.seconds > limits.seconds:
         raise SpecError(

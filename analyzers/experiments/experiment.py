@@ -6,6 +6,7 @@ Each part has its share of the time; what could not be finished is left out or m
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from analyzers.check import Setting
 from analyzers.checks import check
@@ -28,6 +29,10 @@ REPLAY_SHARE, STABILITY_SHARE, RANGE_SHARE = 0.4, 0.15, 0.35
 """Of what is left of the budget when each begins; trials have the rest."""
 
 MOST_AT_ONCE = 2  # trainings that `together` is trusted to do at the same time
+
+T = TypeVar("T")
+Remedies = tuple[list[Tried], Best | None, Outcome | None]
+"""What was tried, the best of it, and the unchanged spec."""
 
 OnProgress = Callable[[str, int, int], None]
 """(phase, done, total)"""
@@ -76,12 +81,13 @@ class _Course:
     def run(self) -> Experiment:
         along = Along(self.prepared, self.budget) if {"stability", "checks", "remedies"} & {*self.ask} else None
         replayed = self._replay(along)
-        stable = self._stability(replayed, along)
+        stable = self._fitting("the sharpness", lambda: self._stability(replayed, along), None)
         if replayed and stable:
             replayed = replayed.with_curves(stable.series)
         checks = self._checks(stable)
-        found = self._range(replayed)
-        tried, best, baseline = self._remedies(replayed, found, checks)
+        found = self._fitting("the learning-rate range", lambda: self._range(replayed), None)
+        nothing: Remedies = ([], None, None)
+        tried, best, baseline = self._fitting("remedies", lambda: self._remedies(replayed, found, checks), nothing)
         log = self.prepared.spec.log
         return Experiment(
             prepared=self.prepared,
@@ -104,6 +110,9 @@ class _Course:
         self.on_progress("replay", 0, epochs)
         share = self.budget.share(REPLAY_SHARE)
         replayed = replay(self.prepared, share, along, lambda epoch: self.on_progress("replay", epoch, epochs))
+        if "train/loss" not in replayed.run.series:
+            self._partial("a single epoch of it")
+            return None
         if not replayed.trained.complete:
             self._partial("the whole replay")
         return replayed
@@ -140,9 +149,7 @@ class _Course:
             self._partial("the learning-rate range")
         return found
 
-    def _remedies(
-        self, replayed: Replay | None, found: RateRange | None, checks: tuple[Finding, ...]
-    ) -> tuple[list[Tried], Best | None, Outcome | None]:
+    def _remedies(self, replayed: Replay | None, found: RateRange | None, checks: tuple[Finding, ...]) -> Remedies:
         if replayed is None or "remedies" not in self.ask:
             return [], None, None
         known = Known(self.prepared, replayed, found)
@@ -169,6 +176,14 @@ class _Course:
         if plan.epochs < wanted:
             self._partial(f"trials of {wanted} epochs; they are compared after {plan.epochs}")
 
-    def _partial(self, what: str) -> None:
+    def _partial(self, what: str, because: str = "The time was too short") -> None:
         self.complete = False
-        self.notes.append(f"The time was too short for {what}.")
+        self.notes.append(f"{because} for {what}.")
+
+    def _fitting(self, what: str, work: Callable[[], T], instead: T) -> T:
+        """What the work gives, or `instead` where the memory does not hold it: what came before is kept."""
+        try:
+            return work()
+        except MemoryError:
+            self._partial(what, "The memory was too small")
+            return instead

@@ -75,7 +75,7 @@ class _Writer:
         loss = self._loss()
         data = self._data(loss)
         layers = self._with_output(data)
-        training = self._training(loss)
+        training = self._training(loss, own_data="stand_in" not in data)
         if "loss" not in training and (usual := usual_loss(layers[-1], self.network.framework)):
             training["loss"] = usual
         return {"model": {"layers": layers}, "data": data, "training": training}
@@ -169,7 +169,7 @@ class _Writer:
                 return {"name": name} | ({"from_logits": True} if scores else {})
         return {}
 
-    def _training(self, loss: dict[str, Any]) -> dict[str, Any]:
+    def _training(self, loss: dict[str, Any], own_data: bool) -> dict[str, Any]:
         training: dict[str, Any] = {"optimizer": self._optimizer()}
         if loss:
             training["loss"] = loss["name"] if len(loss) == 1 else loss
@@ -178,7 +178,7 @@ class _Writer:
             batch = given
         if is_number(batch):
             training["batch_size"] = int(batch)
-        elif self.network.framework == "pytorch":
+        elif self.network.framework == "pytorch" and own_data:
             self.notes.append("no batch size is stated: every step sees all examples")
             training["batch_size"] = None
         epochs = self.fit.argument(-1, "epochs", "nb_epoch") if self.fit else None

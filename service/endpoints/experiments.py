@@ -27,6 +27,9 @@ from service.schemas.runs import PageQuery
 from service.stopping import STOPPING
 from service.validation import validated
 
+TRAINING_SHARE = 0.25
+"""Of a job's memory that one training may hold: there are others beside it, and the libraries."""
+
 bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
 
 OFFERED = ("application/json", "text/markdown", "image/svg+xml", "image/png")
@@ -98,7 +101,12 @@ def cancel_experiment(path: ExperimentPath) -> Response:
 
 def _limits() -> Limits:
     settings = current.settings()
-    return Limits(settings.max_parameters, settings.max_examples, settings.max_training_seconds)
+    return Limits(
+        settings.max_parameters,
+        settings.max_examples,
+        settings.max_training_seconds,
+        settings.job_memory_bytes * TRAINING_SHARE,
+    )
 
 
 def _patience() -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from analyzers import spec
 from analyzers.errors import SpecError
-from analyzers.experiments import Experiment, experiment
+from analyzers.experiments import Experiment, experiment, rate_range
 from analyzers.experiments.budget import Together, one_by_one, unwatched
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from tests.experiments.specs import Json, Ticking, dense, half, moons, tried
@@ -138,3 +138,21 @@ def test_a_fault_is_repaired_by_its_remedy(name: str) -> None:
     helped: dict[str, Any] = {trial.action: trial for trial in done.trials if trial.helped}
     assert action in {*helped, *done.best.actions}
     assert done.checks
+
+
+def test_a_time_too_short_for_one_epoch_leaves_what_the_config_shows() -> None:
+    done = tried(half(), seconds=1.0, clock=Ticking(0.5))
+    assert (done.replay, done.range, done.trials) == (None, None, ())
+    assert [finding.code for finding in done.checks][:1] == ["unscaled_inputs"]
+    assert done.notes == ("The time was too short for a single epoch of it.",)
+
+
+def test_what_the_memory_does_not_hold_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(rate_range, "rate_range", full)
+    done = tried(half())
+    assert done.replay is not None
+    assert (done.range, done.complete) == (None, False)
+    assert "The memory was too small for the learning-rate range." in done.notes
