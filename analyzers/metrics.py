@@ -1,7 +1,7 @@
 """Canonical names of metrics: whatever a log calls it, rules find it as "train/loss", "val/accuracy" or "lr"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from analyzers.vocabulary import METRICS, QUALIFIERS, SPLITS
@@ -21,6 +21,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _DOTTED = re.compile(r"(?<=\w\w)\.(?=[^\W\d])")
 _TAKEN = re.compile(r"(?<=\w) (?:on|over)(?: \w+)+$")
 """What a metric was taken of: "accuracy on data", "loss over epoch"."""
+
+_LETTERS = {"t": "train", "v": "val"}
+_ABRIDGED = re.compile(r"([tv])( ?(?:loss|acc|accuracy|err|error))")
 
 _UNSPACED = re.compile("(" + "|".join(sorted((w for w in SPLITS if w > "⺀"), key=len, reverse=True)) + ")")
 """Split words of scripts that put no space between words."""
@@ -88,8 +91,9 @@ def keys(names: Iterable[NamedAt]) -> dict[NamedAt, str]:
 @lru_cache(REMEMBERED)
 def _keys(asked: tuple[NamedAt, ...]) -> dict[NamedAt, str]:
     taken: dict[str, NamedAt] = {}
+    plain = {" ".join(words(name)) for name, _ in asked}
     for pair in sorted(asked, key=lambda pair: len(words(pair[0]))):
-        taken[_free(pair, taken)] = pair
+        taken[_free((_unabridged(pair[0], plain), pair[1]), taken)] = pair
     splits = {key.partition("/")[0] for key in taken}
     if {"val", "val_1"} <= splits and "train" not in splits and all("validation_" in name for name, _ in asked):
         taken = {re.sub("^val/", "train/", key): pair for key, pair in taken.items()}
@@ -99,6 +103,18 @@ def _keys(asked: tuple[NamedAt, ...]) -> dict[NamedAt, str]:
         taken = {re.sub(f"^{second}/", "val/", key): pair for key, pair in taken.items()}
     by_pair = {pair: key for key, pair in taken.items()}
     return {pair: by_pair[pair] for pair in asked}
+
+
+def _unabridged(name: str, beside: Collection[str]) -> str:
+    """The name; with its split as a word where "v loss" or "vloss" stands beside "t loss" or "tloss".
+
+    >>> _unabridged("V_loss", {"t loss", "v loss"}), _unabridged("v_loss", {"v loss", "pi loss"})
+    ('val loss', 'v_loss')
+    """
+    found = _ABRIDGED.fullmatch(" ".join(words(name)))
+    if found is None or not {f"t{found[2]}", f"v{found[2]}"} <= set(beside):
+        return name
+    return f"{_LETTERS[found[1]]} {found[2].strip()}"
 
 
 def _free(pair: NamedAt, taken: dict[str, NamedAt]) -> str:

@@ -8,6 +8,7 @@ from analyzers.errors import UnreadableError
 from analyzers.free_text.bare import HITS, bare, hits
 from analyzers.free_text.blocks import Block, gather
 from analyzers.free_text.clean import clean, uses_decimal_comma
+from analyzers.free_text.course import named_by_course
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import LARGEST, listed
@@ -58,7 +59,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
     blocks = paired(blocks)
     signs = headers(blocks)
     found += records(blocks)
-    assumed = ""
+    found, assumed = named_by_course(found)
     if not any(block.template.metrics for block in found):
         more, assumed = _last_resort(text, lines, signs)
         found += more

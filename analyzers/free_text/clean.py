@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from analyzers.free_text import tuples
 from analyzers.free_text.known import Known
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.pasted import repaired
@@ -151,6 +152,8 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = line[:-2].replace("&", "|")
     if line.startswith(("('", '("', "['")):
         line = _PRINTED_TUPLE.sub("", line)
+    if tuples.SIGN in line:
+        line = tuples.shown(line)
     glued = _unglued(line)
     if len(glued) > 1:
         return glued
