@@ -9,6 +9,7 @@ from analyzers.checks import check
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
 from analyzers.reader import Reading
+from analyzers.remedies import suggest
 from analyzers.rule import Finding
 from analyzers.spec import Prepared, pasted, prepare, read
 from analyzers.text import decode
@@ -27,10 +28,15 @@ def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
 
 
 def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
-    """A diagnosis with findings on the config beside it: they are its headline where no curve could be judged."""
-    loud = [each.headline for each in found if each.severity != "info"]
-    headline = f"{judged.headline} {loud[0]}" if loud and judged.verdict == "unknown" else judged.headline
-    return replace(judged, config=found, headline=headline)
+    """A diagnosis with findings on the config beside it. What is wrong there for certain is in its headline, and what
+
+    mends it comes before what the curves suggest; the verdict stays that of the curves.
+    """
+    wrong = tuple(each for each in found if each.severity == "critical")
+    if not wrong:
+        return replace(judged, config=found)
+    runs = tuple(replace(each, suggestions=suggest(each.run, (*wrong, *each.findings))) for each in judged.runs)
+    return replace(judged, config=found, runs=runs, headline=f"{judged.headline} The code shows: {wrong[0].headline}")
 
 
 def described(text: bytes) -> Diagnosis | None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from analyzers import diagnose
 from analyzers.configs import beside, described, findings
 
 KERAS = """\
@@ -21,6 +22,7 @@ net = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10), nn.Softm
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(net.parameters(), lr=3.0)
 """
+TWICE = "net = nn.Sequential(nn.Linear(9, 1), nn.Sigmoid())\nloss = nn.BCEWithLogitsLoss()\nopt = optim.SGD(net.parameters())\n"
 SIGMOIDS = "".join(f"model.add(Dense(64, activation='sigmoid'{', input_dim=20' * (not n)}))\n" for n in range(6))
 DEEP = f"""\
 model = Sequential()
@@ -100,5 +102,24 @@ def test_what_is_wrong_with_the_code_is_in_the_headline_where_there_is_no_curve(
     answer = described(KERAS.encode())
     assert answer is not None
     told = beside(answer, findings(KERAS.encode()))
-    assert told.headline.endswith("A softmax over one unit gives 1 for every input.")
+    assert told.headline.endswith("The code shows: A softmax over one unit gives 1 for every input.")
     assert told.config
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        (KERAS, "End in 1 sigmoid output with binary crossentropy"),
+        (TORCH, "Leave out the softmax before the loss, which applies it itself"),
+        (TWICE, "Leave out the sigmoid before the loss, which applies it itself"),
+    ],
+)
+def test_what_mends_the_code_is_suggested_first(code: str, first: str) -> None:
+    log = "".join(f"epoch {epoch} loss {2.3 - 0.004 * epoch:.3f}\n" for epoch in range(20))
+    text = (code + log).encode()
+    told = beside(diagnose(text), findings(text))
+    (run,) = told.runs
+    assert run.findings
+    assert (run.suggestions[0].action, run.suggestions[0].headline) == ("fix_output_layer", first)
+    assert run.suggestions[0].addresses[0] == "output_loss_mismatch"
+    assert len(run.suggestions) > 1

@@ -56,6 +56,7 @@ def check(setting: Setting, _: object) -> Iterator[Finding]:
                 "units": number(output.units, "units"),
                 "classes": number(output.classes, "classes"),
                 **_reach(output),
+                **_twice(output),
             },
             causes=(Cause("wrong_output_or_loss", 0.95 if severity == "critical" else 0.6, fix),),
         )
@@ -65,6 +66,12 @@ def check(setting: Setting, _: object) -> Iterator[Finding]:
 def _reach(output: Output) -> dict[str, Evidence]:
     known = not np.isnan(output.low)
     return {"target_low": number(output.low), "target_high": number(output.high)} if known else {}
+
+
+def _twice(output: Output) -> dict[str, Evidence]:
+    """Marks an activation that the loss applies once more."""
+    twice = output.from_logits and output.activation in ("softmax", "sigmoid")
+    return {"times_applied": number(2, "times", output.activation)} if twice else {}
 
 
 def _output(setting: Setting) -> Output:
@@ -94,7 +101,7 @@ def _problems(o: Output) -> Iterator[Problem]:
     """What does not fit, the worst first."""
     if o.activation == "softmax" and o.units == 1:
         yield "A softmax over one unit gives 1 for every input.", _wanted(o), "critical"
-    if o.from_logits and o.activation in ("softmax", "sigmoid"):
+    if _twice(o):
         yield (
             f"The loss applies {o.activation} itself, and the last layer has it too.",
             "drop it in one place",

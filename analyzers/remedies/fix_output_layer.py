@@ -27,16 +27,36 @@ Layer = tuple[str, str, str, str]
 
 
 SQUASHED = "Softmax of a softmax can tell no class by more than a factor of e, so the loss cannot come near 0."
+SQUASHED_TWICE = "A sigmoid of a sigmoid lies between 0.5 and 0.73, so the loss cannot come near 0."
 UNDEFINED = "A probability that has come out as exactly 0 has no logarithm; from logits the loss stays finite."
+
+LOGITS = {
+    "softmax": {
+        "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
+        "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",
+        "tensorflow": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+        "jax": "loss = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()",
+    },
+    "sigmoid": {
+        "keras": "loss = keras.losses.BinaryCrossentropy(from_logits=True)  # no sigmoid in the model",
+        "pytorch": "criterion = torch.nn.BCEWithLogitsLoss()  # takes logits: no sigmoid in the model",
+        "tensorflow": "loss = tf.keras.losses.BinaryCrossentropy(from_logits=True)",
+        "jax": "loss = optax.sigmoid_binary_cross_entropy(logits, y).mean()",
+    },
+}
+"""The loss that takes scores, for what would have made probabilities of them."""
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if "floor" in finding.evidence:
         return _from_logits(finding, "Leave out the softmax before the loss, which takes logits", SQUASHED)
+    if twice := finding.evidence.get("times_applied"):
+        headline = f"Leave out the {twice.note} before the loss, which applies it itself"
+        return _from_logits(finding, headline, SQUASHED if twice.note == "softmax" else SQUASHED_TWICE, twice.note)
     if finding.code == "non_finite_loss":
         headline = "Compute the loss from logits, so that no logarithm of 0 is taken"
         return _from_logits(finding, headline, UNDEFINED) if classifies(run) else None
-    outputs, activation, loss, criterion = _fitting(run)
+    outputs, activation, loss, criterion = _fitting(run, finding)
     counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
     counted += "s" if outputs.isdigit() and outputs != "1" else ""
     keras = (
@@ -57,25 +77,25 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
-def _from_logits(finding: Finding, headline: str, why: str) -> Suggestion:
+def _from_logits(finding: Finding, headline: str, why: str, activation: str = "softmax") -> Suggestion:
     return Suggestion(
         action="fix_output_layer",
         headline=headline,
         why=why,
         weight=1.0,
         addresses=(finding.code,),
-        code={
-            "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
-            "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",
-            "tensorflow": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-            "jax": "loss = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()",
-        },
+        code=LOGITS[activation],
     )
 
 
-def _fitting(run: Run) -> Layer:
-    """What the run's task calls for: the known number of classes, else what its loss says it is about."""
+def _fitting(run: Run, finding: Finding) -> Layer:
+    """What the task calls for: the known number of classes, else what the loss says it is about."""
     classes, loss = run.known("classes"), setup(run).loss
+    if "classes" in finding.evidence:  # of the config: 0 for numbers
+        classes, loss = (
+            finding.evidence["classes"].value or None,
+            "mse" if not finding.evidence["classes"].value else "",
+        )
     if loss in ("mse", "mae", "huber") or run.known("task") == "regression":
         return "1", "linear", "mean_squared_error", "torch.nn.MSELoss"
     if loss == "binary_crossentropy" or classes == 2:
