@@ -22,7 +22,11 @@ net = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10), nn.Softm
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(net.parameters(), lr=3.0)
 """
-TWICE = "net = nn.Sequential(nn.Linear(9, 1), nn.Sigmoid())\nloss = nn.BCEWithLogitsLoss()\nopt = optim.SGD(net.parameters())\n"
+TWICE = """\
+net = nn.Sequential(nn.Linear(9, 1), nn.Sigmoid())
+criterion = nn.BCEWithLogitsLoss()
+optimizer = torch.optim.SGD(net.parameters())
+"""
 SIGMOIDS = "".join(f"model.add(Dense(64, activation='sigmoid'{', input_dim=20' * (not n)}))\n" for n in range(6))
 DEEP = f"""\
 model = Sequential()
