@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from analyzers.diagnosis import Diagnosis
 from service import current
 from service.jobs import queue
+from service.log_stream import LogStream
 from service.store import workers
 
 Metric = TypeVar("Metric", Counter, Histogram)
@@ -50,7 +51,8 @@ lines: list[structlog.BytesLogger] = []  # where the line of a request goes; now
 def configure() -> None:
     """Log lines as JSON on standard error, also those of libraries; what was bound to a context is part of each."""
     stderr = sys.__stderr__ or sys.stderr  # the real one: Celery puts a stand-in that takes no bytes in its place
-    lines[:] = [structlog.BytesLogger(stderr.buffer)]
+    stream: Any = LogStream(stderr.buffer)
+    lines[:] = [structlog.BytesLogger(stream)]
     ours: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         _of_request,
@@ -60,7 +62,7 @@ def configure() -> None:
     ]
     structlog.configure(
         processors=[*ours, structlog.processors.JSONRenderer(orjson.dumps)],
-        logger_factory=structlog.BytesLoggerFactory(stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
     written = structlog.processors.JSONRenderer()

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import structlog
 from flask import Response
 from flask_openapi import APIBlueprint
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +13,8 @@ from service.problems import Problem
 from service.replies import json_reply
 from service.schemas.contract import Answer, Question
 from service.store import migrate
+
+log = structlog.get_logger("trainhealth")
 
 bp = APIBlueprint("health", __name__, abp_tags=[{"name": "health"}])
 
@@ -39,9 +42,10 @@ def get_readiness(query: ReadinessQuery) -> Response:
         new_enough = migrate.is_new_enough(current.database())
         gone = query.exclude != "workers" and current.parts().workers.are_gone()
     except SQLAlchemyError as error:
+        log.error("store", reason=str(error))
         raise Problem("unavailable", "The store cannot be reached.", "See the service's log.") from error
     if not new_enough:
-        raise Problem("unavailable", "The store's tables are of an earlier version.", "Run `service migrate`.")
+        raise Problem("unavailable", "The store's tables are of an earlier version.", "Run python -m service migrate.")
     if gone:
         raise Problem("unavailable", "No worker lives: experiments wait. Logs are diagnosed.", "Start a worker.")
     return json_reply({"status": "ok"})

@@ -67,6 +67,7 @@ class Database:
         for each in self._inserts.values():
             each.close()
         self.engine.dispose()
+        self._turn.close()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

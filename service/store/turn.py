@@ -41,8 +41,12 @@ class Turn:
             self._file = os.open(f"{self.path}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
-    def after_fork(self) -> None:
-        """A lock that was inherited would be the parent's too."""
+    def close(self) -> None:
         if self._file is not None:
             os.close(self._file)
-        self._file, self._thread = None, threading.Lock()
+        self._file = None
+
+    def after_fork(self) -> None:
+        """A lock that was inherited would be the parent's too."""
+        self.close()
+        self._thread = threading.Lock()
