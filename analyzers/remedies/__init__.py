@@ -68,6 +68,13 @@ CONTRARY = (
 """Pairs that pull in opposite directions: the one that is worth more is suggested alone."""
 
 
+REBUILD = frozenset({"change_initialization", "change_activation", "add_normalization", "enlarge_model"})
+"""What makes another network of it: no answer where a trained one is tuned further."""
+
+TUNES = ("transformers",)
+"""Frameworks that networks are tuned further with."""
+
+
 def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
     """What to change, the most promising first; findings: the most important first. Each action appears once."""
     offers: dict[str, list[Offer]] = {}
@@ -81,12 +88,13 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
-    task = roles(run).task
+    task, tuned = roles(run).task, run.known("framework") in TUNES
     for place, finding in enumerate(findings):
         share = SEVERITY[finding.severity] * LATER**place
         for remedy in REMEDIES:
             worth = share * remedy.worth(finding)
-            found = remedy.suggest(run, finding) if worth > 0.1 and task not in remedy.not_for else None
+            fits = task not in remedy.not_for and not (tuned and remedy.action in REBUILD)
+            found = remedy.suggest(run, finding) if worth > 0.1 and fits else None
             if found is not None:
                 yield worth * found.weight, found
 

@@ -48,6 +48,8 @@ LOGITS = {
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if "level_before" in finding.evidence:  # the loss was what it should be until then
+        return None
     if "floor" in finding.evidence:
         return _from_logits(finding, "Leave out the softmax before the loss, which takes logits", SQUASHED)
     if twice := finding.evidence.get("times_applied"):

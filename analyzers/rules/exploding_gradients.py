@@ -38,7 +38,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     for key in sorted(keys, key=lambda key: key != WHOLE):
         series = run[key]
         if len(series) >= limits.records and _explodes(series.values, limits):
-            yield _finding(run, key, series)
+            yield _finding(run, key, series, limits)
             return
 
 
@@ -52,7 +52,7 @@ def _explodes(norms: Floats, limits: Limits) -> bool:
     return (grown and end > limits.small) or float(norms.max()) > limits.burst * max(usual, 1e-3)
 
 
-def _finding(run: Run, key: str, series: Series) -> Finding:
+def _finding(run: Run, key: str, series: Series, limits: Limits) -> Finding:
     norms = series.values
     finite = norms[np.isfinite(norms)]
     usual, largest = float(np.median(finite[: max(2, len(finite) // 2)])), float(finite.max())
@@ -63,8 +63,7 @@ def _finding(run: Run, key: str, series: Series) -> Finding:
         code="exploding_gradients",
         severity="info" if clipped and not lost else "critical" if lost else "warning",
         confidence=0.9,
-        headline=f"The gradient norm reaches {largest:.4g} at {series.unit} {series.steps[at]}, "
-        f"where {usual:.4g} was usual{', then is no number any more' if lost else ''}.",
+        headline=_headline(series, at, usual, lost and largest <= limits.growth * usual, lost),
         explanation="A step along such a gradient undoes what was learned."
         if not clipped
         else f"It is clipped to {clipped}, which keeps the steps short.",
@@ -80,6 +79,16 @@ def _finding(run: Run, key: str, series: Series) -> Finding:
             Cause("unscaled_inputs", 0.3, "the gradient grows with the inputs"),
         ),
     )
+
+
+def _headline(series: Series, at: int, usual: float, at_once: bool, lost: bool) -> str:
+    if at_once:
+        first = int(np.flatnonzero(np.isfinite(series.values))[-1]) + 1
+        return (
+            f"The gradient norm is no number any more from {series.unit} {series.steps[first]} on, after {usual:.4g}."
+        )
+    reached = f"The gradient norm reaches {series.values[at]:.4g} at {series.unit} {series.steps[at]}"
+    return f"{reached}, where {usual:.4g} was usual{', then is no number any more' if lost else ''}."
 
 
 RULE = Rule(

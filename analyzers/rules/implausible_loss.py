@@ -37,6 +37,8 @@ class Limits:
     below: float = -1e-4  # a loss less negative than this may be rounding
     unbounded: float = -0.5  # loss beside an accuracy that no label smoothing or rounding gives
     zeros: int = 3  # records of exactly 0 that are no accident
+    dropped: float = 0.5  # least share of the usual loss before them from which nothing falls to 0 in one record
+    high: float = 0.1  # the least such loss: below, 0 may be rounding
     records: int = 8  # records below which no line can be told from a curve
     risen: float = 0.3  # rise of the accuracy over which loss and accuracy are held against each other
     alike: float = 0.08  # how constant their sum must stay, and how near the floor of probabilities, as a share of it
@@ -59,6 +61,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         level = float(shares(run[accuracy])[-1])
         at = int(np.argmax(run[parts.loss].values == 0))
         yield _finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
+    elif parts.loss and (at := _vanished(run[parts.loss].values, limits)):
+        yield _of_nothing(run, parts.loss, at)
     elif parts.loss and parts.accuracy and parts.loss.startswith("train"):
         yield from _squashed(run, parts.loss, shares(run[parts.accuracy]), limits)
 
@@ -79,6 +83,20 @@ def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
         return False
     late = min(len(loss), len(accuracy)) // 2
     return bool(np.nanmax(accuracy[late:]) < limits.wrong)
+
+
+def _vanished(loss: Floats, limits: Limits) -> int:
+    """Index of the first of the exact zeros in which a loss ends that was as high as ever before; 0 where it does not.
+
+    Programs print 0 for a mean over nothing (every label masked), and some for a loss that is NaN.
+    """
+    above = np.flatnonzero(loss != 0)
+    if not len(above) or not limits.zeros <= len(above) <= len(loss) - limits.zeros:
+        return 0
+    last, before = int(above[-1]), loss[above]
+    usual = median(before)
+    fell = last + 1 == len(above) and before[-1] >= max(limits.high, limits.dropped * usual)
+    return last + 1 if fell and np.isfinite(before).all() else 0
 
 
 def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[Finding]:
@@ -117,6 +135,22 @@ def _of_probabilities(run: Run, key: str, due: float, classes: int) -> Finding:
         explanation=f"That is the cross-entropy of probabilities, ln(1 + (C − 1)/e) at least for C = {classes} "
         "classes: a softmax stands before a loss that takes logits.",
         evidence={**told.evidence, "floor": number(due, "nat"), "classes": number(classes, "classes")},
+    )
+
+
+def _of_nothing(run: Run, key: str, at: int) -> Finding:
+    before = run[key].values[at - 1]
+    told = _finding(run, key, at, f"is exactly 0, right after {before:.4g}, and stays so")
+    return replace(
+        told,
+        evidence={**told.evidence, "level_before": number(before)},
+        explanation="A loss that is learned away does not fall to 0 in one record. Some programs print 0 for a loss "
+        "that is NaN, as after an overflow in half precision, and for one over labels that are all masked.",
+        causes=(
+            Cause("learning_rate_too_high", 0.5, "an overflow gave NaN: bfloat16, or a lower rate, does not overflow"),
+            Cause("wrong_output_or_loss", 0.4, "no label is left to take the loss of, or a logarithm of 0 was taken"),
+            Cause("no_parameter_update", 0.3, "steps with NaN gradients are skipped"),
+        ),
     )
 
 

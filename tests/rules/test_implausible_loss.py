@@ -10,6 +10,7 @@ FIRES = {
     "a cross-entropy below 0": run(falling(40, 0.7, -3.0), context={"loss": "binary_crossentropy"}),
     "a squared error below 0": run(train__mse=falling(40, 1.0, -0.5)),
     "0 at chance accuracy": run(flat(0.0, 10), accuracy=flat(0.1, 10)),
+    "from what it was to 0 in one record": run([*noisy(falling(15, 1.9, 1.6), 0.05), *flat(0.0, 20)]),
     "falls on and on below 0 beside an accuracy": run(straight(40, 0.5, -56.0), accuracy=flat(0.8)),
 }
 QUIET = {
@@ -17,6 +18,8 @@ QUIET = {
     "a stated likelihood": run(falling(40, 3.0, -5.0), context={"loss": "negative log likelihood"}),
     "rounding": run(falling(40, 0.7, -1e-9), context={"loss": "mse"}),
     "0 at full accuracy": run(flat(0.0, 10), accuracy=flat(1.0, 10)),
+    "to 0 by and by": run([*falling(20, 1.9, 0.01), 0.0, 0.0, 0.0, 0.0]),
+    "rounded to 0": run([0.09, 0.08, 0.07, 0.06, 0.0, 0.0, 0.0, 0.0]),
     "one record of 0": run([0.5, 0.0, 0.3, 0.2], accuracy=[0.5, 0.6, 0.7, 0.7]),
     "falls": run(falling()),
     "learns": run(falling(30, 2.3, 0.1), accuracy=RISING),
@@ -36,3 +39,10 @@ def test_a_softmax_before_a_softmax_is_known_by_the_floor_of_its_loss() -> None:
     assert found.evidence["floor"].value == pytest.approx(1.4612, abs=1e-4)
     assert found.severity == "warning"
     assert "a softmax stands before a loss that takes logits" in found.explanation
+
+
+def test_a_loss_that_is_0_at_once_is_told_as_an_overflow_or_masked_labels() -> None:
+    (found,) = implausible_loss.RULE.on(FIRES["from what it was to 0 in one record"])
+    assert found.where.first == 16
+    assert "half precision" in found.explanation
+    assert found.causes[0].code == "learning_rate_too_high"
