@@ -12,7 +12,9 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+ZEROS = bytes.maketrans(b"123456789", b"000000000")
+"""Table for bytes.translate that leaves no digit but zero."""
+
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 
@@ -52,7 +54,7 @@ def zeroed(lines: Sequence[str]) -> list[bytes]:
     >>> zeroed(["Epoch 3/10", "Epoch 4/10"])
     [b'Epoch 0/00', b'Epoch 0/00']
     """
-    return "\n".join(lines).encode(errors="surrogatepass").translate(_ZEROS).split(b"\n") if lines else []
+    return "\n".join(lines).encode(errors="surrogatepass").translate(ZEROS).split(b"\n") if lines else []
 
 
 def _line(line: bytes) -> str:

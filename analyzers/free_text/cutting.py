@@ -41,12 +41,17 @@ def cut_of(zeros: bytes) -> Cut:
     line = zeros.decode(errors="surrogatepass")
     parts = VALUE.split(line)
     ends = _ends(parts)
-    if not 1 < len(parts) <= MOST_PARTS or ("0,000" in line and ends != _ends(VALUE.split(line.replace("0", "1")))):
+    if not 1 < len(parts) <= MOST_PARTS or not cut_alike(line):
         return _ANEW
     places = [slice(begin, end) for begin, end in pairwise([0, *ends])]
     texts, shape = _at(places[0::2]), "\0".join(parts[0::2])
     same = "0" not in shape
     return Cut(_at(places), _at(places[1::2]), (lambda _: shape) if same else (lambda line: "\0".join(texts(line))))
+
+
+def cut_alike(line: str) -> bool:
+    """Whether lines with other digits than this one's zeros are cut at the same places; of 1,204 the digits matter."""
+    return "0,000" not in line or _ends(VALUE.split(line)) == _ends(VALUE.split(line.replace("0", "1")))
 
 
 def _ends(parts: Sequence[str]) -> list[int]:

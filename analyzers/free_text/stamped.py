@@ -6,21 +6,28 @@ from itertools import chain, islice
 
 import numpy as np
 
+from analyzers.free_text.alike import VARIANTS, Layouts, joined
 from analyzers.free_text.blocks import Block
+from analyzers.free_text.byte_lines import ByteLines
 from analyzers.free_text.clean import pieces
 from analyzers.free_text.lines import Lines
+from analyzers.free_text.sample import Sample
+from analyzers.free_text.skeletons import OFTEN, by_skeleton
 from analyzers.free_text.stamp import Stamp, apply, learn
-from analyzers.free_text.stretches import OFTEN, Stretch, stretches
+from analyzers.free_text.stretches import stretches
 from analyzers.run import Floats, Ints
 
 LONG = 1_000_000
 """Bytes of a text that is worth it."""
 
-VARIANTS = 12
-"""Shapes that differ only by digits in their words, such as "layer1" and "layer2": at most so many are told apart."""
+HEAP = 4_000_000
+"""Bytes of lines that are written in many ways to group at once: bounds the memory."""
 
 PORTION = 50_000
 """Lines of other shapes to keep cut into words at once: bounds the memory."""
+
+Placed = tuple[Ints, bytes]
+"""The places of some lines, and their text."""
 
 
 @dataclass(eq=False)
@@ -30,13 +37,13 @@ class _Gathered:
     Both in pieces, which are given up as soon as they are put together: that halves the memory.
     """
 
-    stamp: Stamp
+    sample: Sample
     rows: list[Ints] = field(default_factory=list)
     columns: dict[int, list[Floats]] = field(default_factory=dict)
 
     def add(self, rows: Ints, columns: Mapping[int, Floats]) -> None:
         self.rows.append(rows)
-        for index in self.stamp.template.needed():
+        for index in self.sample.template.needed():
             self.columns.setdefault(index, []).append(columns[index])
 
     def block(self) -> Block:
@@ -48,7 +55,57 @@ class _Gathered:
         for index, parts in self.columns.items():
             columns[index] = np.concatenate(parts)[order]
             parts.clear()
-        return Block(self.stamp.template, self.stamp.text, rows[order], columns)
+        return Block(self.sample.template, self.sample.text, rows[order], columns)
+
+
+@dataclass
+class _Shapes:
+    """All that is read at once.
+
+    gathered: by what makes lines one block · learnt: skeleton → how to part its lines
+    """
+
+    layouts: Layouts = field(default_factory=Layouts)
+    learnt: dict[bytes, list[Stamp]] = field(default_factory=dict)
+    gathered: dict[object, _Gathered] = field(default_factory=dict)
+
+    def add(self, sample: Sample, rows: Ints, columns: Mapping[int, Floats]) -> None:
+        self.gathered.setdefault(sample.key(), _Gathered(sample)).add(rows, columns)
+
+    def by_layout(self, rows: Ints, lines: ByteLines) -> Placed:
+        """Reads lines that differ in nothing but digits; the others."""
+        found, left = self.layouts.read(lines)
+        for one in joined(found):
+            self.add(one.sample, rows[one.places], one.columns)
+        return rows[left], lines.only(left)
+
+    def by_skeleton(self, heap: list[Placed]) -> Placed:
+        """Reads lines that are equal without their digits; the others."""
+        rows = np.concatenate([rows for rows, _ in heap])
+        lines = ByteLines(b"\n".join(text for _, text in heap))
+        groups, rare = by_skeleton(lines.text)
+        left = [rare]
+        for skeleton, places in groups.items():
+            left.append(self._parted(rows, lines, places, self.learnt.setdefault(skeleton, [])))
+        places = np.sort(np.concatenate(left))
+        return rows[places], lines.only(places)
+
+    def _parted(self, rows: Ints, lines: ByteLines, places: Ints, stamps: list[Stamp]) -> Ints:
+        """Reads lines of one skeleton; the numbers of those that are left. stamps: grow by what is found."""
+        for tried in range(VARIANTS):
+            if len(places) < OFTEN:
+                break
+            if tried == len(stamps):
+                one = learn(lines.only(places[:1]).decode())
+                if one is None:
+                    break
+                stamps.append(one)
+            found = apply(stamps[tried], lines.only(places), len(places))
+            if found is not None and found[0].any():
+                (fits, columns), sample = found, stamps[tried].sample
+                self.add(sample, rows[places[fits]], sample.complete(columns, int(np.count_nonzero(fits))))
+                places = places[~fits]
+        return places
 
 
 def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
@@ -56,42 +113,31 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
 
     text: UTF-8 · comma: whether 0,25 is a number here
     """
-    learnt: dict[bytes, list[Stamp]] = {}
-    gathered: dict[object, _Gathered] = {}
-    others: list[tuple[Ints, bytes]] = []
+    shapes = _Shapes()
+    heap: list[Placed] = []
+    size = 0
+    others: list[Placed] = []
     total = 0
     for stretch in stretches(text):
-        left = [stretch.rare]
-        for skeleton, places in stretch.groups.items():
-            left.append(places if comma else _read(stretch, places, learnt.setdefault(skeleton, []), gathered))
-        places = np.sort(np.concatenate(left))
-        others.append((stretch.rows[places], stretch.only(places)))
         total += stretch.ends
+        if comma:
+            others.append((stretch.rows, stretch.lines.text))
+            continue
+        places, left = shapes.by_layout(stretch.rows, stretch.lines)
+        heap += [(places, left)] if len(places) else []
+        size += len(left)
+        if size > HEAP:
+            others.append(shapes.by_skeleton(heap))
+            heap, size = [], 0
+    if heap:
+        others.append(shapes.by_skeleton(heap))
     portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
-    return [shape.block() for shape in gathered.values()], portions
+    return [shape.block() for shape in shapes.gathered.values()], portions
 
 
-def _portions(others: list[tuple[Ints, bytes]]) -> Iterator[tuple[list[int], list[str]]]:
+def _portions(others: list[Placed]) -> Iterator[tuple[list[int], list[str]]]:
     """Lines and their places, PORTION at a time, once at least; kept as bytes until then."""
     places = chain.from_iterable(rows.tolist() for rows, _ in others)
     lines = chain.from_iterable(text.decode().split("\n") for rows, text in others if len(rows))
     for _ in range(0, max(1, sum(len(rows) for rows, _ in others)), PORTION):
         yield list(islice(places, PORTION)), list(islice(lines, PORTION))
-
-
-def _read(stretch: Stretch, places: Ints, stamps: list[Stamp], gathered: dict[object, _Gathered]) -> Ints:
-    """Reads lines of one skeleton; the numbers of those that are left. stamps, gathered: grow by what is found."""
-    for tried in range(VARIANTS):
-        if len(places) < OFTEN:
-            break
-        if tried == len(stamps):
-            one = learn(stretch.only(places[:1]).decode())
-            if one is None:
-                break
-            stamps.append(one)
-        found = apply(stamps[tried], stretch.only(places), len(places))
-        if found is not None and found[0].any():
-            fits, columns = found
-            gathered.setdefault(stamps[tried].key(), _Gathered(stamps[tried])).add(stretch.rows[places[fits]], columns)
-            places = places[~fits]
-    return places

@@ -9,8 +9,9 @@ import pytest
 from analyzers import free_text
 from analyzers.free_text import read_long, read_text
 from analyzers.free_text.lines import PER_LINE
+from analyzers.free_text.skeletons import OFTEN, by_skeleton
 from analyzers.free_text.stamp import apply, learn
-from analyzers.free_text.stretches import OFTEN, stretch
+from analyzers.free_text.stretches import stretch
 from analyzers.reader import Reading
 from analyzers.text import as_utf8, decode
 
@@ -135,9 +136,9 @@ def test_what_columns_cannot_hold_is_left_to_reading_line_by_line(line: str) -> 
 
 def test_lines_of_one_skeleton_are_grouped() -> None:
     often, once = [b"a %d" % n for n in range(OFTEN)], b"b 1"
-    found = stretch(b"\n".join([*often, once]), 1)
-    assert {name: places.tolist() for name, places in found.groups.items()} == {b"a ": list(range(OFTEN))}
-    assert found.rare.tolist() == [OFTEN]
+    groups, rare = by_skeleton(b"\n".join([*often, once]))
+    assert {name: places.tolist() for name, places in groups.items()} == {b"a ": list(range(OFTEN))}
+    assert rare.tolist() == [OFTEN]
 
 
 def test_states_of_a_line_are_placed_in_their_order() -> None:
