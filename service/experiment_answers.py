@@ -121,7 +121,8 @@ def _range(found: RateRange) -> Json:
 
 
 def _trial(trial: Trial) -> Json:
-    return vars(trial) | {
+    told = {name: value for name, value in vars(trial).items() if name != "promising"}
+    return told | {
         "patch": [dict(operation) for operation in trial.patch],
         "interval": trial.interval and list(trial.interval),
     }

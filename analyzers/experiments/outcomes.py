@@ -1,7 +1,8 @@
 """A spec trained from several seeds, and how good that turned out: by a measure that is fair to two such specs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -10,10 +11,14 @@ from analyzers.experiments.part import Part
 from analyzers.nn import Trained, evaluate
 from analyzers.nn.evaluate import predict
 from analyzers.nn.network import Network
+from analyzers.nn.replicas import WEIGHTS, stream
+from analyzers.nn.types import Array
 from analyzers.remedy import Patch
 from analyzers.run import Floats
 from analyzers.spec import Prepared, apply, plain, prepare, read
 
+Weights = Mapping[str, Array]
+ENOUGH = 2000  # examples that tell whether a training got anywhere
 SIGNED = ("hinge",)  # losses whose outputs are above 0 for one class and below for the other
 
 
@@ -29,9 +34,24 @@ class Outcome:
     def complete(self) -> bool:
         return all(each.complete for each in self.trained)
 
+    @cached_property
+    def lost(self) -> tuple[bool, ...]:
+        """For each seed, whether its training loss is no lower than before the first step."""
+        prepared, (x, y) = self.prepared, (some[:ENOUGH] for some in self.prepared.data.pair)
+        ends = [_loss(prepared, each.weights, x, y) for each in self.trained]
+        starts = [_loss(prepared, weights, x, y) for weights in self.untrained]
+        return tuple(not end < start for end, start in zip(ends, starts, strict=True))
+
+    @cached_property
+    def untrained(self) -> tuple[Weights, ...]:
+        """The weights that each seed begins with."""
+        network, first = self.prepared.network, self.prepared.training.seed
+        seeds = range(first, first + len(self.trained))
+        return tuple(network.unpack(*network.initial(stream(seed, WEIGHTS))) for seed in seeds)
+
     def of(self, seeds: int) -> "Outcome":
         """From the first seeds alone."""
-        return replace(self, trained=self.trained[:seeds])
+        return self if seeds == len(self.trained) else replace(self, trained=self.trained[:seeds])
 
     def with_more(self, other: "Outcome") -> "Outcome":
         """From the seeds of both."""
@@ -79,16 +99,23 @@ def measured(outcome: Outcome, metric: str) -> Floats:
     Penalties and weights of classes are left out of the loss: it says how good the predictions are, whatever it was
     that made them so.
     """
+    return _measured(outcome.prepared, [each.weights for each in outcome.trained], metric)
+
+
+def at_the_start(outcome: Outcome, metric: str) -> Floats:
+    """(seeds,): the same before any training."""
+    return _measured(outcome.prepared, outcome.untrained, metric)
+
+
+def _measured(prepared: Prepared, networks: Sequence[Weights], metric: str) -> Floats:
     split, name = metric.split("/")
-    data = outcome.prepared.data
-    x, y = (data.validation if split == "val" else None) or data.pair
+    x, y = (prepared.data.validation if split == "val" else None) or prepared.data.pair
     measure = {"loss": _loss, "accuracy": _accuracy, "mse": _squared_error}[name]
-    return np.array([measure(outcome.prepared, each, x, y) for each in outcome.trained])
+    return np.array([measure(prepared, weights, x, y) for weights in networks])
 
 
-def _loss(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
-    network = _without_penalties(prepared)
-    return evaluate(network, trained.weights, x, y, prepared.training.loss)["loss"]
+def _loss(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> float:
+    return evaluate(_without_penalties(prepared), weights, x, y, prepared.training.loss)["loss"]
 
 
 def _without_penalties(prepared: Prepared) -> Network:
@@ -97,8 +124,8 @@ def _without_penalties(prepared: Prepared) -> Network:
     return Network(tuple(layers), network.input_shape, spec.training.defaults)
 
 
-def _accuracy(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
-    predicted = predict(prepared.network, trained.weights, x).reshape(len(x), -1)
+def _accuracy(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> float:
+    predicted = predict(prepared.network, weights, x).reshape(len(x), -1)
     if not np.isfinite(predicted).all():
         return float("nan")
     truth = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
@@ -115,7 +142,7 @@ def _guessed(prepared: Prepared, predicted: Floats) -> Floats:
     return np.rint(predicted[:, 0]).clip(0, prepared.examples.classes - 1)
 
 
-def _squared_error(prepared: Prepared, trained: Trained, x: Floats, y: Floats) -> float:
-    predicted = predict(prepared.network, trained.weights, x).reshape(len(x), -1)
+def _squared_error(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> float:
+    predicted = predict(prepared.network, weights, x).reshape(len(x), -1)
     with np.errstate(all="ignore"):
         return float(np.mean((predicted - y.reshape(len(y), -1)) ** 2))

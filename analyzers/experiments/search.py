@@ -85,7 +85,7 @@ class Start:
         count.total = 2 * len(wanted)
         baseline, *firsts = outcomes(wanted, self.budget, range(1), count)
         trials = [compare("", (), baseline, first) for first in firsts]
-        better = [place for place, first in enumerate(firsts) if first.complete and trials[place].helped]
+        better = [place for place, first in enumerate(firsts) if first.complete and trials[place].promising]
         lengths = [epochs for _, epochs in wanted[1:]]
         order = [0, *(1 + place for place in sorted(better, key=lambda place: (lengths[place], trials[place].merit)))]
         count.total = len(wanted) + len(order)

@@ -1,46 +1,49 @@
 """Remedies tried: the changed spec against the unchanged one, both trained from the same seeds.
 
-A remedy *helped* when it did better on every seed, or, of five or more, better on average for certain (the interval
-above no gain), or saved one that had failed and ruined none; by at least 5 % on average (1 % of the answers); and it
-stayed finite on all. Losses are compared as ratios (in logarithms), shares of right answers as differences; the
-interval is Student's t over the paired seeds.
+A remedy *helped* when it did better by at least 5 % on average (1 % of the answers) for certain, the interval above no
+gain, or saved seeds that had got nowhere and made none much worse; and when it stayed finite and ended below its start
+on all. Losses are compared as ratios (in logarithms), shares of right answers as differences; the interval is Student's
+t over the paired seeds. Where the unchanged spec ended above its start, the gain counts from the start of the changed
+one: to be better than a loss that exploded says nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, isfinite, log, sqrt
 
-from analyzers.experiments.outcomes import Outcome, common_metric, measured
+from analyzers.experiments.outcomes import Outcome, at_the_start, common_metric, measured
 from analyzers.remedy import Patch
 
 T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 14: 2.160}  # Student's t, 97.5 %, for n pairs
-ENOUGH_SEEDS = 5  # from which the interval is narrow enough to decide
+LEAST_SEEDS = 3  # from which anything is certain
 TINY = 1e-12  # a loss of 0 as the logarithm sees it
 
 
 @dataclass(frozen=True)
 class Bars:
-    """gain: what counts as one on average · saved: as saving a seed · ruined: as ruining one."""
+    """gain: what counts as one on average · ruined: as ruining a seed."""
 
     gain: float
-    saved: float
     ruined: float
 
 
-FACTORS = Bars(log(1.05), log(2.0), log(10.0))  # of losses and errors
-SHARES = Bars(0.01, 0.1, 0.1)  # of right answers
+FACTORS = Bars(log(1.05), log(10.0))  # of losses and errors
+SHARES = Bars(0.01, 0.1)  # of right answers
 
 
 @dataclass(frozen=True)
 class Trial:
     """What a change did. before, after: means over the seeds, None where one did not stay finite.
 
-    gain, interval: times by which the loss fell, or by how much the share of right answers grew
+    gain, interval: times by which the loss fell, or by how much the share of right answers grew; from its own start
+                    where the unchanged spec ended above the one it had, and then without an interval
+    promising:      better on average by as much as counts, certain or not
     """
 
     action: str
     patch: Patch
     helped: bool
+    promising: bool
     metric: str
     before: float | None
     after: float | None
@@ -48,12 +51,6 @@ class Trial:
     interval: tuple[float, float] | None
     seeds: int
     complete: bool
-
-    @property
-    def promising(self) -> bool:
-        """Whether it did better on average by as much as counts, certain or not."""
-        bar = SHARES.gain if is_share(self.metric) else exp(FACTORS.gain)
-        return self.gain is not None and self.gain >= bar
 
     @property
     def merit(self) -> tuple[bool, float, float]:
@@ -70,13 +67,16 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
     """The verdict on a change."""
     metric = common_metric([before, after])
     old, new = measured(before, metric).tolist(), measured(after, metric).tolist()
-    gains = [_gain(metric, one, other) for one, other in zip(old, new, strict=True)]
-    mean, interval = _interval(gains)
-    back = float if is_share(metric) else exp
+    bars, back = (SHARES, float) if is_share(metric) else (FACTORS, exp)
+    gains = [_gain(metric, one, other) for one, other in zip(_floors(before, after, metric), new, strict=True)]
+    mean, interval = (_mean(gains), None) if any(before.lost) else _interval(gains)
+    certain = min(gains) > -bars.ruined if any(before.lost) else interval is not None and interval[0] > 0
+    promising = sum(gains) / len(gains) >= bars.gain and all(map(isfinite, new)) and not any(after.lost)
     return Trial(
         action=action,
         patch=patch,
-        helped=all(map(isfinite, new)) and _helped(gains, SHARES if is_share(metric) else FACTORS),
+        helped=promising and certain and len(gains) >= LEAST_SEEDS,
+        promising=promising,
         metric=metric,
         before=_mean(old),
         after=_mean(new),
@@ -87,12 +87,17 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
     )
 
 
-def _helped(gains: Sequence[float], bars: Bars) -> bool:
-    interval = _interval(gains)[1]
-    for_certain = len(gains) >= ENOUGH_SEEDS and interval is not None and interval[0] > 0 and min(gains) > -bars.ruined
-    better_on_all = min(gains) > 0
-    saved_one = max(gains) >= bars.saved and sum(gains) >= bars.saved and min(gains) > -bars.ruined
-    return (better_on_all or for_certain or saved_one) and sum(gains) / len(gains) >= bars.gain
+def _floors(before: Outcome, after: Outcome, metric: str) -> list[float]:
+    """What each seed is to do better than: where it ended unchanged; of one that got nowhere, also where it begins."""
+    ends: list[float] = measured(before, metric).tolist()
+    if not any(before.lost):
+        return ends
+    best = max if is_share(metric) else min
+    starts = at_the_start(after, metric).tolist()
+    return [
+        best(start, end) if lost else end  # of a number and NaN, the number, as it stands first
+        for start, end, lost in zip(starts, ends, before.lost, strict=True)
+    ]
 
 
 def _gain(metric: str, before: float, after: float) -> float:

@@ -22,8 +22,12 @@ def trained(value: Json, seeds: int = 3, epochs: int = 100) -> Outcome:
 
 
 def predicting(bias: float, *more: float) -> Outcome:
-    """Lines y = bias on the targets 0.5, 1: one for each bias."""
-    base = trained(half(2, epochs=1), seeds=1, epochs=1)
+    """Lines y = bias on the targets 0.5, 1: one for each bias, none of them worth 10 times as much before training."""
+    value = half(2, epochs=1)
+    value["model"] = {
+        "layers": [dense(1, kernel_initializer="zeros", bias_initializer={"name": "constant", "value": 4})]
+    }
+    base = trained(value, seeds=1, epochs=1)
     made = base.trained[0]
     ways = [_with_bias(made, each) for each in (bias, *more)]
     return replace(base, trained=tuple(ways))
@@ -52,8 +56,11 @@ def test_the_interval_is_students_t_over_the_seeds() -> None:
     assert trial.interval == pytest.approx((exp(gains.mean() - half_width), exp(gains.mean() + half_width)))
 
 
-def test_better_on_most_seeds_is_not_enough() -> None:
+def test_better_on_average_is_not_enough_where_the_interval_holds_no_gain_at_all() -> None:
     assert not compare("x", (), predicting(0.8, 0.8, 0.8), predicting(0.75, 0.75, 0.9)).helped
+    open_still = compare("x", (), predicting(1.0, 1.0, 1.0), predicting(0.98, 0.97, 0.75))
+    assert (open_still.promising, open_still.helped) == (True, False)
+    assert open_still.interval is not None and open_still.interval[0] < 1 < open_still.interval[1]
 
 
 def test_of_many_seeds_one_may_do_a_little_worse_if_the_gain_is_certain() -> None:
@@ -65,18 +72,25 @@ def test_of_many_seeds_one_may_do_a_little_worse_if_the_gain_is_certain() -> Non
 
 def test_saving_a_failed_seed_and_ruining_none_is_enough() -> None:
     assert compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 0.76, 0.75)).helped
-    assert not compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 9.0, 0.75)).helped
+    assert not compare("x", (), predicting(0.75, 0.75, float("nan")), predicting(0.75, 3.0, 0.75)).helped
+
+
+def test_less_than_exploding_is_no_help() -> None:
+    trial = compare("x", (), predicting(*[1e9] * 3), predicting(*[1e6] * 3))
+    assert not trial.helped
+    assert trial.gain is not None and trial.gain < 1
 
 
 def test_a_gain_within_a_few_per_cent_is_none() -> None:
     assert not compare("x", (), predicting(1.0, 1.0, 1.0), predicting(0.999, 0.999, 0.999)).helped
 
 
-def test_from_not_finite_to_finite_helps_without_a_number() -> None:
-    trial = compare("x", (), predicting(*[float("inf")] * 3), predicting(1.0, 1.0, 1.0))
-    assert trial.helped
-    assert (trial.before, trial.gain, trial.interval) == (None, None, None)
-    assert trial.after == pytest.approx(0.125)
+def test_the_gain_over_what_is_not_finite_or_exploded_counts_from_the_start() -> None:
+    for ends in ([float("inf")] * 3, [1e9] * 3):
+        trial = compare("x", (), predicting(*ends), predicting(1.0, 1.0, 1.0))  # from (4 - 0.75)² + 1/16 to 0.125
+        assert trial.helped
+        assert (trial.gain, trial.after) == pytest.approx((85.0, 0.125))
+        assert trial.interval is None
 
 
 def test_what_stays_as_it_was_did_not_help() -> None:
