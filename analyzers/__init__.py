@@ -44,9 +44,9 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked:
 
 def _read(upload: Upload, context: Context) -> Reading:
     reading = readers.read(upload)
-    told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs)
-    around = upload.utf8 if reading.format == "free text" else upload.head
-    return replace(reading, runs=context_for(told, around))
+    told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs) if context else reading.runs
+    runs = context_for(told, upload.utf8 if reading.format == "free text" else upload.head)
+    return reading if runs is reading.runs else replace(reading, runs=runs)
 
 
 def diagnose(
@@ -64,8 +64,9 @@ def diagnose(
         if described is None:
             raise
         return described
-    told = symptoms.mentions(decode(data[: symptoms.MOST])) if found.verdict == "unknown" else ()
-    return replace(found, mentioned=told)
+    if found.verdict != "unknown":
+        return found
+    return replace(found, mentioned=symptoms.mentions(decode(data[: symptoms.MOST])))
 
 
 def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:

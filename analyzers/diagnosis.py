@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from analyzers.rule import SEVERITIES, Finding
 from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
 from analyzers.signals.games import standing
-from analyzers.signals.roles import roles
+from analyzers.signals.roles import lacks, roles
 from analyzers.signals.shape import shape
 
 Verdict = Literal["healthy", "warning", "critical", "unknown"]
@@ -105,7 +106,6 @@ _NEEDLESS = {
 LOW = 0.1  # loss from which on a run that stands still is called healthy
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
-_NEEDS = tuple(dict.fromkeys(rule.needs for rule in RULES))
 _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
 
 
@@ -122,9 +122,7 @@ def judge(run: Run) -> RunDiagnosis:
 
 
 def _judge(run: Run) -> RunDiagnosis:
-    lacking = {needs: roles(run).lacks(needs, run) for needs in _NEEDS}
-    checked = tuple([rule.id for rule in RULES if not lacking[rule.needs]])
-    skipped = tuple([Skipped(rule.id, lacking[rule.needs]) for rule in RULES if lacking[rule.needs]])
+    checked, skipped = _looked_for(tuple(run.series), roles(run).met)
     found = ranked(_found(run, checked))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))
     reason = _cannot_judge(run)
@@ -138,6 +136,14 @@ def _judge(run: Run) -> RunDiagnosis:
         checked=checked,
         skipped=skipped,
     )
+
+
+@lru_cache(32)  # runs of one origin have the same curves
+def _looked_for(series: tuple[str, ...], met: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+    """The rules that can look at a run of these series, and the others. met: see `Roles`"""
+    lacking = {rule.id: lacks(rule.needs, series, met) for rule in RULES}
+    checked = tuple([code for code, needs in lacking.items() if not needs])
+    return checked, tuple([Skipped(code, needs) for code, needs in lacking.items() if needs])
 
 
 def _found(run: Run, codes: tuple[str, ...]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from analyzers.run import Run, Unit
-from analyzers.signals.roles import roles
+from analyzers.signals.roles import lacks, roles
 
 Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
@@ -93,7 +93,7 @@ class Rule:
 
     def lacks(self, run: Run) -> tuple[str, ...]:
         """Those of `needs` that the run does not have."""
-        return roles(run).lacks(self.needs, run)
+        return lacks(self.needs, run.series, roles(run).met)
 
     def on(self, run: Run) -> tuple[Finding, ...]:
         """What the rule finds; nothing where it cannot look. Overflow in a diverged run is no error here."""
@@ -108,4 +108,5 @@ class Rule:
 
 
 def _likeliest_first(finding: Finding) -> Finding:
-    return replace(finding, causes=tuple(sorted(finding.causes, key=lambda cause: -cause.likelihood)))
+    causes = tuple(sorted(finding.causes, key=lambda cause: -cause.likelihood))
+    return finding if causes == finding.causes else replace(finding, causes=causes)

@@ -16,6 +16,8 @@ SAMPLE = 50  # lines that are looked at
 
 
 def sniff(upload: Upload) -> Fit:
+    if "{" not in upload.head:
+        return Fit.NO
     lines = [line for line in upload.head.split("\n", SAMPLE)[:SAMPLE] if line.strip()]
     if len(upload.data) > len(upload.head) and len(lines) > 1:
         lines = lines[: SAMPLE - 1]

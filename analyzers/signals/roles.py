@@ -1,8 +1,8 @@
 """Which series of a run plays which part: the loss, its validation twin, the accuracies; and what is being trained."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -30,8 +30,8 @@ class Roles:
     booster:   the boosting library, "" for anything that is trained by gradient steps
     task:      "gan", "reinforcement_learning", "boosting", or what the context states, else ""
     losses:    every series that is a loss, the main one first
-    layers:    whether something was recorded inside the network
     qualities: every series that is better when higher and lies between 0 and 1 (or 100): accuracies, F1, AUC, …
+    met:       "train/loss", "val/accuracy" and the like as far as a series plays that part, whatever its name
     """
 
     loss: str | None
@@ -42,20 +42,7 @@ class Roles:
     booster: str
     losses: tuple[str, ...]
     qualities: tuple[str, ...]
-    layers: bool
-    stand_ins: dict[str, str] = field(default_factory=dict)
-
-    def lacks(self, needs: tuple[str, ...], run: Run) -> tuple[str, ...]:
-        """Those of a rule's needs that none of its series meets."""
-        return tuple([need for need in needs if not any(self.key(name, run) for name in need.split("|"))])
-
-    def key(self, need: str, run: Run) -> str | None:
-        """The series that meets a need such as "val/loss" or "layer/*/dead_share"; None where there is none."""
-        if "*" not in need:
-            return need if need in run else self.stand_ins.get(need)
-        if need.startswith(LAYER) and not self.layers:
-            return None
-        return next((key for key in run.series if fnmatchcase(key, need)), None)
+    met: tuple[str, ...]
 
     @property
     def adversarial(self) -> bool:
@@ -88,6 +75,16 @@ def of_layers(run: Run, quantity: str) -> Iterator[tuple[str, Series]]:
             yield "/".join(parts[1:-1]), series
 
 
+def lacks(needs: Iterable[str], series: Collection[str], met: Collection[str]) -> tuple[str, ...]:
+    """Those of a rule's needs that none of some series meets. met: see `Roles`"""
+    present = {*series, *met}
+    return tuple([need for need in needs if not any(_meets(present, name) for name in need.split("|"))])
+
+
+def _meets(present: Collection[str], need: str) -> bool:
+    return any(fnmatchcase(key, need) for key in present) if "*" in need else need in present
+
+
 @once
 def roles(run: Run) -> Roles:
     """The parts of a run's series."""
@@ -99,7 +96,7 @@ def roles(run: Run) -> Roles:
     accuracy = _accuracy(keys, "train")
     val_accuracy = _accuracy(keys, "val") or _accuracy(keys, "test")
     booster = _booster(run, keys)
-    stand_ins = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
+    parts = {"train/loss": loss, "val/loss": val_loss, "train/accuracy": accuracy, "val/accuracy": val_accuracy}
     return Roles(
         loss=loss,
         val_loss=val_loss,
@@ -109,8 +106,7 @@ def roles(run: Run) -> Roles:
         booster=booster,
         losses=tuple(sorted(losses, key=lambda key: key != loss)),
         qualities=tuple(key for key in keys if kind(key).quality),
-        layers=any(key.startswith(LAYER) for key in run.series),
-        stand_ins={need: key for need, key in stand_ins.items() if key},
+        met=tuple([part for part, key in parts.items() if key]),
     )
 
 

@@ -13,6 +13,8 @@ _WRAPPED = re.compile(
 _COMMA = re.compile(r"[-+]?+\d++,\d++(?:[eE][-+]?+\d++)?+")
 _MICROSOFT = re.compile(r"([-+]?)1[.,]#(QNAN|SNAN|IND|INF)\w*+")
 LONGEST = 80  # characters of a cell that can be one number
+_WORD = re.compile(r"(?!nan|inf)[^\W\d][^(]*+", re.IGNORECASE | re.DOTALL)
+"""What begins with a letter is no number, but for the words of those that are not finite and for tensor(…)."""
 
 
 def number(cell: str) -> float | None:
@@ -26,7 +28,9 @@ def number(cell: str) -> float | None:
     try:
         return float(cell)
     except ValueError:
-        return None if cell.lower() in ABSENT or len(cell) > LONGEST else _unusual(cell.strip().strip("\"'").strip())
+        if _WORD.fullmatch(cell) or len(cell) > LONGEST or cell.lower() in ABSENT:
+            return None
+        return _unusual(cell.strip().strip("\"'").strip())
 
 
 def _unusual(cell: str) -> float | None:

@@ -58,7 +58,7 @@ def dialect_of(head: str, whole: bool = True) -> Dialect | None:
     lines = [line.rstrip("\r") for line in lines]
     kinds = [zeros.decode(errors="surrogatepass") for zeros in dict.fromkeys(zeroed(lines)) if zeros.strip()]
     for delimiter in DELIMITERS:
-        if not delimiter or sum(delimiter in line for line in lines) > len(lines) / 2 or delimiter == ",":
+        if delimiter in ("", ",") or 2 * sum([delimiter in line for line in lines]) > len(lines):
             found = _fits(lines, delimiter) if _may_fit(kinds, delimiter) else None
             if found:
                 return found
@@ -135,11 +135,11 @@ def _header(rows: list[list[str]], width: int, delimiter: str) -> int | None:
 
 
 def _is_named(row: list[str], delimiter: str) -> bool:
-    return all(map(_wordy, row)) and (bool(delimiter) or all(map(_NAME.fullmatch, row)))
+    return (bool(delimiter) or all(map(_NAME.fullmatch, row))) and all(map(_wordy, row))
 
 
 def _wordy(cell: str) -> bool:
-    return number(cell) is None and len(cell) <= 200 and "=" not in cell and not _TIME.fullmatch(cell)
+    return "=" not in cell and len(cell) <= 200 and number(cell) is None and not _TIME.fullmatch(cell)
 
 
 def _fitted(names: list[str], width: int, last_is_number: bool) -> list[str]:

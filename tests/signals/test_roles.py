@@ -3,7 +3,7 @@ import pytest
 
 from analyzers.run import Run, Series
 from analyzers.signals.kind import kind
-from analyzers.signals.roles import of_layers, roles, shares
+from analyzers.signals.roles import lacks, of_layers, roles, shares
 
 
 def of(*keys: str, **context: float) -> Run:
@@ -67,10 +67,8 @@ def test_layers_are_named_in_their_order() -> None:
 
 def test_stand_ins_meet_a_need() -> None:
     run = of("train/cost", "layer/dense_1/dead_share")
-    parts = roles(run)
-    assert parts.key("train/loss", run) == "train/cost"
-    assert parts.key("layer/*/dead_share", run) == "layer/dense_1/dead_share"
-    assert parts.key("val/loss", run) is None
+    needs = ("train/loss", "layer/*/dead_share", "val/loss|val/accuracy", "val/loss|train/cost")
+    assert lacks(needs, run.series, roles(run).met) == ("val/loss|val/accuracy",)
 
 
 @pytest.mark.parametrize(
