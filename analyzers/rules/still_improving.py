@@ -4,7 +4,7 @@ What it means
     Nothing is wrong; there is more to be had by going on.
 
 What to look at
-    The forecast: a power law with offset, fitted to the curve, with an interval.
+    The forecast: power laws and exponentials with offset, fitted to the curve, with an interval.
 
 When to ignore
     The budget is spent, or the validation loss has stopped (see overfitting).
@@ -58,7 +58,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     ahead = forecast(found.curve, len(found))
     gains = ahead is not None and ahead.value < found.end - limits.gain * abs(found.end)
-    gains = gains and ahead is not None and ahead.high < found.end
+    gains = gains and ahead is not None and ahead.low + ahead.high < 2 * found.end
     if gains or -pace.tail.change > limits.tail * abs(found.end):
         told = ahead if ahead is not None and ahead.value < found.end else None  # a power law fits not every fall
         yield _finding(run, key, found, told, -pace.tail.change)
@@ -75,14 +75,13 @@ def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: flo
     told = f"The {'validation ' if key.startswith('val/') else ''}loss still fell when the run ended"
     headline = f"{told}, by {last}."
     if ahead is not None:
-        low, value = (max(end, 0.0) if found.low >= 0 else end for end in (ahead.low, ahead.value))
         headline = (
             f"{told}: {more} more records would bring it from {found.end:.4g} "
-            f"to about {value:.4g} ({low:.4g} to {ahead.high:.4g})."
+            f"to about {ahead.value:.4g} ({ahead.low:.4g} to {ahead.high:.4g})."
         )
         evidence |= {
-            "forecast": number(value, note=f"after {more} more records"),
-            "forecast_low": number(low),
+            "forecast": number(ahead.value, note=f"after {more} more records"),
+            "forecast_low": number(ahead.low),
             "forecast_high": number(ahead.high),
             "more_records": number(more, "records"),
         }
