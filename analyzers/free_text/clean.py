@@ -29,6 +29,9 @@ _BARS = re.compile(
     r"|(?<=:[ ])\|[█-]{6,}+\|"  # fastprogress |██---|
     r"|[━─╸╺█▏▎▍▌▋▊▉▓▒░╭╯⣿■□]{4,}+[ ╸╺━]*+"  # Keras 3, rich, Lightning
 )
+_LOST_BAR = re.compile(r"(?<=\d%) ++(?=\d++/\d++ \[\d)")
+"""Where a notebook showed the bar of tqdm as a picture: "100% 938/938 [00:12<00:00"."""
+
 _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 """Quick to look for: what every bar in ASCII begins with."""
 
@@ -146,8 +149,10 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _TAGS.sub(" ", line)
     if "(" in line or "<tf" in line:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
-    if not line.isascii() or _MAY_HAVE_BAR.search(line):
+    if (not line.isascii() or _MAY_HAVE_BAR.search(line)) and any(map(str.isalnum, line)):  # else the ruler of a table
         line = _BARS.sub(f" {BAR} ", line)
+    if "% " in line:
+        line = _LOST_BAR.sub(f" {BAR} ", line)
     if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
         line = line[:-2].replace("&", "|")
     if line.startswith(("('", '("', "['")):

@@ -178,7 +178,7 @@ class _Line:
             self.slots.append(Slot(index, "metric", pair[3], SPLITS[pair[1].lower()]))
             self.slots.append(Slot(per, "metric", pair[3], SPLITS[pair[2].lower()]))
         elif len(words(name)) == 1 and words(name)[0] in SPLITS:
-            if stated or is_percent(after) or self._is_one_of_several(index, after):
+            if BAR not in after[:3] and (stated or is_percent(after) or self._is_one_of_several(index, after)):
                 self._only_a_split(index, name, is_percent(after))
         else:
             if divide(name)[0] and not re.search(r"[_/]", name):
