@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.clean import BAR
@@ -41,11 +41,13 @@ _LABEL = re.compile(r"^[\s|│┃║]*([^\W\d_]*)[\s|│┃║(]*$")
 
 @dataclass(frozen=True)
 class _Row:
-    """One row. place: its index · label: a word in its first cell · cells: its numbers as written."""
+    """One row. place: its index · label: a word in its first cell · cells: its numbers as written
+    total: of how many the first one is, as in "3/50"."""
 
     place: int
     label: str
     cells: list[str]
+    total: str = ""
 
 
 LABELS = {**SPLITS, "all": "val"}
@@ -83,14 +85,15 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
             header = () if not above else header
             continue
         split = LABELS.get(row.label.lower())
-        key = (tuple(names), split)
+        key = (tuple(names), split, bool(row.total))
         if key not in blocks:
             template = template_of(names, split)
             if template is None:
                 continue
-            blocks[key] = Heap(template, line)
+            counts = template.counters.get("epoch") == 0 and row.total
+            blocks[key] = Heap(replace(template, totals={"epoch": len(names)}) if counts else template, line)
         blocks[key].rows.append(lines.rows[row.place])
-        blocks[key].values.append(without_lists(row.cells, names))
+        blocks[key].values.append([*without_lists(row.cells, names), row.total])
         used.add(row.place)
     return [heap.block() for heap in blocks.values() if heap.rows], used
 
@@ -123,8 +126,10 @@ def _row(place: int, line: str) -> _Row | None:
     ):
         return None
     cells: list[str] = []
+    total = ""
     for text, value in zip(parts[0::2], parts[1::2], strict=False):
         if cells and text.strip() == "/":
+            total = value if len(cells) == 1 else total
             continue
         if cells and not _BETWEEN.match(text):
             return None
@@ -132,7 +137,7 @@ def _row(place: int, line: str) -> _Row | None:
     if len(cells) < 2 and not label[1]:
         return None
     tail = parts[-1].strip(" |│┃║)]*:")
-    return _Row(place, label[1], cells) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
+    return _Row(place, label[1], cells, total) if len(tail) <= 12 and not (":" in parts[-1] and tail) else None
 
 
 def _header_above(lines: Lines, row: _Row) -> tuple[tuple[str, ...], str] | None:

@@ -7,10 +7,10 @@ _NUMBER_KEYS = {
     "learning_rate": """learning_rate lr lr0 base_lr init_lr initial_lr initial_learning_rate learning_rate_init
         base_learning_rate init_learning_rate learnrate learningrate learnrate learing_rate learnig_rate leaning_rate
         lrate learn_rate initial_learn_rate step_size stepsize starting_learning_rate eta eta0 max_lr peak_lr lr_init
-        init_stepsize lr_max
+        init_stepsize lr_max lr_0 lr_pg0
         学习率 学习速率 學習率 学習率 학습률 taxa_de_aprendizado taxa_de_aprendizagem taux_d_apprentissage lernrate
         tasa_de_aprendizaje tasso_di_apprendimento скорость_обучения tốc_độ_học""",
-    "momentum": "momentum mom sgd_momentum optimizer_momentum",
+    "momentum": "momentum mom sgd_momentum optimizer_momentum learning_momentum",
     "beta_1": "beta_1 beta1 adam_beta1 adam_beta_1 b1",
     "beta_2": "beta_2 beta2 adam_beta2 adam_beta_2 b2",
     "batch_size": """batch_size batchsize minibatch_size mini_batch_size mini_batchsize minibatchsize batch_sz bs
@@ -28,7 +28,8 @@ _NUMBER_KEYS = {
         num_samples train_size training_samples training_examples number_of_training_examples train_examples
         nb_train_samples num_train_examples num_data training_set_size""",
     "clip_norm": """clip_norm clipnorm max_grad_norm clip_grad clip_grad_norm gradient_clip_val grad_clip clip_gradient
-        clip_gradients gradient_clipping max_gradient_norm grad_norm_clip global_clipnorm grad_clip_norm""",
+        clip_gradients gradient_clipping max_gradient_norm grad_norm_clip global_clipnorm grad_clip_norm
+        gradient_clip_norm""",
     "weight_decay": "weight_decay wd weightdecay l2_reg l2_regularization adam_weight_decay",
     "warmup_steps": "warmup_steps num_warmup_steps warmup_iters lr_warmup_iters warmup warmup_updates lr_warmup_steps",
 }

@@ -12,6 +12,7 @@ END = r"(?![A-Za-z0-9_:/%]|\.\d|,\d{3})"
 _QUOTED = re.compile(rf"[\"']([A-Za-z]\w{{1,30}})[\"']\s*,\s*({NUMBER}){END}")
 _CALLED = re.compile(rf"\.(?:set|with)?_?([A-Za-z]\w{{1,30}})\(\s*({NUMBER})[fFdD]?\s*\)")
 _CELLS = re.compile(rf"[\s|]*([A-Za-z][\w /-]{{1,30}}?)\s*\|\s*(?:({NUMBER}){END}|([A-Za-z][\w.]{{1,30}}))[\s|]*")
+_COLUMNS = re.compile(rf"\s*([A-Za-z][\w-]{{1,30}})(?:\t| {{2}})\s*(?:({NUMBER}){END}|([A-Za-z][\w.]{{1,30}}))\s*")
 _SHORT = re.compile(r"\.py\b.*? -b(?:s|sz)?[ =]?(\d+)(?=\s|$)")
 _BATCH = re.compile(r"\bbatch\s?=\s?(\d+)\b")
 _BESIDE_BATCH = re.compile(r"\b(?:epochs|imgsz|img_size|optimizer|subdivisions)\s?=")
@@ -24,6 +25,8 @@ def written(line: str) -> Iterator[tuple[str, str, str]]:
     ([('InitialLearnRate', '0.01', '')], [('Momentum', '0.7', '')])
     >>> [*written("| Optimizer | Adam |")], [*written("python main.py -a resnet18 -b 256 --lr 0.1")]
     ([('Optimizer', '', 'Adam')], [('batch_size', '256', '')])
+    >>> [*written("LEARNING_RATE                  1e-05")]
+    [('LEARNING_RATE', '1e-05', '')]
     """
     if "," in line:
         yield from ((name, number, "") for name, number in _QUOTED.findall(line))
@@ -31,6 +34,8 @@ def written(line: str) -> Iterator[tuple[str, str, str]]:
         yield from ((name, number, "") for name, number in _CALLED.findall(line))
     if "|" in line and (cells := _CELLS.fullmatch(line)):
         yield cells[1], cells[2] or "", cells[3] or ""
+    if (columns := _COLUMNS.fullmatch(line)) is not None:
+        yield columns[1], columns[2] or "", columns[3] or ""
     if ".py" in line and (short := _SHORT.search(line)):
         yield "batch_size", short[1], ""
     if "batch" in line and (batch := _BATCH.search(line)) and (batch[0] == line.strip() or _BESIDE_BATCH.search(line)):

@@ -68,6 +68,16 @@ def test_a_total_becomes_context_with_its_source() -> None:
     assert (context["steps_per_epoch"].value, context["steps_per_epoch"].source) == (34, "log, line 2")
 
 
+def test_a_total_in_the_first_cell_of_a_row_becomes_context() -> None:
+    header = "      Epoch    GPU_mem   box_loss   cls_loss  Instances       Size\n"
+    rows = [
+        f"{header}    {z + 5}/300      6.7G      {loss}     0.4{z}          9        640\n"
+        for z, loss in enumerate(LOSS)
+    ]
+    run = only_run("".join(rows))
+    assert (run.context["epochs"].value, run["train/box_loss"].steps.tolist()) == (300, [5, 6, 7, 8, 9])
+
+
 def test_examples_are_not_taken_for_steps() -> None:
     text = "Train on 60000 samples\nEpoch 1/5\n60000/60000 [====] - 5s 83us/sample - loss: 1.5\n"
     assert "steps_per_epoch" not in only_run(text).context
