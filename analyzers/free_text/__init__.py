@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzers.errors import UnreadableError
 from analyzers.free_text.bare import HITS, bare, hits
-from analyzers.free_text.blocks import Block, gather
+from analyzers.free_text.blocks import Block, gather, together
 from analyzers.free_text.clean import clean, uses_decimal_comma
 from analyzers.free_text.course import named_by_course
 from analyzers.free_text.grids import grids
@@ -56,7 +56,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
         blocks += gather(lines, rows)
         found += placed + tabled
         wordy += lines.wordy()
-    blocks = paired(blocks)
+    blocks = paired(together(blocks))
     signs = headers(blocks)
     found += records(blocks)
     found, assumed = named_by_course(found)

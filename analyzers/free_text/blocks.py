@@ -84,6 +84,26 @@ class Heap:
         return Block(self.template, self.text, np.asarray(self.rows, np.int64), columns, absent)
 
 
+def together(blocks: list[Block]) -> list[Block]:
+    """The blocks, those whose numbers mean the same as one: a long log is read in pieces, and in several ways."""
+    alike: dict[object, list[Block]] = {}
+    for block in blocks:
+        alike.setdefault(id(block) if block.template.code else block.template.key(), []).append(block)
+    return [group[0] if len(group) == 1 else _joined(group) for group in alike.values()]
+
+
+def _joined(group: list[Block]) -> Block:
+    group.sort(key=lambda block: int(block.rows[0]))
+    rows = np.concatenate([block.rows for block in group])
+    order = np.argsort(rows, kind="stable") if (rows[1:] < rows[:-1]).any() else slice(None)
+    columns = {index: np.concatenate([block.columns[index] for block in group])[order] for index in group[0].columns}
+    absent = {
+        index: np.concatenate([block.absent.get(index, np.zeros(len(block), bool)) for block in group])[order]
+        for index in {index for block in group for index in block.absent}
+    }
+    return Block(group[0].template, group[0].text, rows[order], columns, absent)
+
+
 def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
     """All lines that hold a number, by shape; shapes whose numbers mean the same are one block.
 

@@ -41,9 +41,11 @@ class _Gathered:
     rows: list[Ints] = field(default_factory=list)
     columns: dict[int, list[Floats]] = field(default_factory=dict)
 
-    def add(self, rows: Ints, columns: Mapping[int, Floats]) -> None:
+    def add(self, sample: Sample, rows: Ints, columns: Mapping[int, Floats]) -> None:
+        if self.rows and rows[0] < min(each[0] for each in self.rows):
+            self.sample = sample
         self.rows.append(rows)
-        for index in self.sample.template.needed():
+        for index in sample.template.needed():
             self.columns.setdefault(index, []).append(columns[index])
 
     def block(self) -> Block:
@@ -70,7 +72,7 @@ class _Shapes:
     gathered: dict[object, _Gathered] = field(default_factory=dict)
 
     def add(self, sample: Sample, rows: Ints, columns: Mapping[int, Floats]) -> None:
-        self.gathered.setdefault(sample.key(), _Gathered(sample)).add(rows, columns)
+        self.gathered.setdefault(sample.key(), _Gathered(sample)).add(sample, rows, columns)
 
     def by_layout(self, rows: Ints, lines: ByteLines) -> Placed:
         """Reads lines that differ in nothing but digits; the others."""
