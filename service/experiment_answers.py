@@ -130,7 +130,7 @@ def _trial(trial: Trial) -> Json:
 
 def _best(best: Best, baseline: Outcome | None) -> Json:
     made = best.outcome.prepared
-    before = baseline.trained[0].run if baseline else None
+    before = baseline.run if baseline else None
     return {
         "actions": list(best.actions),
         "spec": shown(plain(made.spec)),
@@ -140,7 +140,7 @@ def _best(best: Best, baseline: Outcome | None) -> Json:
         "after": best.trial.after,
         "series": {
             "before": before and answers.run_curves(before),
-            "after": answers.run_curves(best.outcome.trained[0].run),
+            "after": answers.run_curves(best.outcome.run),
         },
         "code": write(made),
     }

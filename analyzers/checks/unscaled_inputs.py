@@ -1,11 +1,12 @@
-"""The inputs are far from mean 0 and deviation 1.
+"""The inputs, or the numbers to be predicted, are far from mean 0 and deviation 1.
 
 What it means
     The gradient of a first layer's weights is proportional to the inputs. Large or unequal inputs give the loss steep
     and flat directions at once, so that no learning rate fits all of them, and they drive saturating units flat.
+    A large target is a long way to go for weights that begin small: the first gradients are as large as it is.
 
 What to look at
-    The largest mean square of a feature, and the ratio between the largest and the smallest.
+    The largest mean square of a feature, the ratio between the largest and the smallest, the mean square of the target.
 
 When to ignore
     Where the first layer is a normalisation or an embedding. Images between 0 and 1 are fine.
@@ -21,6 +22,7 @@ import numpy as np
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
+from analyzers.spec import Prepared
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,32 @@ class Limits:
 
 
 def check(setting: Setting, limits: Limits) -> Iterator[Finding]:
-    prepared = setting.prepared
+    yield from _inputs(setting.prepared, limits)
+    size = target_size(setting.prepared)
+    if size > limits.size:
+        yield _target(size)
+
+
+def target_size(prepared: Prepared) -> float:
+    """The root mean square of the largest output of a regression, as it is trained on; 0 for classes."""
+    if prepared.examples.task == "classification":
+        return 0.0
+    return float(np.sqrt(np.mean(prepared.examples.y**2, axis=0)).max())
+
+
+def _target(size: float) -> Finding:
+    return Finding(
+        code="unscaled_inputs",
+        severity="warning",
+        confidence=0.8,
+        headline=f"The target reaches a size of {size:.3g} where about 1 is expected.",
+        explanation="The weights begin small, and their first gradients are as large as the target.",
+        evidence={"target_size": number(size, "", "root mean square")},
+        causes=(Cause("unscaled_inputs", 0.8, "the target is used as it is"),),
+    )
+
+
+def _inputs(prepared: Prepared, limits: Limits) -> Iterator[Finding]:
     if prepared.spec.layers[0].kind in ("batch_norm", "layer_norm", "embedding"):
         return
     x = prepared.x.reshape(len(prepared.x), -1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzers.experiments.rate_range import RateRange, usual_rate
-from analyzers.experiments.replay import Replay
+from analyzers.experiments.replay import Replay, scaled
+from analyzers.remedies.scale_inputs import patch as inputs_and_target
 from analyzers.remedy import Patch
 from analyzers.spec import Prepared
 
@@ -90,7 +91,9 @@ def check_training_loop(document: Json, known: Known) -> Patch:
 
 
 def scale_inputs(document: Json, known: Known) -> Patch:
-    return () if document["data"].get("scale") else _put("/data/scale", "standard")
+    """The inputs, and the target of a regression where it is large."""
+    there = scaled(known.prepared)
+    return inputs_and_target("inputs" not in there, "target" not in there)
 
 
 @_layers

@@ -14,11 +14,12 @@ from analyzers.nn.network import Network
 from analyzers.nn.replicas import WEIGHTS, stream
 from analyzers.nn.types import Array
 from analyzers.remedy import Patch
-from analyzers.run import Floats
+from analyzers.run import Floats, Run
 from analyzers.spec import Prepared, apply, plain, prepare, read
 
 Weights = Mapping[str, Array]
 ENOUGH = 2000  # examples that tell whether a training got anywhere
+POWERS = {"mse": 2, "mae": 1}  # of the target's unit in a loss
 SIGNED = ("hinge",)  # losses whose outputs are above 0 for one class and below for the other
 
 
@@ -41,6 +42,17 @@ class Outcome:
         ends = [_loss(prepared, each.weights, x, y) for each in self.trained]
         starts = [_loss(prepared, weights, x, y) for weights in self.untrained]
         return tuple(not end < start for end, start in zip(ends, starts, strict=True))
+
+    @property
+    def run(self) -> Run:
+        """Of the first seed, its losses in the units that the target was given in where these can be told."""
+        run, power = self.trained[0].run, POWERS.get(self.prepared.training.loss.kind)
+        unit = self.prepared.examples.unit
+        if power is None or unit.size > 1:
+            return run
+        losses = {key: each for key, each in run.series.items() if key.endswith("/loss")}
+        larger = {key: replace(each, values=each.values * unit[0] ** power) for key, each in losses.items()}
+        return replace(run, series={**run.series, **larger})
 
     @cached_property
     def untrained(self) -> tuple[Weights, ...]:
@@ -80,10 +92,11 @@ def outcomes(
 
 def common_metric(outcomes: Sequence[Outcome]) -> str:
     """What all can be measured by: their loss, on held-out data where there is some; where their losses differ, or the
-    activations that these see, the accuracy, or the mean squared error of numbers."""
+    activations that these see, the accuracy, or the mean squared error of numbers, as is where their units differ."""
     first = outcomes[0].prepared
     split = "val" if first.data.validation else "train"
-    if len({(each.prepared.spec.training.loss, _ends_in(each.prepared)) for each in outcomes}) == 1:
+    made = [each.prepared for each in outcomes]
+    if len({(each.spec.training.loss, _ends_in(each), each.spec.data.scale_target) for each in made}) == 1:
         return f"{split}/loss"
     return f"{split}/{'accuracy' if first.examples.task == 'classification' else 'mse'}"
 
@@ -143,6 +156,7 @@ def _guessed(prepared: Prepared, predicted: Floats) -> Floats:
 
 
 def _squared_error(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> float:
+    """In the units that the target was given in."""
     predicted = predict(prepared.network, weights, x).reshape(len(x), -1)
     with np.errstate(all="ignore"):
-        return float(np.mean((predicted - y.reshape(len(y), -1)) ** 2))
+        return float(np.mean(((predicted - y.reshape(len(y), -1)) * prepared.examples.unit) ** 2))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analyzers.checks.unscaled_inputs import Limits, target_size
 from analyzers.diagnosis import RunDiagnosis, judge
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.stability import Along
@@ -14,6 +15,7 @@ from analyzers.run import Context, ContextValue, Run, Series
 from analyzers.spec import Prepared
 
 SPEC = "spec"
+DEFAULTS = "spec, whose usual values are this framework's"
 STILL = 1.05  # times by which a loss that stands still may change
 
 
@@ -85,6 +87,13 @@ def context(prepared: Prepared) -> Context:
         "classes": prepared.examples.classes or None,
         "loss": training.loss.kind,
         "task": prepared.examples.task,
-        "framework": prepared.spec.training.defaults,
+        "scaled": " and ".join(scaled(prepared)) or None,
     }
-    return {key: ContextValue(value, SPEC) for key, value in known.items() if value is not None}
+    told = {key: ContextValue(value, SPEC) for key, value in known.items() if value is not None}
+    return told | {"framework": ContextValue(prepared.spec.training.defaults, DEFAULTS)}
+
+
+def scaled(prepared: Prepared) -> tuple[str, ...]:
+    """What needs no scaling: it is scaled already, or it is a target of the usual size."""
+    data, large = prepared.spec.data, target_size(prepared) > Limits().size
+    return ("inputs",) * (data.scale is not None) + ("target",) * (data.scale_target is not None or not large)

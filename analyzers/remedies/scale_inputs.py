@@ -1,4 +1,4 @@
-"""Bring the inputs to one scale.
+"""Bring the inputs, and the numbers that are to be predicted, to one scale.
 
 What it does
     Shifts and scales every input to mean 0 and deviation 1 over the training set (images: divides by 255); for
@@ -16,48 +16,81 @@ References
 """
 
 from analyzers.rates import likelihood
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Patch, Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.magnitude import classifies
 
-SKLEARN = (
-    "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
-    "model = make_pipeline(StandardScaler(), model)"
+KERAS = (
+    "normalize = keras.layers.Normalization()\nnormalize.adapt(x_train)\n"
+    "model = keras.Sequential([normalize, *model.layers])"
 )
-ARRAYS = "mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-8\nx_train = (x_train - mean) / deviation"
-CODE = {
-    "keras": "normalize = keras.layers.Normalization()\nnormalize.adapt(x_train)\n"
-    "model = keras.Sequential([normalize, *model.layers])",
-    "pytorch": ARRAYS.replace("(axis=0)", "(dim=0)"),
-    "tensorflow": "normalize = tf.keras.layers.Normalization()\nnormalize.adapt(x_train)\n"
-    "model = tf.keras.Sequential([normalize, *model.layers])",
-    "jax": ARRAYS,
-    "sklearn": SKLEARN,
-}
-
+INPUTS = (
+    "mean, deviation = x_train.mean({axis}=0), x_train.std({axis}=0) + 1e-8\nx_train = (x_train - mean) / deviation"
+)
+TARGET = (
+    "target_mean, target_deviation = y_train.mean(), y_train.std()\n"
+    "y_train = (y_train - target_mean) / target_deviation\n"
+    "# to predict: {predict} * target_deviation + target_mean"
+)
+SKLEARN = "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(StandardScaler(), model)"
+SKLEARN_TARGET = (
+    "from sklearn.compose import TransformedTargetRegressor\n"
+    "model = TransformedTargetRegressor(model, transformer=StandardScaler())"
+)
 
 LIKELY = 0.8  # from which a loss that is no cross-entropy is so large that the target is to be scaled as well
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     stated = setup(run).loss in ("mse", "mae", "huber") or run.known("task") == "regression"
+    scaled = str(run.known("scaled") or "")
     target = stated or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
+    return _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled)
+
+
+def _suggestion(finding: Finding, inputs: bool, target: bool) -> Suggestion | None:
+    what = " and ".join(["the inputs"] * inputs + ["the target"] * target)
+    if not what:
+        return None
     return Suggestion(
         action="scale_inputs",
-        headline="Scale the inputs" + (" and the target" if target else "") + " to mean 0 and deviation 1",
-        why="The largest stable learning rate falls with the square of the inputs' size.",
+        headline=f"Scale {what} to mean 0 and deviation 1",
+        why="The largest stable learning rate falls with the square of the inputs' size."
+        if inputs
+        else "The weights begin at a size that fits outputs of about 1: a larger target is a long way to go.",
         weight=1.0,
         addresses=(finding.code,),
-        patch=({"op": "add", "path": "/data/scale", "value": "standard"},),
-        code=CODE,
+        patch=patch(inputs, target),
+        code=_code(inputs, target),
     )
+
+
+def patch(inputs: bool, target: bool) -> Patch:
+    """What scales one or both of them in a spec."""
+    keys = ["scale"] * inputs + ["scale_target"] * target
+    return tuple({"op": "add", "path": f"/data/{key}", "value": "standard"} for key in keys)
+
+
+def _code(inputs: bool, target: bool) -> dict[str, str]:
+    """The lines for both, or for one of them alone."""
+
+    def lines(of_inputs: str, of_target: str) -> str:
+        return "\n".join([of_inputs] * inputs + [of_target] * target)
+
+    return {
+        "keras": lines(KERAS, TARGET.format(predict="model.predict(x)")),
+        "pytorch": lines(INPUTS.format(axis="dim"), TARGET.format(predict="model(x)")),
+        "tensorflow": lines(KERAS.replace("keras.", "tf.keras."), TARGET.format(predict="model.predict(x)")),
+        "jax": lines(INPUTS.format(axis="axis"), TARGET.format(predict="model.apply(params, x)")),
+        "sklearn": f"from sklearn.preprocessing import StandardScaler\n{lines(SKLEARN, SKLEARN_TARGET)}",
+    }
 
 
 REMEDY = Remedy(
     action="scale_inputs",
-    title="Scale the inputs",
+    title="Scale the data",
     addresses={"unscaled_inputs": 1.0, "stuck_at_chance": 0.2, "diverging": 0.25},
     suggest=suggest,
     doc=__doc__,

@@ -134,7 +134,7 @@ def _curves(tried: Experiment) -> Panel | None:
         return None
     lines = [line(tried.replay.run["train/loss"], "before", 0)]
     if tried.best:
-        lines.append(line(tried.best.outcome.trained[0].run["train/loss"], "after", 2))
+        lines.append(line(tried.best.outcome.run["train/loss"], "after", 2))
     names = ("before", "after")
     named = tuple(Line(each.x, each.y, name, each.colour, each.dots) for each, name in zip(lines, names, strict=False))
     return Panel("train/loss", named, "epoch", whole=True)

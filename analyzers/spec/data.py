@@ -6,7 +6,7 @@ Nothing here opens a file of the user's choice or an address: tables come as byt
 import base64
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from analyzers.errors import SpecError
 from analyzers.run import Floats
 from analyzers.spec import bundled, tables
 from analyzers.spec.fields import build
+from analyzers.spec.scaling import Scale, scaled, scaled_target
 
 Task = Literal["classification", "regression"]
 MOST_VALUES = 20_000_000  # numbers in the inputs of one spec
@@ -30,6 +31,7 @@ class Examples:
     classes: 0 for regression
     stand_in: made up, to a stated shape
     notes:   what was assumed, shown to the user
+    unit:    (outputs,) what 1 in y is in the numbers as they were given, where they are scaled
     """
 
     x: Floats
@@ -38,6 +40,7 @@ class Examples:
     classes: int
     stand_in: bool = False
     notes: tuple[str, ...] = ()
+    unit: Floats = field(default_factory=lambda: np.ones(1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +100,14 @@ class Data:
     """Where the examples come from, and how they are made ready.
 
     scale:    what is done to the inputs
+    scale_target: what is done to the target of a regression
     shape:    of one example as it is given, for images and sequences
     channels: where they stand in an example, last where nothing says it; the core has them last
     """
 
     source: Source
-    scale: Literal["standard", "min_max"] | None = None
+    scale: Scale | None = None
+    scale_target: Scale | None = None
     shape: tuple[int, ...] | None = None
     channels: Literal["first", "last"] | None = None
 
@@ -111,7 +116,7 @@ def read(value: Any, at: str = "/data") -> Data:
     """The `data` of a spec; raises SpecError."""
     if not isinstance(value, Mapping):
         raise SpecError(f"{at} is no object;", _KINDS, at)
-    common = {key: value[key] for key in ("scale", "shape", "channels") if key in value}
+    common = {key: value[key] for key in ("scale", "scale_target", "shape", "channels") if key in value}
     rest = {key: item for key, item in value.items() if key not in common}
     if "stand_in" in rest:
         source: Source = build(StandIn, rest["stand_in"], f"{at}/stand_in")
@@ -137,8 +142,9 @@ def plain(data: Data) -> dict[str, Any]:
     given = {key: item.tolist() if isinstance(item, np.ndarray) else item for key, item in given.items()}
     given = {key: list(item) if isinstance(item, tuple) else item for key, item in given.items()}
     made: dict[str, Any] = {"stand_in": given} if isinstance(source, StandIn) else given
-    if data.scale:
-        made["scale"] = data.scale
+    for key in ("scale", "scale_target"):
+        if getattr(data, key):
+            made[key] = getattr(data, key)
     if data.shape:
         made["shape"] = list(data.shape)
     if data.channels:
@@ -170,25 +176,10 @@ def load(data: Data, at: str = "/data", axes: int = 2) -> Examples:
         x = x.reshape(len(x), *data.shape)
     if data.channels == "first" and x.ndim > axes:
         x = np.moveaxis(x, 1, -1)
-    return Examples(
-        scaled(x, data.scale), examples.y, examples.task, examples.classes, examples.stand_in, examples.notes
-    )
-
-
-def scaled(x: Floats, scale: str | None) -> Floats:
-    """Inputs with mean 0 and deviation 1 per feature ("standard"), or between 0 and 1 ("min_max").
-
-    Images and sequences are scaled per channel, as one feature is the same thing at every place.
-    """
-    if scale is None:
-        return x
-    axes = tuple(range(x.ndim - 1)) if x.ndim > 2 else 0
-    if scale == "standard":
-        middle, width = x.mean(axis=axes, keepdims=True), x.std(axis=axes, keepdims=True)
-    else:
-        middle = x.min(axis=axes, keepdims=True)
-        width = x.max(axis=axes, keepdims=True) - middle
-    return np.asarray((x - middle) / np.where(width > 0, width, 1.0))
+    if data.scale_target and examples.task == "classification":
+        raise SpecError("classes have no scale;", "leave scale_target out", f"{at}/scale_target")
+    y, unit = scaled_target(examples.y, data.scale_target)
+    return replace(examples, x=scaled(x, data.scale), y=y, unit=unit)
 
 
 def _examples(source: Source, at: str) -> Examples:

@@ -26,6 +26,11 @@ FIRES: dict[str, dict[str, Setting]] = {
         "a hundred wide": setting(
             [dense(8, "relu"), dense(1)], {"x": [[float(k - 100)] for k in range(200)], "y": list(range(200))}, "mse"
         ),
+        "prices to predict": setting(
+            [dense(8, "relu"), dense(1)],
+            {"x": [[k / 9] for k in range(20)], "y": [2e5 + k / 9 for k in range(20)]},
+            "mse",
+        ),
         "features of different size": setting(
             [dense(8, "relu"), dense(1)],
             {"x": [[k * 1e-3, k * 1.0] for k in range(20)], "y": [k / 7 for k in range(20)]},

@@ -109,7 +109,7 @@ def test_a_stand_in_is_said_to_be_one() -> None:
 
 def test_the_answer_in_markdown_tells_what_helped_and_gives_the_code(line: Experiment) -> None:
     told = experiment_markdown(line)
-    assert "| Scale the inputs | yes |" in told
+    assert "| Scale the data | yes |" in told
     assert "keras.Sequential" in told
     assert "0.00693" in told
 

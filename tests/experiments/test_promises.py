@@ -16,6 +16,7 @@ from analyzers.experiments.plan import Plan
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.search import Start
 from analyzers.nn.evaluate import predict
+from analyzers.spec.code import write
 from tests.experiments.specs import Json, Ticking, dense, half, prepared, tried
 
 QUESTION = """\
@@ -201,6 +202,29 @@ def test_what_shortens_a_delayed_start_is_measured_even_in_a_hurry(delayed: Repl
     assert trials["change_activation"].interval is not None
     assert trials["change_activation"].interval[0] > 2
     assert not trials["clip_gradients"].helped
+
+
+def test_numbers_in_the_hundred_thousands_are_learnt_once_they_are_scaled() -> None:
+    """Prices: neither more epochs nor a higher rate does in as many steps what a target of size 1 does."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((80, 3))
+    data = {"x": x.tolist(), "y": (3e5 + 5e4 * (x @ [1.0, -0.5, 0.3])).tolist()}
+    how = {"optimizer": {"name": "adam", "learning_rate": 0.001}, "loss": "mse", "epochs": 20}
+    done = tried({"model": {"layers": [dense(8, "relu"), dense(1)]}, "data": data, "training": how})
+    assert done.checks[0].headline.startswith("The target reaches a size of 3.")
+    first = done.trials[0]
+    assert (first.action, first.helped, first.metric) == ("scale_inputs", True, "train/mse")
+    assert [operation["path"] for operation in first.patch] == ["/data/scale", "/data/scale_target"]
+    assert first.before == pytest.approx(9e10, rel=0.1), "in squared units of the prices: nothing was learnt"
+    assert first.interval is not None and first.interval[0] > 10
+    assert done.best is not None and "y - np.mean(y, axis=0" in write(done.best.outcome.prepared)["pytorch"]
+
+
+def test_what_is_scaled_already_is_not_suggested() -> None:
+    value = half(scale="standard", scale_target="standard", rate=3.0)
+    done = tried(value, ask=["replay"])
+    assert done.replay is not None and done.replay.diagnosis.verdict == "critical"
+    assert "scale_inputs" not in [each.action for each in done.replay.diagnosis.suggestions]
 
 
 def test_two_faults_of_which_one_hides_the_other_are_mended_together() -> None:

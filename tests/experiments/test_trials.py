@@ -138,6 +138,14 @@ def test_a_variant_of_the_data_is_loaded_anew() -> None:
     assert changed.x.mean() == pytest.approx(0, abs=1e-12)
 
 
+def test_a_scaled_target_is_measured_in_the_units_that_it_was_given_in() -> None:
+    plain, scaled = trained(half(4), seeds=1, epochs=1), trained(half(4, scale_target="standard"), seeds=1, epochs=1)
+    assert common_metric([plain, scaled]) == "train/mse"
+    mean = replace(scaled, trained=(_with_bias(scaled.trained[0], 0.0),))  # 0 is the mean, 1.25
+    assert measured(mean, "train/mse").tolist() == pytest.approx([np.var([0.5, 1.0, 1.5, 2.0])])
+    assert scaled.run["train/loss"].values / scaled.trained[0].run["train/loss"].values == pytest.approx(0.3125)
+
+
 def test_one_seed_gives_the_same_outcome_alone_and_in_company() -> None:
     both = outcomes([(prepared(moons()), 2), (prepared(moons(0.1)), 2)], Budget.of(1e9, Ticking(0)), range(2))
     alone = trained(moons(0.1), 2, 2)

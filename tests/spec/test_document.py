@@ -154,6 +154,23 @@ def test_balanced_weights_make_classes_count_the_same() -> None:
     assert prepared.training.class_weights == pytest.approx({0: 8 / 12, 1: 2.0})
 
 
+def test_a_scaled_target_has_mean_0_and_deviation_1_and_is_written_back() -> None:
+    data = {"x": [[k] for k in range(20)], "y": [1e5 + k for k in range(20)], "scale_target": "standard"}
+    read = spec.read({"model": {"layers": [{"type": "dense", "units": 1}]}, "data": data})
+    y = spec.prepare(read).y
+    assert (y.mean(), y.std()) == pytest.approx((0.0, 1.0), abs=1e-9)
+    assert spec.plain(read)["data"]["scale_target"] == "standard"
+
+
+def test_classes_have_no_scale() -> None:
+    value = {
+        "model": {"layers": [{"type": "dense", "units": 3}]},
+        "data": {"dataset": "iris", "scale_target": "standard"},
+    }
+    with pytest.raises(SpecError, match="classes have no scale"):
+        spec.prepare(spec.read(value))
+
+
 def test_scaled_inputs_have_mean_0_and_deviation_1() -> None:
     data = {"x": [[float(k), 5.0] for k in range(20)], "y": [k / 2 for k in range(20)], "scale": "standard"}
     x = spec.prepare(spec.read({"model": {"layers": [{"type": "dense", "units": 1}]}, "data": data})).x

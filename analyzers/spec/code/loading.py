@@ -20,15 +20,16 @@ def write(prepared: Prepared) -> list[str]:
     lines.append(f"x = x.reshape(len(x), {', '.join(map(str, shape))}).astype('float32')")
     if data.scale:
         axes = tuple(range(len(shape))) if len(shape) > 1 else 0
-        lines += _scaling(data.scale, axes)
+        lines += _scaling("x", data.scale, axes)
+    if data.scale_target:
+        lines += [*_scaling("y", data.scale_target, 0), "# what it predicts is scaled as y is: undo it the other way"]
     return lines
 
 
-def _scaling(scale: str, axes: int | tuple[int, ...]) -> list[str]:
-    if scale == "standard":
-        return [f"x = (x - x.mean(axis={axes}, keepdims=True)) / np.maximum(x.std(axis={axes}, keepdims=True), 1e-12)"]
-    spread = f"np.maximum(np.ptp(x, axis={axes}, keepdims=True), 1e-12)"
-    return [f"x = (x - x.min(axis={axes}, keepdims=True)) / {spread}"]
+def _scaling(name: str, scale: str, axes: int | tuple[int, ...]) -> list[str]:
+    middle, width = ("mean", "std") if scale == "standard" else ("min", "ptp")
+    over = f"axis={axes}, keepdims=True"
+    return [f"{name} = ({name} - np.{middle}({name}, {over})) / np.maximum(np.{width}({name}, {over}), 1e-12)"]
 
 
 def _source(prepared: Prepared) -> list[str]:
