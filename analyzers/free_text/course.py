@@ -14,6 +14,9 @@ UNNAMED = " value"
 FEWEST = 3
 """Fewer values have no course."""
 
+RISE = 0.05
+"""By how much a share rises, at least, and from its start on: a loss that diverges may rise below 1, too."""
+
 BY_COURSE = "Values named by their split alone are read as {}, by the way they go."
 
 
@@ -50,7 +53,8 @@ def _course(values: Floats) -> str:
     if end < begin:
         return "loss"
     share = finite.min() >= 0 and (finite.max() <= 1 or 1 < finite.min() <= finite.max() <= 100)
-    return "accuracy" if end > begin and share else ""
+    rose = end - begin > RISE * (1 if finite.max() <= 1 else 100) and finite.argmin() < third
+    return "accuracy" if share and rose else ""
 
 
 def _called(block: Block, name: str) -> Block:
