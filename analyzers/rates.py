@@ -3,40 +3,42 @@
 from analyzers.rule import Finding
 from analyzers.setup import Setup
 
-GENTLE = frozenset({"oscillating", "noisy_loss", "unstable_validation", "late_plateau", "loss_spikes", "overfitting"})
-"""Findings of a run that learns all the same: a third of the rate is enough."""
+AT_THE_EDGE = frozenset({"oscillating", "late_plateau"})
+"""Findings of a rate that is nearly borne: a third of it is enough (docs/remedies.md)."""
+
+BEYOND_USUAL = 10.0  # how far above its optimizer's usual rate a suggestion may go: SGD 0.1, Adam 0.01
 
 
 def lowered(known: Setup, finding: Finding) -> float | None:
     """A rate at which the steps no longer overshoot; None where the present one is not known.
 
-    Half the critical rate where the curve proves one. Else a tenth (a third for GENTLE findings), and where the run
-    does not learn at all no more than the optimizer's usual rate; less where units have died under Adam and its kin,
-    whose steps do not shrink with the gradient.
+    Half the critical rate where the curve proves one. Else a share of it, and where the run does not learn at all no
+    more than the optimizer's usual rate; less where units have died under Adam and its kin, whose steps do not shrink
+    with the gradient.
     """
     critical = measured(finding, "critical_learning_rate")
     if critical:
         return rounded(critical / 2)
     if known.rate is None:
         return None
-    rate = known.rate / reduction(finding)
-    if gentle(finding) or not known.optimizer:
-        return rounded(rate)
+    if not known.optimizer:
+        return rounded(known.rate / reduction(finding))
+    rate = known.rate / min(10, reduction(finding))  # how far beyond that tells the usual rate
+    if finding.severity != "critical":  # it learns all the same
+        return rounded(min(rate, BEYOND_USUAL * known.usual_rate))
     dead = likelihood(finding, "dead_units") >= 0.5 or finding.code == "dead_units"
     return rounded(min(rate, known.usual_rate * (0.3 if dead and known.adaptive else 1.0)))
 
 
 def reduction(finding: Finding) -> int:
-    """By which factor to lower a rate: 3 where the run learns or grows mildly, else 10."""
+    """By which factor to lower a rate: 100 where nothing is left of the loss, 3 where the run bears it nearly, else 10.
+
+    Of what lowering can gain a tenth brought 0.5 and a hundredth 0.95 where the loss was not finite, a third 0.7 and a
+    tenth 0.85 elsewhere (docs/remedies.md).
+    """
     growth = measured(finding, "growth_per_record")
-    mild = growth is not None and growth < 1.5 and finding.code != "non_finite_loss"
-    return 3 if gentle(finding) or mild else 10
-
-
-def gentle(finding: Finding) -> bool:
-    """Whether the run learns all the same; not where its loss is out of all proportion, or its first step broke it."""
-    astray = max(likelihood(finding, "unscaled_inputs") / 0.6, likelihood(finding, "learning_rate_too_high") / 0.75)
-    return finding.code in GENTLE and (astray < 1 or finding.code == "oscillating")
+    mild = growth is not None and growth < 1.5
+    return 100 if finding.code == "non_finite_loss" else 3 if finding.code in AT_THE_EDGE or mild else 10
 
 
 def measured(finding: Finding, *names: str) -> float | None:

@@ -64,7 +64,7 @@ REMEDY = Remedy(
     title="Clip gradients",
     addresses={
         "exploding_gradients": 0.95,
-        "loss_spikes": 0.8,
+        "loss_spikes": 0.5,
         "non_finite_loss": 0.45,
         "diverging": 0.35,
         "collapsed": 0.4,

@@ -73,7 +73,7 @@ REMEDY = Remedy(
     addresses={
         "late_plateau": 0.45,
         "learning_rate_too_high": 0.8,
-        "unstable_validation": 0.6,
+        "unstable_validation": 0.45,
         "oscillating": 0.55,
         "noisy_loss": 0.4,
         "loss_spikes": 0.3,

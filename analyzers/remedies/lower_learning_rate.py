@@ -15,26 +15,28 @@ References
 """
 
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import GENTLE, gentle, lowered, measured, reduction, rounded
+from analyzers.rates import lowered, measured, reduction, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
-LEARNING = frozenset({"late_plateau", "noisy_loss"})
-"""Findings of a rate that was right to begin with: lowering it later, by a schedule, is worth more."""
+TOO_EAGER = frozenset({"overfitting", "late_plateau", "noisy_loss", "unstable_validation"})
+"""Findings of boosting whose trees each take too large a share."""
+
+SHARES = {3: "third", 10: "tenth", 100: "hundredth"}
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.booster:
-        return _boosting(known, finding) if finding.code in GENTLE else None
+        return _boosting(known, finding) if finding.code in TOO_EAGER else None
     rate = lowered(known, finding)
     return Suggestion(
         action="lower_learning_rate",
         headline=_headline(known, finding, rate),
         why=_why(finding),
-        weight=0.6 if finding.code in LEARNING and gentle(finding) else 1.0,
+        weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},) if rate else (),
         code=construct(known.optimizer, rate, known.momentum) if rate else scaled(1 / reduction(finding)),
@@ -43,7 +45,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 def _headline(known: Setup, finding: Finding, rate: float | None) -> str:
     if rate is None:
-        return f"Lower the learning rate to a {'third' if reduction(finding) == 3 else 'tenth'} of what it is"
+        return f"Lower the learning rate to a {SHARES[reduction(finding)]} of what it is"
     before = f" from {known.rate:g}" if known.rate else ""
     return f"Lower the learning rate{before} to {rate:g}"
 

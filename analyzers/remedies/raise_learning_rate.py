@@ -14,14 +14,14 @@ References
     L. Smith, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.01186 (learning-rate range test).
 """
 
+from collections.abc import Mapping
+
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import measured, rounded
+from analyzers.rates import BEYOND_USUAL, measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
-
-BEYOND_USUAL = 10.0  # how far above the usual rate a suggestion may go: SGD 0.1, Adam 0.01
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
@@ -29,11 +29,9 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.booster:
         return _boosting(known, finding)
     if known.rate is None:
-        factor = float(f"{_factor(finding, 3.0):.1g}")
+        factor = float(f"{_factor(finding):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
-        return Suggestion(
-            "raise_learning_rate", headline, WHY, _weight(known, finding), (finding.code,), (), scaled(factor)
-        )
+        return Suggestion("raise_learning_rate", headline, WHY, 1.0, (finding.code,), (), scaled(factor))
     rate = _target(known, known.rate, finding)
     if rate <= 1.2 * known.rate:
         return None
@@ -41,42 +39,30 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="raise_learning_rate",
         headline=f"Raise the learning rate from {known.rate:g} to {rate:g}",
         why=WHY,
-        weight=_weight(known, finding),
+        weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
         code=construct(known.optimizer, rate, known.momentum),
     )
 
 
-FEW = 6  # records below which a pace is not to be trusted
 WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
+USUAL_FACTOR: Mapping[str, float] = {"still_improving": 3.0, "stuck_at_chance": 30.0}  # else 10; see docs/remedies.md
 
 
-def _weight(known: Setup, finding: Finding) -> float:
-    """A run that ended early is brought further by longer steps than by more of them.
+def _factor(finding: Finding) -> float:
+    """By how much the run is too slow: three times as often as its length fits into the way left, within 3…100.
 
-    Unless there are too few records to trust its pace, or the rate is known to be a usual one or above already.
+    The way is rarely straight: measured best are 100 where less than 3 % of the loss is gone, 30 at 10 %, 10 at 30 %.
     """
-    if finding.code != "still_improving":
-        return 1.0
-    room = known.rate is None or not known.optimizer or known.rate <= known.usual_rate
-    records = measured(finding, "records")
-    return 1.1 if room and (records is None or records >= FEW) else 0.8
-
-
-def _factor(finding: Finding, cautious: float) -> float:
-    """By how much the run is too slow: how often its length fits into the way that is left, within 3…30."""
     left, length = measured(finding, "records_to_zero"), finding.where and finding.where.last - finding.where.first + 1
-    return min(30.0, max(3.0, rounded(left / length))) if left and length else cautious
+    return min(100.0, max(3.0, 3 * left / length)) if left and length else USUAL_FACTOR.get(finding.code, 10.0)
 
 
 def _target(known: Setup, rate: float, finding: Finding) -> float:
-    if finding.code == "still_improving":  # its pace is right as it is
-        return rounded(min(3 * rate, BEYOND_USUAL * known.usual_rate))
-    if rate < 0.1 * known.usual_rate:
-        return max(known.usual_rate, rounded(10 * rate)) if rate > 0.001 * known.usual_rate else known.usual_rate
-    factor = _factor(finding, 3.0 if known.adaptive else 10.0)
-    return rounded(min(factor * rate, BEYOND_USUAL * known.usual_rate))
+    """At least the usual rate, except for a pace that is right as it is, and not beyond ten times it."""
+    least = 0.0 if finding.code == "still_improving" else known.usual_rate
+    return rounded(min(max(least, _factor(finding) * rate), BEYOND_USUAL * known.usual_rate))
 
 
 def _boosting(known: Setup, finding: Finding) -> Suggestion | None:

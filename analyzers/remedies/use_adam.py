@@ -15,10 +15,11 @@ References
 """
 
 from analyzers.optimizers import construct
+from analyzers.rates import AT_THE_EDGE, measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.setup import setup
+from analyzers.setup import Setup, setup
 
 SMALL = 5e-4  # a rate below which an optimizer that is not stated is one of Adam's kin
 RATE = 0.001  # the authors' own recommendation, and every framework's default
@@ -30,16 +31,23 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         return None
     if known.framework in ("darknet", "caffe") or finding.code == "loss_spikes":
         return None
-    likely_is = known.rate is not None and known.rate < SMALL and not known.optimizer
     return Suggestion(
         action="use_adam",
         headline=f"Use Adam with learning rate {RATE:g}",
         why="It scales every parameter's step by the size of its gradients, so that no single direction sets the pace.",
-        weight=1.0 if known.optimizer else 0.4 if likely_is else 0.7,  # what is not known may be Adam already
+        weight=_weight(known, finding),
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer", "value": {"name": "adam", "learning_rate": RATE}},),
         code=construct("adam", RATE),
     )
+
+
+def _weight(known: Setup, finding: Finding) -> float:
+    """Before a lower rate where it replaces gradient descent; what is not known may be Adam already."""
+    if known.optimizer:
+        nearly = measured(finding, "critical_learning_rate") is not None or finding.code in AT_THE_EDGE
+        return 0.6 if nearly else 1.05  # where it is known how far to lower the rate, that comes first
+    return 0.4 if known.rate is not None and known.rate < SMALL else 0.7
 
 
 REMEDY = Remedy(
@@ -48,13 +56,14 @@ REMEDY = Remedy(
     addresses={
         "learning_rate_too_low": 0.75,
         "slow_convergence": 0.65,
-        "learning_rate_too_high": 0.6,
-        "diverging": 0.5,
+        "learning_rate_too_high": 1.0,
+        "non_finite_loss": 0.6,
+        "diverging": 0.8,
         "vanishing_gradients": 0.45,
         "unscaled_inputs": 0.5,
         "initial_plateau": 0.35,
-        "oscillating": 0.55,
-        "unstable_validation": 0.4,
+        "oscillating": 0.6,
+        "unstable_validation": 0.55,
         "update_too_small": 0.5,
         "stuck_at_chance": 0.6,
     },

@@ -47,6 +47,7 @@ class Limits:
     wander: float = 0.15  # how far the smoothed end may go up and down, as a share of the whole fall
     jitter: float = 0.003  # noise as a share of the level, above which a smooth limit of the network is unlikely
     many: int = 12  # records of which a plateau from the third one on means that it was reached at once
+    gradual: float = 0.82  # straightness from which a smooth course bent bit by bit, and longer steps are what it lacks
     relative: float = 0.1  # the same as a share of the level, from which a small loss still falls
     noise_z: float = 3.0  # or its certainty, in standard errors
 
@@ -130,8 +131,17 @@ def _causes(run: Run, found: Shape, at_once: bool, dropped: RateDrop | None, lim
         *scale,
         Cause("learning_rate_too_high", floor, why),
         Cause("model_too_small", 0.5 if not loud else 0.25, "a smooth plateau is what a network at its limit gives"),
-        Cause("learning_rate_too_low", 0.3 if "lr" in run and run["lr"].values[-1] < 1e-6 else 0.1, "decayed too far"),
+        _too_low(run, found, loud, limits),
     )
+
+
+def _too_low(run: Run, found: Shape, loud: bool, limits: Limits) -> Cause:
+    """A smooth curve that bent gradually levels off where its steps have become too short for what is left."""
+    if "lr" in run and run["lr"].values[-1] < 1e-6:
+        return Cause("learning_rate_too_low", 0.3, "decayed too far")
+    if loud or progress(found).straightness < limits.gradual:
+        return Cause("learning_rate_too_low", 0.1, "decayed too far")
+    return Cause("learning_rate_too_low", 0.55, "a smooth curve that levels off bit by bit is short of longer steps")
 
 
 RULE = Rule(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analyzers import remedies
 from analyzers.remedies import lower_learning_rate, raise_learning_rate, stop_earlier, train_longer
 from analyzers.remedy import Suggestion
 from tests.remedies.test_remedies import SETUPS, finding, known
@@ -58,7 +59,7 @@ def test_the_optimizer_and_its_momentum_are_kept() -> None:
     [
         ({"optimizer": "sgd", "learning_rate": 1e-6}, 0.01),  # far below the usual rate: the usual one
         ({"optimizer": "sgd", "learning_rate": 0.005}, 0.05),
-        ({"optimizer": "adam", "learning_rate": 0.001}, 0.003),
+        ({"optimizer": "adam", "learning_rate": 0.001}, 0.01),
         ({"optimizer": "sgd", "learning_rate": 0.05}, 0.1),  # not beyond ten times the usual rate
     ],
 )
@@ -78,12 +79,33 @@ def test_the_best_epoch_is_where_to_stop() -> None:
     assert made.patch[0]["value"] == 12
 
 
-@pytest.mark.parametrize(("records", "longer_steps_first"), [(3, False), (20, True)])
-def test_a_pace_is_trusted_only_after_some_records(records: int, longer_steps_first: bool) -> None:
-    still = finding("still_improving", records=records)
-    raised, longer = (each.suggest(SETUPS["Adam"], still) for each in (raise_learning_rate.REMEDY, train_longer.REMEDY))
-    assert raised is not None and longer is not None
-    assert (raised.weight > longer.weight) == longer_steps_first
+def test_a_proved_critical_rate_comes_before_another_optimizer() -> None:
+    steady = finding("diverging", ("learning_rate_too_high", 0.97), critical_learning_rate=0.0069)
+    assert remedies.suggest(SETUPS["gradient descent"], (steady,))[0].action == "lower_learning_rate"
+
+
+@pytest.mark.parametrize(
+    ("code", "headline"),
+    [
+        ("slow_convergence", "Raise the learning rate to 10 times what it is"),
+        ("still_improving", "Raise the learning rate to 3 times what it is"),
+        ("stuck_at_chance", "Raise the learning rate to 30 times what it is"),
+    ],
+)
+def test_an_unknown_rate_is_raised_as_far_as_the_finding_calls_for(code: str, headline: str) -> None:
+    made = raise_learning_rate.REMEDY.suggest(SETUPS["nothing known"], finding(code))
+    assert made is not None and made.headline == headline
+
+
+def test_the_way_that_is_left_tells_how_far_to_raise_a_rate() -> None:
+    slow = finding("slow_convergence", records_to_zero=260.0)  # of 26 epochs, 10 times as many
+    made = raise_learning_rate.REMEDY.suggest(SETUPS["nothing known"], slow)
+    assert made is not None and made.headline == "Raise the learning rate to 30 times what it is"
+
+
+def test_an_unknown_rate_is_lowered_furthest_where_nothing_is_left_of_the_loss() -> None:
+    made = lower_learning_rate.REMEDY.suggest(SETUPS["nothing known"], finding("non_finite_loss"))
+    assert made is not None and made.headline == "Lower the learning rate to a hundredth of what it is"
 
 
 def test_training_longer_doubles_the_epochs() -> None:

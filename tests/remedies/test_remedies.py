@@ -144,7 +144,7 @@ def test_every_finding_of_a_curve_has_an_answer() -> None:
 
 FIRST = [
     ("diverging", "nothing known", (("learning_rate_too_high", 0.97),), "lower_learning_rate"),
-    ("diverging", "gradient descent", (("learning_rate_too_high", 0.97),), "lower_learning_rate"),
+    ("diverging", "gradient descent", (("learning_rate_too_high", 0.85),), "use_adam"),
     ("non_finite_loss", "Adam", (("learning_rate_too_high", 0.5), ("unscaled_inputs", 0.35)), "lower_learning_rate"),
     ("oscillating", "gradient descent", (("learning_rate_too_high", 0.9),), "lower_learning_rate"),
     ("stuck_at_chance", "Adam", (("learning_rate_too_high", 0.9), ("dead_units", 0.8)), "lower_learning_rate"),
@@ -153,8 +153,14 @@ FIRST = [
     ("overfitting", "Adam", (("too_little_regularization", 0.8),), "add_regularization"),
     ("overfitting", "boosting", (("too_little_regularization", 0.8),), "add_regularization"),
     ("noisy_loss", "gradient descent", (("batch_too_small", 0.7),), "larger_batch"),
-    ("late_plateau", "gradient descent", (("learning_rate_too_high", 0.6),), "decay_learning_rate"),
+    ("late_plateau", "gradient descent", (("learning_rate_too_high", 0.6),), "lower_learning_rate"),
     ("late_plateau", "Adam", (("learning_rate_too_high", 0.1), ("model_too_small", 0.6)), "enlarge_model"),
+    (
+        "late_plateau",
+        "nothing known",
+        (("learning_rate_too_low", 0.55), ("model_too_small", 0.5)),
+        "raise_learning_rate",
+    ),
     ("frozen_metrics", "nothing known", (("no_parameter_update", 0.7),), "check_training_loop"),
     ("majority_class", "Adam", (("class_imbalance", 0.8),), "reweight_classes"),
     (
@@ -169,7 +175,8 @@ FIRST = [
     ("still_improving", "Adam", (("too_few_epochs", 0.8),), "raise_learning_rate"),
     ("still_improving", "small rate", (("too_few_epochs", 0.8),), "raise_learning_rate"),
     ("exploding_gradients", "gradient descent", (), "clip_gradients"),
-    ("loss_spikes", "Adam", (("learning_rate_too_high", 0.6),), "clip_gradients"),
+    ("loss_spikes", "Adam", (("learning_rate_too_high", 0.6),), "lower_learning_rate"),
+    ("unstable_validation", "gradient descent", (), "use_adam"),
     ("saturated_activations", "gradient descent", (), "change_activation"),
     ("output_loss_mismatch", "Adam", (), "fix_output_layer"),
 ]

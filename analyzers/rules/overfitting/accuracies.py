@@ -7,7 +7,9 @@ import numpy as np
 from analyzers.rule import Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES
 from analyzers.run import Floats, Run
+from analyzers.signals.progress import progress
 from analyzers.signals.roles import Roles, in_shares, shares
+from analyzers.signals.shape import shape
 from analyzers.signals.summary import median
 
 
@@ -15,11 +17,12 @@ from analyzers.signals.summary import median
 class Limits:
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy
     large_gap: float = 0.15  # the same, from which it is worth a warning
+    falls: float = 3.0  # standard errors of the fall of validation loss over the last third, where it still gains
 
 
 def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     """The gap of the two accuracies where the last validation was."""
-    if parts.accuracy is None or parts.val_accuracy is None:
+    if parts.accuracy is None or parts.val_accuracy is None or _still_falls(run, parts, limits):
         return None
     train, val = shares(run[parts.accuracy]), in_shares(run[parts.val_accuracy]).finite
     last_val = _last(val)
@@ -43,6 +46,12 @@ def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
         },
         causes=CAUSES,
     )
+
+
+def _still_falls(run: Run, parts: Roles, limits: Limits) -> bool:
+    """Whether validation loss tells that what is learned still holds for other data too."""
+    val = shape(run[parts.val_loss]) if parts.val_loss else None
+    return val is not None and len(val) >= 3 and progress(val).tail.z < -limits.falls
 
 
 def _last(finite: Floats) -> float:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from analyzers.rule import Cause, Finding
 from analyzers.rules.overfitting import gap
 from analyzers.rules.overfitting.learnt_by_heart import losses
@@ -54,6 +52,8 @@ def _never_gains(train: Shape, val: Shape, limits: Limits) -> bool:
 
 
 def _guesses(run: Run, parts: Roles, limits: Limits) -> bool:
-    """Whether validation accuracy was logged and never rose."""
-    values = in_shares(run[parts.val_accuracy]).finite if parts.val_accuracy else np.empty(0)
+    """Whether validation accuracy never rose; so where none was logged, for all that can be seen."""
+    if parts.val_accuracy is None:
+        return True
+    values = in_shares(run[parts.val_accuracy]).finite
     return len(values) >= 3 and trend(values).z < 2 and highest(values) < min(0.5, values[0] + limits.risen)
