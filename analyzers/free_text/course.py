@@ -53,7 +53,7 @@ def _course(values: Floats) -> str:
     if end < begin:
         return "loss"
     share = finite.min() >= 0 and (finite.max() <= 1 or 1 < finite.min() <= finite.max() <= 100)
-    rose = end - begin > RISE * (1 if finite.max() <= 1 else 100) and finite.argmin() < third
+    rose = end - begin > RISE * (1 if finite.max() <= 1 else 100) and finite.argmin() <= len(finite) // 6
     return "accuracy" if share and rose else ""
 
 
