@@ -35,6 +35,7 @@ class Limits:
     certain: float = 4.0  # standard errors of the fall in the last third
     gain: float = 0.1  # share of the present loss that as many records again would take off
     tail: float = 0.05  # or the share of it that the last third has taken off
+    felt: float = 0.01  # and the share of it that the last third must have taken off for a forecast to be believed
     done: float = 0.015  # share of the highest loss at which it is low enough for anyone
     solved: float = 0.99  # accuracy from which no more is to be gained
     begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
@@ -59,6 +60,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     ahead = forecast(found.curve, len(found))
     gains = ahead is not None and ahead.value < found.end - limits.gain * abs(found.end)
     gains = gains and ahead is not None and ahead.low + ahead.high < 2 * found.end
+    gains = gains and -pace.tail.change > limits.felt * abs(found.end)
     if gains or -pace.tail.change > limits.tail * abs(found.end):
         told = ahead if ahead is not None and ahead.value < found.end else None  # a power law fits not every fall
         yield _finding(run, key, found, told, -pace.tail.change)
