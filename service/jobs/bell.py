@@ -10,7 +10,6 @@ waits. A message that comes twice finds nothing to do.
 
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.signals import worker_init, worker_ready
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
 from service import telemetry
@@ -32,7 +31,7 @@ from service.store.database import Database
 from service.store.ids import new_id
 
 RING_SECONDS = 3.0  # between two rings for a job that nobody took
-MOST_RINGS = 20  # in a round, so that messages do not pile up where more waits than the workers can do
+MOST_RINGS = 20  # in a round, more than most set-ups have workers that are free at once
 BROKER_SECONDS = 2.0  # a request does not wait longer for a broker that is away
 
 log = structlog.get_logger("trainhealth.worker")
@@ -98,9 +97,16 @@ def ring_alone(queue_name: str) -> None:
         work.apply_async((queue_name,), queue=queue_name, retry=False, connection=connection)
 
 
-def keep_ringing(database: Database, watch: Watch, ring: Callable[[str], None] = ring) -> None:
+def keep_ringing(database: Database, watch: Watch) -> None:
     """One round of `python -m service watch`: jobs of dead workers are queued again, and what waits is rung for."""
     watch.look(time.monotonic())
     for queue_name, waiting in queue.waiting(database).items():
-        for _ in range(min(waiting, MOST_RINGS)):
+        for _ in range(min(waiting, MOST_RINGS) - unheard(queue_name)):
             ring(queue_name)
+
+
+def unheard(queue_name: str) -> int:
+    """Messages that no worker has taken yet: where workers are away for a day, there are not more and more of them."""
+    with app.connection_for_write(connect_timeout=BROKER_SECONDS) as connection, suppress(ChannelError):  # none yet
+        return int(connection.default_channel.queue_declare(queue_name, passive=True).message_count)
+    return 0

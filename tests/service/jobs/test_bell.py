@@ -69,9 +69,18 @@ def test_jobs_that_were_rung_for_and_jobs_whose_bell_was_lost_are_done(
     all_done(database, [rung])
 
     lost = [queue.submit(database, "t", "echo", {"n": n}, cost=cost, seconds=20) for n, cost in enumerate((1, 1, 900))]
-    bell.keep_ringing(database, Watch(database), bell.ring)
+    bell.keep_ringing(database, Watch(database))
     all_done(database, lost)
     assert {found.attempt for job in lost if (found := queue.get(database, None, job))} == {1}
+
+
+def test_bells_do_not_pile_up_where_nobody_hears_them(database: Database) -> None:
+    for _ in range(2):
+        queue.submit(database, "t", "echo", {}, cost=900, seconds=20)
+    for _ in range(3):
+        bell.keep_ringing(database, Watch(database))
+        time.sleep(0.2)  # RabbitMQ counts a message a moment after it took it
+    assert bell.unheard("slow") == 2
 
 
 @pytest.mark.timeout(150)
