@@ -28,6 +28,7 @@ from analyzers.signals.chance import Chance
 from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
 from analyzers.signals.standstill import Standstill, standstill
+from analyzers.signals.summary import is_constant
 
 ADAPTIVE = ("adam", "rmsprop", "nadam")  # optimizers whose steps do not shrink with the gradient
 
@@ -47,6 +48,7 @@ class Limits:
     smooth: float = 0.1  # scatter over the excess, below which the excess is that of the start and not jitter
     sure: float = 0.002  # excess from which more than the output's bias is at work: weights, but no inputs
     frozen: float = 1e-6  # spread over the level below which nothing moves: the rounding of float32
+    far: float = 2.0  # level over chance from which outputs that never move are no guess, but sure and wrong
     even: float = 0.85  # share of falling records from which a creep is no noise
 
 
@@ -60,17 +62,29 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 
 def _finding(run: Run, found: Guess, limits: Limits) -> Finding:
-    series = run[found.metric]
+    series, sure = run[found.metric], _is_sure(run, found, limits)
     return Finding(
         code="stuck_at_chance",
         severity="critical",
         confidence=found.confidence,
-        headline=f"{_what(found)}: the network guesses.",
-        explanation=_explain(run, found),
+        headline=f"{_what(found)}: {'one answer, whatever the input' if sure else 'the network guesses'}.",
+        explanation=SURE if sure else _explain(run, found),
         where=stretch(run, found.metric, min(1, len(series) - 1)),
         evidence=_evidence(found),
         causes=_causes(run, found, limits),
     )
+
+
+SURE = (
+    "A guess costs less: the outputs are sure of one answer and wrong about the others, as a softmax over a single "
+    "unit always is, and nothing moves them."
+)
+
+
+def _is_sure(run: Run, found: Guess, limits: Limits) -> bool:
+    """Whether the loss stands still far above that of a guess, but for its first record."""
+    shown = _standstill(run, found)
+    return shown is not None and shown.excess > limits.far - 1 and is_constant(run[found.metric].finite[1:])
 
 
 def _explain(run: Run, found: Guess) -> str:
@@ -125,18 +139,19 @@ def _causes(run: Run, found: Guess, limits: Limits) -> tuple[Cause, ...]:
     tiny = _is_tiny(run, limits) and not huge
     high = min(high, 0.05) if tiny else high
     low = 0.8 if tiny else 0.4 if equal else 0.8 if creeps else 0.1
+    wrong = 0.9 if _is_sure(run, found, limits) else 0.25
     return (
         Cause("learning_rate_too_high", high, why),
         Cause("dead_units", 0.8 * high + 0.05, "units that no input switches on pass nothing on, and do not come back"),
         _initialization(equal, at_once and not noisy),
         Cause(
             "saturated_activations",
-            0.85 if at_once and noisy else 0.55 if at_once else 0.3,
+            0.85 if at_once and noisy and wrong < 0.9 else 0.55 if at_once else 0.3,
             "a sigmoid passes at most a quarter of the gradient on",
         ),
         Cause("learning_rate_too_low", low, "steps too short to leave the start"),
         Cause("unscaled_inputs", _scale(run, huge, high), "inputs of a huge scale make the first steps go astray"),
-        Cause("wrong_output_or_loss", 0.25, "labels that do not belong to the inputs, or an output that cannot fit"),
+        Cause("wrong_output_or_loss", wrong, "labels that do not belong to the inputs, or an output that cannot fit"),
         Cause("no_parameter_update", 0.8 if untouched else 0.15, "weights that are not passed to the optimizer"),
     )
 

@@ -21,6 +21,7 @@ FIRES = {
     "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
     "the squared error of a 0 or 1": run(noisy(flat(0.2502), 1e-4), context={"loss": "mse", "classes": 2}),
     "the squared error of one of ten": run(noisy(flat(0.0901), 1e-4), context={"loss": "mse", "classes": 10}),
+    "sure and wrong": run(flat(7.6246, 10), accuracy=flat(0.5, 10)),
     "a huge first loss": run(with_values(noisy(flat(2.4, 25), 0.02), {0: 3747.0}), accuracy=noisy(flat(0.1, 25), 0.01)),
     "error rate of one hundred percent": run(noisy(flat(4.14), 0.003), val__char_error=noisy(flat(100.5), 0.2)),
     "AUC of a coin": run(val__auc=noisy(flat(0.5), 0.002)),
@@ -95,3 +96,9 @@ def test_a_rate_that_is_known_to_be_tiny_is_not_called_too_high() -> None:
     assert likely["learning_rate_too_low"] > 0.5
     assert likely["learning_rate_too_high"] < 0.1
     assert likely["dead_units"] < 0.2
+
+
+def test_a_loss_far_above_a_guess_that_never_moves_is_one_of_wrong_outputs() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["sure and wrong"])
+    assert found.headline.endswith("one answer, whatever the input.")
+    assert max(found.causes, key=lambda cause: cause.likelihood).code == "wrong_output_or_loss"
