@@ -27,6 +27,9 @@ TAR_AT, TAR = 257, b"ustar"
 NO_LOGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".pt", ".pth", ".ckpt", ".h5", ".keras", ".onnx", ".safetensors")
 """Files that lie beside logs and hold none."""
 
+CHECKPOINT = "/data.pkl"
+"""What a file of `torch.save` holds, which is a zip."""
+
 
 @dataclass
 class Budget:
@@ -93,6 +96,10 @@ def _members(files: Iterator[Upload], budget: Budget, depth: int) -> Iterator[Up
 
 def _zipped(data: bytes, budget: Budget) -> Iterator[Upload]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(name.endswith(CHECKPOINT) for name in archive.namelist()):
+            raise UnreadableError(
+                "This is a PyTorch checkpoint, whose pickle is never opened.", "Post what the training printed."
+            )
         for entry in archive.infolist():
             if not entry.is_dir() and _may_be_log(entry.filename):
                 with archive.open(entry) as stream:

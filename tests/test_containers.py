@@ -109,6 +109,11 @@ def test_an_archive_without_a_log_says_so() -> None:
         unpack(Upload(zipped({"plot.png": b"\x89PNG", "model.pt": b"\x80\x02"})))
 
 
+def test_a_checkpoint_is_told_as_one_and_never_opened() -> None:
+    with pytest.raises(UnreadableError, match="PyTorch checkpoint"):
+        unpack(Upload(zipped({"archive/data.pkl": b"\x80\x02", "archive/data/0": b"1 2 3"})))
+
+
 def test_a_notebook_is_its_code_and_its_output() -> None:
     cells = [
         {"cell_type": "markdown", "source": ["# A first try"]},

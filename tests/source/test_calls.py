@@ -56,6 +56,8 @@ SAID = {
     "for epoch in range(10):\n    print 'loss', loss\n    opt = optim.SGD(params, lr=0.7)": {"learning_rate": 0.7},
     "def train():\nopt = optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},
     "model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02),\n     loss='mse',": {"learning_rate": 0.02},
+    "model.compile(loss='mse', optimizer='sgd')": {"framework": "keras", "loss": "mse"},
+    "{'loss': 1.2, 'grad_norm': 0.3, 'learning_rate': 0.0001, 'epoch': 0.1}": {"framework": "transformers"},
     "y = torch.tensor([[0.], [1.], [1.], [0.]])": {"classes": 2},
     "1. import torch\n2. opt = torch.optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},
 }  # fmt: skip
