@@ -12,6 +12,7 @@ from analyzers.free_text.course import named_by_course
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import LARGEST, listed
+from analyzers.free_text.other_words import OTHER_WORDS, in_other_words
 from analyzers.free_text.paired import paired
 from analyzers.free_text.recited import RECITED, recited
 from analyzers.free_text.records import headers, records
@@ -83,6 +84,9 @@ def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Bloc
     rows = recited(text)
     if rows:
         return rows, RECITED
+    unknown = in_other_words(lines)
+    if unknown:
+        return unknown, OTHER_WORDS
     sentences = told(text)
     return sentences, IN_SENTENCES if sentences else ""
 
@@ -94,7 +98,8 @@ def _measures(run: Run) -> bool:
 def _lines_used(blocks: list[Block]) -> int:
     places = np.concatenate([block.rows for block in blocks])
     places //= PER_LINE
-    places.sort(kind="stable")
+    if (places[1:] < places[:-1]).any():
+        places.sort()
     return 1 + int(np.count_nonzero(places[1:] != places[:-1]))
 
 

@@ -43,7 +43,7 @@ def joined(found: list[Found]) -> list[Found]:
 
 def _joined(group: list[Found]) -> Found:
     places = np.concatenate([one.places for one in group])
-    order = np.argsort(places)
+    order = np.argsort(places, kind="stable")  # quick: these are a few runs
     columns = {index: np.concatenate([one.columns[index] for one in group])[order] for index in group[0].columns}
     return Found(group[0].sample, places[order], columns)
 

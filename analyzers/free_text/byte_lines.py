@@ -64,9 +64,10 @@ class ByteLines:
         if self.width:
             yield np.arange(len(self)), np.frombuffer(text, np.uint8).reshape(-1, self.width)
             return
-        for places in parted(self.lengths()):
+        lengths = self.lengths()
+        for places in parted(lengths):
             if len(places) >= fewest:
-                width = int(self.lengths()[places[0]]) + 1
+                width = int(lengths[places[0]]) + 1
                 windows = np.ndarray(len(text) - width + 1, f"V{width}", text, strides=(1,))
                 yield places, windows[self.begins[places]].view(np.uint8).reshape(-1, width)
 

@@ -15,6 +15,7 @@ BEYOND = 4.0  # plus ln n: how many times as far as the others reach a spike sta
 # reaches up to ln n times its usual size by itself
 STEEP = 200  # records up to which the descent is a large part of the series
 RECENT = 2000  # records whose alternation is measured
+LONG = 100_000  # records of which it pays to look first whether any can be a spike
 _NONE: Ints = np.empty(0, np.int64)
 
 
@@ -32,6 +33,8 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
         lone = len(out) == 1 and out[0] == len(values) - 1
         return out if climbs and not lone else _NONE
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
+    if len(values) > LONG and not _may_stand_out(values, block, ratio):
+        return _NONE
     level = _local(values, block)
     rest = values - level
     high = rest > (ratio - 1) * np.abs(level)
@@ -39,6 +42,17 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     out = np.flatnonzero(high & _alone(values, level, rest, deviations)) if high.any() else _NONE
     peaks = _peaks(values, deviations, 2 * ratio) if len(values) <= STEEP else _NONE
     return np.union1d(out, peaks) if len(peaks) else out
+
+
+def _may_stand_out(values: Floats, block: int, ratio: float) -> bool:
+    """Whether the highest of any block is as many times the size of the lowest level beside it: seen without levels."""
+    table = values[: len(values) // block * block].reshape(-1, block)
+    middle = medians(table)
+    around = np.concatenate([middle[:1], middle, middle[-1:]])
+    level = _lowest_of_three(around)
+    bound = level + (ratio - 1) * np.abs(level)
+    high = table[1:].max(axis=1) > bound[1:]
+    return bool((level <= 0).any() or high.any() or (values[table.size :] > bound[-1]).any())
 
 
 def _alone(values: Floats, level: Floats, rest: Floats, deviations: float) -> np.ndarray:

@@ -30,12 +30,9 @@ def median(values: Floats) -> float:
 def medians(table: Floats) -> Floats:
     """Of each row of (k, n) finite values, n ≥ 1; (k,)."""
     half = table.shape[1] // 2
-    if table.shape[1] % 2:
-        middle: Floats = np.partition(table, half, axis=1)[:, half]
-        return middle
-    ordered = np.partition(table, (half - 1, half), axis=1)
-    mean: Floats = (ordered[:, half - 1] + ordered[:, half]) / 2
-    return mean
+    ordered = np.partition(table, half, axis=1)
+    middle: Floats = ordered[:, half]
+    return middle if table.shape[1] % 2 else (ordered[:, :half].max(axis=1) + middle) / 2
 
 
 def mean(values: Floats) -> float:

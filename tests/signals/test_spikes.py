@@ -47,3 +47,14 @@ def test_the_forecast_of_noisy_curves_holds_the_truth_mostly() -> None:
     found = [forecast(noisy(truth, 0.02, seed)[:50], 50) for seed in range(50)]
     assert np.mean([each is not None and each.low <= truth[-1] <= each.high for each in found]) >= 0.9
     assert forecast(truth[:5], 5) is None
+
+
+@pytest.mark.parametrize("draw", range(20))
+def test_a_look_at_blocks_misses_no_spike(draw: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(draw)
+    count = int(random.integers(20, 3000))
+    values = np.exp(random.normal(0, random.uniform(0.01, 1), count)) * np.linspace(3, random.uniform(0.1, 4), count)
+    values = with_values(values, {int(at): 20.0 for at in random.integers(0, count, draw % 3)}) - (draw % 5 == 0)
+    every = spikes(values, 6, 1.5).tolist()
+    monkeypatch.setattr("analyzers.signals.spikes.LONG", 0)
+    assert spikes(values, 6, 1.5).tolist() == every
