@@ -14,6 +14,7 @@ class Setting:
 
     sharpness:     largest eigenvalue of the loss's Hessian at the start, None where it was not measured
     largest_rate:  the learning rate up to which the optimizer is stable there, None where it has no such limit
+    code:          the text that the spec was read from, "" where it was no code
     own_data:      False where a stand-in was made up for data that nobody described: its values tell nothing
     """
 
@@ -21,6 +22,7 @@ class Setting:
     sharpness: float | None = None
     largest_rate: float | None = None
     own_data: bool = True
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from analyzers.check import Setting
-from analyzers.checks import check
+from analyzers.checks import check, incomplete_training_loop
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
 from analyzers.reader import Reading
@@ -17,14 +17,18 @@ from analyzers.text import decode
 MODEL = (b"Dense(", b"Linear(", b"Conv1", b"Conv2", b"MLPClassifier(", b"MLPRegressor(", b'"layers"')
 """What a network in code or in a config is made of: a text without any of it is not parsed."""
 
-OF_PARTS = ("output_loss_mismatch", "learning_rate_unusual")
+LOOP = b".backward("
+"""What a training loop of the user's own has."""
+
+OF_PARTS = ("incomplete_training_loop", "output_loss_mismatch", "learning_rate_unusual")
 """What still holds of a network some of whose layers were not understood."""
 
 
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
     """The findings on a config, or on the network that a text holds; none where neither describes one."""
     made = _prepared(config) if config.strip() else _of_text(text)
-    return _checked(made) if made else ()
+    code = decode(text[: pasted.MOST_CHARACTERS]) if LOOP in text else ""
+    return _checked(made, code) if made else tuple(incomplete_training_loop.of(code))
 
 
 def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
@@ -54,9 +58,9 @@ def described(text: bytes) -> Diagnosis | None:
     return Diagnosis("unknown", headline, None, (), reading)
 
 
-def _checked(made: Prepared) -> tuple[Finding, ...]:
+def _checked(made: Prepared, code: str) -> tuple[Finding, ...]:
     try:
-        found = check(Setting(made, own_data=not made.examples.stand_in))
+        found = check(Setting(made, own_data=not made.examples.stand_in, code=code))
     except AnalyzerError:
         return ()
     return tuple(each for each in found if not made.spec.not_understood or each.code in OF_PARTS)

@@ -5,6 +5,7 @@ To add one: copy a check, list it in `CHECKS`, write tests/checks/test_<id>.py w
 
 from analyzers.check import Check, Setting
 from analyzers.checks import (
+    incomplete_training_loop,
     learning_rate_above_stability_limit,
     learning_rate_unusual,
     missing_nonlinearity,
@@ -16,6 +17,7 @@ from analyzers.checks import (
 from analyzers.rule import SEVERITIES, Finding
 
 CHECKS: tuple[Check, ...] = (
+    incomplete_training_loop.CHECK,
     output_loss_mismatch.CHECK,
     learning_rate_above_stability_limit.CHECK,
     unscaled_inputs.CHECK,

@@ -39,6 +39,8 @@ CODE = {
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if finding.code == "non_finite_loss":
         return _look_for_nan(finding)
+    if finding.code == "incomplete_training_loop":
+        return _complete(finding)
     if finding.code == "overfitting":
         return _look_at_labels(finding) if likelihood(finding, "wrong_output_or_loss") > 0 else None
     return Suggestion(
@@ -48,6 +50,17 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         code={} if setup(run).booster else CODE,
+    )
+
+
+def _complete(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="check_training_loop",
+        headline="Reset the gradients, compute them, make the step: in this order, once a batch",
+        why="Gradients that are not reset add up over all batches; without a step along them no weight changes.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={"pytorch": "optimizer.zero_grad()\nloss = criterion(model(x), y)\nloss.backward()\noptimizer.step()"},
     )
 
 
@@ -92,6 +105,7 @@ REMEDY = Remedy(
     title="Check the training loop",
     addresses={
         "no_parameter_update": 1.0,
+        "incomplete_training_loop": 1.0,
         "frozen_metrics": 0.9,
         "implausible_loss": 0.5,
         "non_finite_loss": 0.3,

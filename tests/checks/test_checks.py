@@ -1,6 +1,7 @@
 """Each check has settings that it must find and none of the good ones; and promises that all checks keep."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,16 @@ from analyzers.checks import CHECKS
 from tests.checks.settings import CLASSES, GOOD, NUMBERS, TWO, dense, setting
 
 SIGMOID = dense(16, "sigmoid")
+RESET, BACKWARD, STEP = "optimizer.zero_grad()", "loss.backward()", "optimizer.step()"
+
+
+def written(*calls: str) -> Setting:
+    """A loop of the user's own with these calls, beside a good network."""
+    loop = "".join(f"        {call}\n" for call in calls)
+    code = f"for epoch in range(9):\n    for x, y in loader:\n        loss = criterion(model(x), y)\n{loop}"
+    return replace(setting([dense(3, "softmax")], CLASSES), code=code)
+
+
 FIRES: dict[str, dict[str, Setting]] = {
     "learning_rate_unusual": {
         "nothing is learnt": setting([dense(3, "softmax")], CLASSES, rate=0.0),
@@ -21,6 +32,14 @@ FIRES: dict[str, dict[str, Setting]] = {
     "learning_rate_above_stability_limit": {
         "twice the limit": Setting(GOOD["linear regression"].prepared, 400.0, 0.005),
         "just above": Setting(GOOD["linear regression"].prepared, 222.2, 0.009),
+    },
+    "incomplete_training_loop": {
+        "no reset": written(BACKWARD, STEP),
+        "no step": written(RESET, BACKWARD),
+        "reset before the step": written(BACKWARD, RESET, STEP),
+        "a step of the schedule alone": written(
+            RESET, BACKWARD, "scheduler = StepLR(optimizer, 5)", "scheduler.step()"
+        ),
     },
     "unscaled_inputs": {
         "a hundred wide": setting(
@@ -117,3 +136,16 @@ def test_the_limit_and_the_rate_are_evidence() -> None:
     (finding,) = check.on(FIRES[check.id]["twice the limit"])
     assert finding.evidence["critical_learning_rate"].value == 0.005
     assert finding.evidence["times"].value == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        (RESET, BACKWARD, STEP),
+        (BACKWARD, STEP, RESET),
+        ("optimizer.zero_grad(set_to_none=True)", "scaler.scale(loss).backward()", "GradScaler().step(optimizer)"),
+        (BACKWARD, "w.data -= lr * w.grad"),
+    ],
+)
+def test_a_loop_that_resets_computes_and_steps_is_whole(calls: tuple[str, ...]) -> None:
+    assert checks.check(written(*calls)) == ()

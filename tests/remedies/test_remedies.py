@@ -34,6 +34,7 @@ BEFORE_TRAINING = {
     "output_loss_mismatch",
     "unscaled_inputs",
     "missing_nonlinearity",
+    "incomplete_training_loop",
 }
 HEADINGS = ("What it does", "When it helps", "What it costs", "References")
 SPEC = {
