@@ -1,12 +1,33 @@
 """Which learning rate to try instead, from what a finding measured and what the optimizer usually bears."""
 
-from analyzers.rule import Finding
+from dataclasses import replace
+
+from analyzers.rule import Cause, Finding
 from analyzers.setup import Setup
 
 AT_THE_EDGE = frozenset({"oscillating", "late_plateau"})
 """Findings of a rate that is nearly borne: a third of it is enough (docs/remedies.md)."""
 
 BEYOND_USUAL = 10.0  # how far above its optimizer's usual rate a suggestion may go: SGD 0.1, Adam 0.01
+
+
+FAR = 25.0  # times the usual rate, or a share of it, from which the rate is at fault whatever the curve looks like
+SURE = 0.6  # likelihood of the opposite cause, from which the curve itself says that the rate is not
+BY_FAR = 0.9  # of 88 runs with such a rate another one, or Adam, was among the best answers for 76 (docs/remedies.md)
+
+
+def informed(finding: Finding, known: Setup) -> Finding:
+    """The finding with what the stated rate says of its causes, where it is far from the optimizer's usual one."""
+    if known.rate is None or not known.optimizer or known.booster:
+        return finding
+    times = known.rate / known.usual_rate
+    if 1 / FAR < times < FAR:
+        return finding
+    cause, opposite = ("too_high", "too_low") if times > 1 else ("too_low", "too_high")
+    if likelihood(finding, f"learning_rate_{opposite}") >= SURE:
+        return finding
+    why = f"{known.rate:g} is {times:.2g} times the usual rate of {known.optimizer}"
+    return replace(finding, causes=(*finding.causes, Cause(f"learning_rate_{cause}", BY_FAR, why)))
 
 
 def lowered(known: Setup, finding: Finding) -> float | None:

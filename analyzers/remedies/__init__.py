@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from analyzers.rates import informed
 from analyzers.remedies import (
     add_normalization,
     add_regularization,
@@ -26,6 +27,7 @@ from analyzers.remedies import (
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
+from analyzers.setup import setup
 from analyzers.signals.roles import roles
 
 REMEDIES: tuple[Remedy, ...] = (
@@ -89,7 +91,8 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     task, tuned = roles(run).task, run.known("framework") in TUNES
-    for place, finding in enumerate(findings):
+    for place, found_so in enumerate(findings):
+        finding = informed(found_so, setup(run))
         share = SEVERITY[finding.severity] * LATER**place
         for remedy in REMEDIES:
             worth = share * remedy.worth(finding)

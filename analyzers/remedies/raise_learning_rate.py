@@ -31,7 +31,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.rate is None:
         factor = float(f"{_factor(finding):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
-        return Suggestion("raise_learning_rate", headline, WHY, 1.0, (finding.code,), (), scaled(factor))
+        weight = UNTOLD if finding.code == "stuck_at_chance" else 1.0
+        return Suggestion("raise_learning_rate", headline, WHY, weight, (finding.code,), (), scaled(factor))
     rate = _target(known, known.rate, finding)
     if rate <= 1.2 * known.rate:
         return None
@@ -46,6 +47,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
+UNTOLD = 0.5  # of an unknown rate that hardly leaves the start nobody knows how many times to raise it: Adam's is known
 WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
 USUAL_FACTOR: Mapping[str, float] = {"still_improving": 3.0, "stuck_at_chance": 30.0}  # else 10; see docs/remedies.md
 

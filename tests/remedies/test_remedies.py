@@ -243,3 +243,20 @@ def test_a_suggestion_names_every_finding_that_it_answers() -> None:
         ),
     )[0]
     assert first.addresses == ("diverging", "oscillating")
+
+
+@pytest.mark.parametrize(
+    ("setting", "likely", "action"),
+    [
+        ({"optimizer": "adam", "learning_rate": 1.0}, ("model_too_small", 0.6), "lower_learning_rate"),
+        ({"optimizer": "sgd", "learning_rate": 3.0}, ("no_parameter_update", 0.7), "use_adam"),
+        ({"optimizer": "adam", "learning_rate": 1e-5}, ("batch_too_small", 0.8), "raise_learning_rate"),
+        ({"optimizer": "adam", "learning_rate": 3e-5}, ("learning_rate_too_high", 0.75), "lower_learning_rate"),
+        ({"optimizer": "adam", "learning_rate": 0.001}, ("batch_too_small", 0.8), "larger_batch"),
+    ],
+)
+def test_a_rate_far_from_the_usual_one_comes_first_unless_the_curve_says_otherwise(
+    setting: dict[str, float | str], likely: tuple[str, float], action: str
+) -> None:
+    found = finding("noisy_loss", likely)
+    assert suggest(known(**setting), (found,))[0].action == action
