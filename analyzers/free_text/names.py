@@ -24,7 +24,7 @@ _TIMES = r"[mun]?s(?:ecs?|econds?)?\b|µs\b|[mM]in(?:utes?|s)?\b|h(?:ours?|rs?)?
 _BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKkT]\b"
 _THINGS = r"it|its|iters?|steps?|batch(?:es)?|samples?|images?|imgs?|words?|tok(?:en)?s?|examples?|sents?|records?"
 _UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_THINGS})(?:/s\w*|/\w+)\b)(?:/\w+)?")
-_NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b)(?![\w(])")
+_NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b(?!\s?[=:]))(?![\w(])")
 
 
 @dataclass(frozen=True)
