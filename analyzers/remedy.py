@@ -12,6 +12,11 @@ Patch = tuple[Mapping[str, Any], ...]
 {"op": "replace", "path": "/training/optimizer/learning_rate", "value": 0.0035}."""
 
 
+def to_rate(rate: float | None) -> Patch:
+    """Sets the learning rate of a spec; nothing for None."""
+    return () if rate is None else ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},)
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """One change to make.

@@ -1,17 +1,26 @@
 """What each remedy changes in a spec: a patch on its JSON, made for the spec as it stands.
 
-A remedy that only needs the training's numbers brings its own patch (analyzers.remedies); those that change the
-network or follow from what was measured here are made here. To add one: a function, and its line in `CHANGES`.
+The numbers are those that the remedies suggest (analyzers.remedies), or follow from what was measured here. To add one:
+a function, and its line in `CHANGES`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from analyzers.experiments.rate_range import RateRange, usual_rate
 from analyzers.experiments.replay import Replay, scaled
-from analyzers.remedies.scale_inputs import patch as inputs_and_target
-from analyzers.remedy import Patch
+from analyzers.rates import rounded
+from analyzers.remedies import add_regularization as regularization_remedy
+from analyzers.remedies import clip_gradients as clip_remedy
+from analyzers.remedies import enlarge_model as enlarge_remedy
+from analyzers.remedies import larger_batch as batch_remedy
+from analyzers.remedies import scale_inputs as scale_remedy
+from analyzers.remedies import train_longer as longer_remedy
+from analyzers.remedies import use_adam as adam_remedy
+from analyzers.remedies import warm_up_learning_rate as warm_up_remedy
+from analyzers.remedy import Patch, to_rate
 from analyzers.spec import Prepared
 
 Json = dict[str, Any]
@@ -72,16 +81,13 @@ def _suggested(known: Known) -> float | None:
 
 def rate(value: float) -> Patch:
     """The learning rate, to two digits."""
-    return ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": float(f"{value:.2g}")},)
+    return to_rate(rounded(value))
 
 
 def use_adam(document: Json, known: Known) -> Patch:
     kind = document["training"]["optimizer"]["name"]
-    return (
-        ()
-        if kind in ("adam", "adamw", "nadam")
-        else _put("/training/optimizer", {"name": "adam", "learning_rate": 0.001})
-    )
+    adam = {"name": "adam", "learning_rate": adam_remedy.RATE}
+    return () if kind in ("adam", "adamw", "nadam") else _put("/training/optimizer", adam)
 
 
 def check_training_loop(document: Json, known: Known) -> Patch:
@@ -93,7 +99,7 @@ def check_training_loop(document: Json, known: Known) -> Patch:
 def scale_inputs(document: Json, known: Known) -> Patch:
     """The inputs, and the target of a regression where it is large."""
     there = scaled(known.prepared)
-    return inputs_and_target("inputs" not in there, "target" not in there)
+    return scale_remedy.patch("inputs" not in there, "target" not in there)
 
 
 @_layers
@@ -152,13 +158,13 @@ def add_normalization(layers: Layers, known: Known) -> Layers:
 
 @_layers
 def enlarge_model(layers: Layers, known: Known) -> Layers:
-    """Four times the units of each hidden layer; a hidden layer where there is none."""
+    """More units in each hidden layer; a hidden layer where there is none."""
     hidden = _hidden(layers)
     if not hidden:
         return [{"type": "dense", "units": 32, "activation": "relu", "kernel_initializer": "he_normal"}, *layers]
     size = {"dense": "units", "conv1d": "filters", "conv2d": "filters"}
     return [
-        layer | {size[layer["type"]]: 4 * layer[size[layer["type"]]]} if place in hidden else layer
+        layer | {size[layer["type"]]: enlarge_remedy.TIMES * layer[size[layer["type"]]]} if place in hidden else layer
         for place, layer in enumerate(layers)
     ]
 
@@ -189,20 +195,21 @@ def decay_learning_rate(document: Json, known: Known) -> Patch:
 
 
 def warm_up_learning_rate(document: Json, known: Known) -> Patch:
-    epochs = max(1, document["training"]["epochs"] // 10)
-    return (
-        ()
-        if document["training"].get("schedule")
-        else _put("/training/schedule", {"name": "warm_up", "length": epochs})
-    )
+    """Up to the rate in use, or to the suggested one where that is lower."""
+    training, examples = known.prepared.training, len(known.prepared.data.x)
+    epochs = warm_up_remedy.length(training.epochs, ceil(examples / training.batch_size))
+    if epochs is None or document["training"].get("schedule"):
+        return ()
+    return warm_up_remedy.patch(epochs, next((each["value"] for each in lower_learning_rate(document, known)), None))
 
 
 def clip_gradients(document: Json, known: Known) -> Patch:
-    return () if document["training"]["optimizer"].get("clip_norm") else _put("/training/optimizer/clip_norm", 1.0)
+    there = document["training"]["optimizer"].get("clip_norm")
+    return () if there else _put("/training/optimizer/clip_norm", clip_remedy.NORM)
 
 
 def train_longer(document: Json, known: Known) -> Patch:
-    return _put("/training/epochs", 3 * document["training"]["epochs"])
+    return _put("/training/epochs", longer_remedy.TIMES * document["training"]["epochs"])
 
 
 def stop_earlier(document: Json, known: Known) -> Patch:
@@ -214,20 +221,27 @@ def stop_earlier(document: Json, known: Known) -> Patch:
     return _put("/training/epochs", best) if best < document["training"]["epochs"] else ()
 
 
-@_layers
-def add_regularization(layers: Layers, known: Known) -> Layers:
-    """Dropout before the last layer with weights, and a penalty on the weights."""
-    hidden = _hidden(layers)
-    if not hidden or any(layer["type"] == "dropout" for layer in layers):
-        return layers
-    last = max(place for place, layer in enumerate(layers) if layer["type"] in WEIGHTED)
-    decayed = [layer | {"l2": layer.get("l2", 0.0) or 1e-3} if layer["type"] in WEIGHTED else layer for layer in layers]
-    return [*decayed[:last], {"type": "dropout", "rate": 0.3}, *decayed[last:]]
+def add_regularization(document: Json, known: Known) -> Patch:
+    """Weight decay, and dropout after each hidden layer with weights."""
+    layers: Layers = document["model"]["layers"]
+    if any(layer["type"] == "dropout" for layer in layers) or not _hidden(layers):
+        return ()
+    dropped = _behind_hidden(layers, {"type": "dropout", "rate": regularization_remedy.DROPOUT})
+    return (
+        {"op": "replace", "path": "/model/layers", "value": dropped},
+        {"op": "add", "path": "/training/optimizer/weight_decay", "value": regularization_remedy.DECAY},
+    )
+
+
+def _behind_hidden(layers: Layers, new: Json) -> Layers:
+    """With a layer behind each hidden one, and behind the activation that follows it."""
+    behind = {place + _is_followed_by_activation(layers, place) for place in _hidden(layers)}
+    return [each for place, layer in enumerate(layers) for each in ([layer, new] if place in behind else [layer])]
 
 
 def larger_batch(document: Json, known: Known) -> Patch:
-    batch = document["training"]["batch_size"]
-    return _put("/training/batch_size", 4 * batch) if batch and 4 * batch <= len(known.prepared.data.x) else ()
+    batch = batch_remedy.FACTOR * (document["training"]["batch_size"] or 0)
+    return _put("/training/batch_size", batch) if 0 < batch <= len(known.prepared.data.x) else ()
 
 
 def reweight_classes(document: Json, known: Known) -> Patch:

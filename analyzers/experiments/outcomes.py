@@ -1,7 +1,7 @@
 """A spec trained from several seeds, and how good that turned out: by a measure that is fair to two such specs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,11 +25,12 @@ SIGNED = ("hinge",)  # losses whose outputs are above 0 for one class and below 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """A spec trained from several seeds. epochs: how long each."""
+    """A spec trained from several seeds. epochs: how long each · known: what was measured of it, by metric."""
 
     prepared: Prepared
     trained: tuple[Trained, ...]
     epochs: int
+    known: dict[str, Floats] = field(default_factory=dict, init=False)
 
     @property
     def complete(self) -> bool:
@@ -112,7 +113,9 @@ def measured(outcome: Outcome, metric: str) -> Floats:
     Penalties and weights of classes are left out of the loss: it says how good the predictions are, whatever it was
     that made them so.
     """
-    return _measured(outcome.prepared, [each.weights for each in outcome.trained], metric)
+    if metric not in outcome.known:
+        outcome.known[metric] = _measured(outcome.prepared, [each.weights for each in outcome.trained], metric)
+    return outcome.known[metric]
 
 
 def at_the_start(outcome: Outcome, metric: str) -> Floats:
@@ -120,11 +123,25 @@ def at_the_start(outcome: Outcome, metric: str) -> Floats:
     return _measured(outcome.prepared, outcome.untrained, metric)
 
 
+def failed(outcome: Outcome, split: str) -> tuple[bool, ...]:
+    """For each seed, whether it is lost, or answers no better than the best constant answer does."""
+    prepared, (_, y) = outcome.prepared, _examples(outcome.prepared, split)
+    if prepared.examples.task == "classification":
+        useless = measured(outcome, f"{split}/accuracy") <= np.bincount(_classes(y).astype(int)).max() / len(y)
+    else:
+        useless = measured(outcome, f"{split}/mse") >= np.mean(np.var(y, axis=0) * prepared.examples.unit**2)
+    return tuple(lost or bool(no_better) for lost, no_better in zip(outcome.lost, useless, strict=True))
+
+
 def _measured(prepared: Prepared, networks: Sequence[Weights], metric: str) -> Floats:
     split, name = metric.split("/")
-    x, y = (prepared.data.validation if split == "val" else None) or prepared.data.pair
+    x, y = _examples(prepared, split)
     measure = {"loss": _loss, "accuracy": _accuracy, "mse": _squared_error}[name]
     return np.array([measure(prepared, weights, x, y) for weights in networks])
+
+
+def _examples(prepared: Prepared, split: str) -> tuple[Floats, Floats]:
+    return (prepared.data.validation if split == "val" else None) or prepared.data.pair
 
 
 def _loss(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> float:
@@ -141,8 +158,12 @@ def _accuracy(prepared: Prepared, weights: Weights, x: Floats, y: Floats) -> flo
     predicted = predict(prepared.network, weights, x).reshape(len(x), -1)
     if not np.isfinite(predicted).all():
         return float("nan")
-    truth = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1)
-    return float(np.mean(_guessed(prepared, predicted) == truth))
+    return float(np.mean(_guessed(prepared, predicted) == _classes(y)))
+
+
+def _classes(y: Floats) -> Floats:
+    """(n,): their numbers, of columns too."""
+    return np.asarray(y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.reshape(-1))
 
 
 def _guessed(prepared: Prepared, predicted: Floats) -> Floats:

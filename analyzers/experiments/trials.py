@@ -1,17 +1,19 @@
 """Remedies tried: the changed spec against the unchanged one, both trained from the same seeds.
 
-A remedy *helped* when it did better by at least 5 % on average (1 % of the answers) for certain, the interval above no
-gain, or saved seeds that had got nowhere and made none much worse; and when it stayed finite and ended below its start
-on all. Losses are compared as ratios (in logarithms), shares of right answers as differences; the interval is Student's
-t over the paired seeds. Where the unchanged spec ended above its start, the gain counts from the start of the changed
-one: to be better than a loss that exploded says nothing.
+A remedy *helped* when it did better by at least 5 % on average (1 % of the answers) for certain, stayed finite, and
+ended below its start from every seed. It is certain where the interval, Student's t over the paired seeds, holds gains
+only, or where it saved seeds that had failed (ended above their start, or answered no better than one constant answer)
+and ruined none: what fails now and then has no mean worth an interval.
+
+Losses are compared as ratios (in logarithms), shares of right answers as differences. Where the unchanged spec ended
+above its start, the gain counts from the start of the changed one: to be better than an explosion says nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, isfinite, log, sqrt
 
-from analyzers.experiments.outcomes import Outcome, at_the_start, common_metric, measured
+from analyzers.experiments.outcomes import Outcome, at_the_start, common_metric, failed, measured
 from analyzers.remedy import Patch
 
 T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 14: 2.160}  # Student's t, 97.5 %, for n pairs
@@ -36,7 +38,7 @@ class Trial:
     """What a change did. before, after: means over the seeds, None where one did not stay finite.
 
     gain, interval: times by which the loss fell, or by how much the share of right answers grew; from its own start
-                    where the unchanged spec ended above the one it had, and then without an interval
+                    where the unchanged spec ended above the one it had. No interval where it saves failures
     promising:      better on average by as much as counts, certain or not
     """
 
@@ -69,19 +71,21 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
     old, new = measured(before, metric).tolist(), measured(after, metric).tolist()
     bars, back = (SHARES, float) if is_share(metric) else (FACTORS, exp)
     gains = [_gain(metric, one, other) for one, other in zip(_floors(before, after, metric), new, strict=True)]
-    mean, interval = (_mean(gains), None) if any(before.lost) else _interval(gains)
-    certain = min(gains) > -bars.ruined if any(before.lost) else interval is not None and interval[0] > 0
+    ends = [*zip(*(failed(each, metric.split("/")[0]) for each in (before, after)), strict=True)]
+    saves = any(one and not other for one, other in ends) and min(gains) > -bars.ruined
+    mean, interval = _interval(gains)
     promising = sum(gains) / len(gains) >= bars.gain and all(map(isfinite, new)) and not any(after.lost)
+    certain = interval is not None and interval[0] > 0
     return Trial(
         action=action,
         patch=patch,
-        helped=promising and certain and len(gains) >= LEAST_SEEDS,
+        helped=promising and (certain or saves) and len(gains) >= LEAST_SEEDS,
         promising=promising,
         metric=metric,
         before=_mean(old),
         after=_mean(new),
         gain=None if mean is None else back(mean),
-        interval=None if interval is None else (back(interval[0]), back(interval[1])),
+        interval=None if interval is None or (saves and not certain) else (back(interval[0]), back(interval[1])),
         seeds=len(gains),
         complete=before.complete and after.complete,
     )

@@ -18,11 +18,13 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 
+TIMES = 2  # as wide
+
 CODE = {
-    "keras": 'keras.layers.Dense(2 * units, activation="relu")  # for each hidden layer',
-    "pytorch": "torch.nn.Linear(2 * fan_in, 2 * fan_out)  # for each hidden layer; the first keeps its inputs",
-    "tensorflow": 'tf.keras.layers.Dense(2 * units, activation="relu")  # for each hidden layer',
-    "jax": "h = flax.linen.Dense(2 * units)(h)  # for each hidden layer",
+    "keras": f'keras.layers.Dense({TIMES} * units, activation="relu")  # for each hidden layer',
+    "pytorch": f"torch.nn.Linear({TIMES} * fan_in, {TIMES} * fan_out)  # each hidden layer; the first keeps its inputs",
+    "tensorflow": f'tf.keras.layers.Dense({TIMES} * units, activation="relu")  # for each hidden layer',
+    "jax": f"h = flax.linen.Dense({TIMES} * units)(h)  # for each hidden layer",
     "sklearn": "model.set_params(hidden_layer_sizes=(128, 128))",
 }
 BOOSTING = {

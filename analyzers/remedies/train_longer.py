@@ -19,6 +19,8 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
+TIMES = 2  # as long
+
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
@@ -28,7 +30,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     unit = finding.where.unit if finding.where else "epoch"
     unit = "epoch" if unit == "record" or known.epochs == now else unit
     return _suggestion(
-        finding, f"Train for {2 * now} instead of {now} {unit}s", known, 2 * now if unit == "epoch" else None
+        finding, f"Train for {TIMES * now} instead of {now} {unit}s", known, TIMES * now if unit == "epoch" else None
     )
 
 
@@ -52,18 +54,19 @@ def _suggestion(finding: Finding, headline: str, known: Setup, epochs: int | Non
 
 
 def _code(epochs: int | None) -> dict[str, str]:
-    count = str(epochs) if epochs else "2 * epochs"
+    count = str(epochs) if epochs else f"{TIMES} * epochs"
+    most = str(epochs) if epochs else f"{TIMES} * model.max_iter"
     return {
         "keras": f"model.fit(x_train, y_train, epochs={count})",
         "pytorch": f"for epoch in range({count}):  # instead of the present number",
         "tensorflow": f"model.fit(x_train, y_train, epochs={count})",
         "jax": f"for epoch in range({count}):  # instead of the present number",
-        "sklearn": f"model.set_params(max_iter={count if epochs else '2 * model.max_iter'}, n_iter_no_change=20)",
+        "sklearn": f"model.set_params(max_iter={most}, n_iter_no_change=20)",
     }
 
 
 def _boosting(known: Setup, rounds: int | None) -> dict[str, str]:
-    count = str(rounds) if rounds else "2 * rounds"
+    count = str(rounds) if rounds else f"{TIMES} * rounds"
     name = {"xgboost": "num_boost_round", "lightgbm": "num_boost_round", "catboost": "iterations"}[known.booster]
     return {known.booster: f"{name} = {count}", "sklearn": f"model.set_params(n_estimators={count})"}
 

@@ -15,13 +15,13 @@ References
 """
 
 from analyzers.rates import lowered
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Patch, Remedy, Suggestion, to_rate
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 
 EPOCHS = 5  # as Goyal et al., and not more than a tenth of the training
-
+LEAST_STEPS = 10  # fewer are no warm-up
 
 REACHED = frozenset({"initial_plateau", "loss_spikes", "exploding_gradients"})
 """Findings of a rate that is right once the first steps are over; else it is lowered as well."""
@@ -29,9 +29,9 @@ REACHED = frozenset({"initial_plateau", "loss_spikes", "exploding_gradients"})
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    if known.warms:
+    epochs = length(known.epochs or 50, run.known("steps_per_epoch"))
+    if known.warms or epochs is None:
         return None
-    epochs = max(2, min(EPOCHS, (known.epochs or 50) // 10))
     rate = known.rate if finding.code in REACHED else lowered(known, finding)
     to = "" if rate is None else f" to {rate:g}"
     return Suggestion(
@@ -40,24 +40,40 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         why="The curvature is largest at the start; short first steps keep the weights where the gradients are of use.",
         weight=1.0,
         addresses=(finding.code,),
-        patch=({"op": "add", "path": "/training/schedule", "value": {"name": "warm_up", "epochs": epochs}},),
-        code=_code(rate, epochs),
+        patch=patch(epochs, rate if rate != known.rate else None),
+        code=_code(known.rate, rate, epochs),
     )
 
 
-def _code(peak: float | None, epochs: int) -> dict[str, str]:
-    top = f"{peak:g}" if peak else "float(model.optimizer.learning_rate)"
+def length(epochs: int, steps_per_epoch: object = None) -> int | None:
+    """Epochs of a warm-up in a training of so many; None where these are too few steps."""
+    warm = max(2, min(EPOCHS, epochs // 10))
+    steps = steps_per_epoch if isinstance(steps_per_epoch, int | float) else LEAST_STEPS
+    return warm if warm * steps >= LEAST_STEPS else None
+
+
+def patch(epochs: int, rate: float | None) -> Patch:
+    """The schedule of a spec, and the rate that it rises to where that is another one than before."""
+    schedule = {"name": "warm_up", "length": epochs}
+    return (*to_rate(rate), {"op": "add", "path": "/training/schedule", "value": schedule})
+
+
+def _code(now: float | None, rate: float | None, epochs: int) -> dict[str, str]:
+    top = f"{rate:g}" if rate else "float(model.optimizer.learning_rate)"
     keras = (
         f"top = {top}\n"
         f"warm_up = keras.callbacks.LearningRateScheduler(lambda epoch: top * min(1, (epoch + 1) / {epochs}))\n"
         "model.fit(x_train, y_train, epochs=epochs, callbacks=[warm_up])"
     )
+    lower = "" if rate is None or rate == now else f'for group in optimizer.param_groups:\n    group["lr"] = {rate:g}\n'
+    share = rate / now if rate and now else 1.0
     return {
         "keras": keras,
-        "pytorch": "scheduler = torch.optim.lr_scheduler.LinearLR(\n"
+        "pytorch": f"{lower}scheduler = torch.optim.lr_scheduler.LinearLR(\n"
         f"    optimizer, start_factor=0.01, total_iters={epochs} * len(loader))\n# after every batch: scheduler.step()",
         "tensorflow": keras.replace("keras.", "tf.keras."),
-        "jax": f"warm_up = optax.linear_schedule(0.0, 1.0, transition_steps={epochs} * steps_per_epoch)\n"
+        "jax": f"warm_up = optax.linear_schedule(0.0, {share:g}, transition_steps={epochs} * steps_per_epoch)"
+        f"{f'  # {share:g} of the rate' if share != 1 else ''}\n"
         "optimizer = optax.chain(optimizer, optax.scale_by_schedule(warm_up))",
     }
 

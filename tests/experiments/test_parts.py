@@ -1,5 +1,6 @@
 """Replay, stability, cost, candidates and changes, each by itself."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from analyzers.experiments.matching import match
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.stability import Along, Stability
 from analyzers.remedies import REMEDIES
+from analyzers.rule import Finding, Where
 from analyzers.run import Series
 from tests.experiments.specs import Json, Ticking, dense, half, moons, prepared, tried
 
@@ -160,7 +162,7 @@ CHANGED: list[tuple[str, Json, Any]] = [
     ("use_adam", half(epochs=1), lambda s: s["training"]["optimizer"]["name"] == "adam"),
     ("check_training_loop", moons(rate=0.0, epochs=1), lambda s: s["training"]["optimizer"]["learning_rate"] == 0.001),
     ("clip_gradients", moons(epochs=1), lambda s: s["training"]["optimizer"]["clip_norm"] == 1.0),
-    ("train_longer", moons(epochs=2), lambda s: s["training"]["epochs"] == 6),
+    ("train_longer", moons(epochs=2), lambda s: s["training"]["epochs"] == 4),
     ("larger_batch", moons(epochs=1), lambda s: s["training"]["batch_size"] == 128),
     ("fix_output_layer", moons(output="relu", epochs=1), lambda s: s["model"]["layers"][-1]["activation"] == "sigmoid"),
     ("change_activation", moons(epochs=1), lambda s: s["model"]["layers"][0]["activation"] == "leaky_relu"),
@@ -176,6 +178,30 @@ CHANGED: list[tuple[str, Json, Any]] = [
 @pytest.mark.parametrize(("action", "value", "holds"), CHANGED, ids=[each[0] for each in CHANGED])
 def test_a_change_does_what_its_remedy_says(action: str, value: Json, holds: Any) -> None:
     assert holds(changed(action, value))
+
+
+SAME = (
+    "clip_gradients",
+    "decay_learning_rate",
+    "larger_batch",
+    "scale_inputs",
+    "train_longer",
+    "warm_up_learning_rate",
+)
+
+
+@pytest.mark.parametrize("action", [*SAME, "use_adam"])
+def test_what_is_tried_is_what_is_suggested(action: str) -> None:
+    value = half(40, epochs=50) if action == "use_adam" else moons(epochs=50)
+    made = known(value)
+    spikes = Finding("loss_spikes", "warning", 0.9, "", "", where=Where("train/loss", 1, 50, "epoch"))
+    noise = replace(spikes, code="stuck_at_chance" if action == "use_adam" else spikes.code)
+    (remedy,) = (each for each in REMEDIES if each.action == action)
+    suggested = remedy.suggest(made.replay.run, noise)
+    assert suggested is not None
+    tried_by = CHANGES[action](spec.plain(made.prepared.spec), made)
+    paths = [(operation["path"], operation["value"]) for operation in tried_by]
+    assert paths == [(operation["path"], operation["value"]) for operation in suggested.patch]
 
 
 def test_nothing_wrong_calls_for_nothing() -> None:

@@ -3,7 +3,13 @@
 import pytest
 
 from analyzers import remedies
-from analyzers.remedies import lower_learning_rate, raise_learning_rate, stop_earlier, train_longer
+from analyzers.remedies import (
+    lower_learning_rate,
+    raise_learning_rate,
+    stop_earlier,
+    train_longer,
+    warm_up_learning_rate,
+)
 from analyzers.remedy import Suggestion
 from tests.remedies.test_remedies import SETUPS, finding, known
 
@@ -112,3 +118,19 @@ def test_training_longer_doubles_the_epochs() -> None:
     made = train_longer.REMEDY.suggest(SETUPS["Adam"], finding("still_improving"))
     assert made is not None and made.headline == "Train for 60 instead of 30 epochs"
     assert made.patch[0] == {"op": "replace", "path": "/training/epochs", "value": 60}
+
+
+def test_a_warm_up_says_which_rate_it_rises_to_in_patch_and_code() -> None:
+    made = warm_up_learning_rate.REMEDY.suggest(SETUPS["gradient descent"], finding("diverging"))
+    assert made is not None and made.headline == "Raise the learning rate from 0 to 0.001 over the first 3 epochs"
+    assert made.patch == (
+        {"op": "replace", "path": "/training/optimizer/learning_rate", "value": 0.001},
+        {"op": "add", "path": "/training/schedule", "value": {"name": "warm_up", "length": 3}},
+    )
+    assert "top = 0.001" in made.code["keras"] and 'group["lr"] = 0.001' in made.code["pytorch"]
+    assert "linear_schedule(0.0, 0.1," in made.code["jax"], "a tenth of the rate that the optimizer has"
+
+
+def test_a_warm_up_of_a_step_or_two_is_none() -> None:
+    full_batches = known(optimizer="sgd", learning_rate=0.3, epochs=25, steps_per_epoch=1)
+    assert warm_up_learning_rate.REMEDY.suggest(full_batches, finding("diverging")) is None
