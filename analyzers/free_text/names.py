@@ -56,7 +56,7 @@ def name_before(text: str, first: bool) -> Name:
     last = _DELIMITER.split(shorn)[-1]
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
-    name = _FILLER.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("+ ").removeprefix("ℹ "))
+    name = _FILLER.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("+ ").removeprefix("ℹ ").removeprefix("u'"))
     parts = name.split()
     short = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1]))
     usable = short and not _NO_NAME.search(name) and not _is_file(name)

@@ -258,6 +258,16 @@ def test_a_row_of_values_that_no_metric_stands_before_is_no_curve() -> None:
         read_text("It took 3.5, 4.5, 5.5 and then 6.5, 7.5, 8.5, 9.5 hours to train.\n")
 
 
+def test_names_that_come_again_are_curves_where_nothing_is_called_a_metric() -> None:
+    run = only_run("The losses while I train:\n" + "".join(f"{{u'tagger': {loss}}}\n" for loss in LOSS))
+    assert values(run, "train/tagger") == [*LOSS]
+
+
+def test_names_that_come_again_in_a_text_of_something_else_are_no_curves() -> None:
+    with pytest.raises(UnreadableError):
+        read_text("Outside it was cold:\n" + "".join(f"{{'celsius': {loss}}}\n" for loss in LOSS))
+
+
 def test_values_told_with_their_steps_are_a_curve() -> None:
     reading = read_text(
         "After 150 steps the loss is about 0.3, but when it goes to 200 steps the loss rises to 1448.\n"
