@@ -31,7 +31,7 @@ from analyzers.signals.summary import is_constant, lie_within, median
 @dataclass(frozen=True)
 class Limits:
     records: int = 5  # records below which an accuracy can repeat by chance
-    many: int = 10  # records in all of which an accuracy does not repeat by chance while the loss moves
+    many: int = 6  # records in all of which an accuracy does not repeat by chance while the loss moves
     little: float = 0.7  # loss over the entropy of the share, above which the inputs have told little
     above_chance: float = 1.15  # accuracy over 1/C from which a class is larger than the others
     constant: float = 0.002  # range of the accuracy that counts as constant, as a share of 1

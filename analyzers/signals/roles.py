@@ -91,7 +91,12 @@ def roles(run: Run) -> Roles:
     keys = [key for key, series in run.series.items() if len(series) and not key.startswith(LAYER)]
     losses = [key for key in keys if kind(key).loss]
     losses = losses or [key for key in keys if kind(key).part] or _nameless(run, keys)
-    loss = _main(run, losses, ("train",)) or _main(run, losses, _VALIDATION) or next(iter(losses), None)
+    loss = (
+        _evaluated(run, losses)
+        or _main(run, losses, ("train",))
+        or _main(run, losses, _VALIDATION)
+        or next(iter(losses), None)
+    )
     val_loss = _twin(run, loss, losses) if loss else None
     accuracy = _accuracy(keys, "train")
     val_accuracy = _accuracy(keys, "val") or _accuracy(keys, "test")
@@ -117,6 +122,13 @@ def _nameless(run: Run, keys: list[str]) -> list[str]:
         return []
     falls = [key for key in others if len(run[key]) > 1 and not run[key].values[-1] > run[key].values[0]]
     return falls or [key for key in others if kind(key).metric == "value"]
+
+
+def _evaluated(run: Run, losses: Iterable[str]) -> str | None:
+    """A training loss that is measured whenever validation is, beside one of single batches: it scatters less."""
+    both = "train/train_loss" in losses and "train/loss" in losses and "val/loss" in losses
+    same = both and np.array_equal(run["train/train_loss"].steps, run["val/loss"].steps)
+    return "train/train_loss" if same else None
 
 
 def _main(run: Run, losses: Iterable[str], splits: tuple[str, ...]) -> str | None:

@@ -22,6 +22,7 @@ def of(*keys: str, **context: float) -> Run:
         (("train/accuracy",), None, None),
         (("train/loss_scale", "train/best_loss"), None, None),
         (("train/value",), "train/value", None),
+        (("train/loss", "train/train_loss", "val/loss"), "train/train_loss", "val/loss"),
         (("train/foo", "train/bar", "train/baz"), None, None),
     ],
 )
@@ -84,3 +85,8 @@ def test_stand_ins_meet_a_need() -> None:
 def test_boosting_is_known_by_how_it_names_metrics(booster: str, names: tuple[str, ...]) -> None:
     series = {f"train/{place}": Series.of([2.0, 1.0], name_in_log=name) for place, name in enumerate(names)}
     assert roles(Run(series)).booster == booster
+
+
+def test_a_training_loss_is_preferred_only_where_it_is_measured_along_with_validation() -> None:
+    single = of("train/loss", "val/loss").series | {"train/train_loss": Series.of(np.linspace(2.0, 1.0, 9))}
+    assert roles(Run(single)).loss == "train/loss"
