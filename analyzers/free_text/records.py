@@ -15,6 +15,9 @@ NAME = 4
 PROSE = 6
 """A line with more words than this, and than it has values, that name nothing is a sentence."""
 
+REMARK = 3
+"""Words that name nothing, beside numbers that are counted by nothing."""
+
 SAID = {"i", "my", "our", "your", "it", "its", "the", "this", "becomes", "became", "turns", "goes", "gets", "went"}
 SAID_PARTS = ("我", "你的", "只有", "一直")
 """Words that nobody gives a metric as its name: a person tells of it."""
@@ -25,7 +28,13 @@ def records(blocks: list[Block]) -> list[Block]:
     counts: Counter[object] = Counter()
     for block in blocks:
         counts[_family(block)] += len(block)
-    sure = {id(block) for block in blocks if _is_record(block, counts[_family(block)])}
+    printed = any(block.template.metrics and block.template.counters and len(block) >= OFTEN for block in blocks)
+    sure = {
+        id(block)
+        for block in blocks
+        if _is_record(block, counts[_family(block)])
+        if not (printed and counts[_family(block)] < OFTEN and _is_remark(block))
+    }
     names = {slot.name for block in blocks if id(block) in sure for slot in block.template.metrics}
     return [block for block in blocks if id(block) in sure or _is_kin(block, names)]
 
@@ -70,6 +79,14 @@ def _is_record(block: Block, count: int) -> bool:
     told = any(len(name.split()) > NAME or _is_said(name) for name in names)
     sentence = told or template.strange > max(PROSE, len(names))
     return not sentence and not template.assigned and not template.code
+
+
+def _is_remark(block: Block) -> bool:
+    """Whether lines that are not a program's, beside those that are, look like somebody's words about them."""
+    template = block.template
+    undefined = all(np.isnan(block.columns[slot.index]).all() for slot in template.metrics)
+    said = undefined or template.strange >= REMARK
+    return said and bool(template.metrics) and not template.counters and not template.program
 
 
 def _is_said(name: str) -> bool:
