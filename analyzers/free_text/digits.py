@@ -26,6 +26,9 @@ _POWERS = np.asarray([float(f"1e{power}") for power in range(23)])
 """The powers of ten that float64 holds exactly: a whole number times or over one of them is rounded once, as it should
 be (Clinger, "How to read floating point numbers accurately", 1990)."""
 
+_FRACTION = (1 << 52) - 1
+"""The bits of a float64 that tell its fraction; adding to them goes from one float64 to the next."""
+
 _WRITTEN = re.compile(r"([-+]?)(\d*+)\.?(\d*+)(?:[eE]([-+]?)(\d++))?", re.ASCII)
 _PUT_TOGETHER = ((2561, 8, 0x00FF00FF00FF00FF), (6553601, 16, 0x0000FFFF0000FFFF), (42949672960001, 32, 0xFFFFFFFF))
 """Digits into pairs, pairs into fours, fours into eight: factor, shift, what is left (Lemire, "Quickly parsing eight
@@ -119,15 +122,12 @@ def _quotient(whole: npt.NDArray[np.uint64], decimals: int) -> Floats:
     large = np.flatnonzero(whole >> 53)
     if not decimals or not len(large):
         return found
-    many = whole[large].view(np.int64)
-    fraction, exponent = np.frexp(found[large])
-    units = np.ldexp(fraction, 53).astype(np.int64)
-    shift = 53 - exponent.astype(np.int64)
-    rest = (many << shift) - units * 10**decimals
-    finer = (units == 1 << 52) & (rest < 0)  # below a power of two the next float64 is half as far
-    units, shift, rest = units << finer, shift + finer, rest << finer
-    more = np.rint(rest / 10.0**decimals).astype(np.int64)
-    units, rest = units + more, 2 * (rest - more * 10**decimals)
-    units += (rest > 10**decimals).astype(np.int64) - (rest < -(10**decimals))
-    found[large] = np.ldexp(units.astype(np.float64), -shift.astype(np.int32))
+    bits, power = found[large].view(np.int64), 10**decimals
+    units, shift = bits & _FRACTION | _FRACTION + 1, 1075 - (bits >> 52)  # the quotient is units / 2 ** shift
+    rest = (whole[large].view(np.int64) << shift) - units * power
+    rest <<= (units == _FRACTION + 1) & (rest < 0)  # below a power of two the next float64 is half as far
+    step = np.rint(rest / power).astype(np.int64)
+    rest = 2 * (rest - step * power)
+    step += (rest > power).astype(np.int64) - (rest < -power)
+    found[large] = (bits + step).view(np.float64)
     return found

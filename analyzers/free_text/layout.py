@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 
@@ -23,12 +22,11 @@ class Room:
 
     memory: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
 
-    def of(self, *sizes: int) -> list[Bytes]:
-        """Pieces of so many bytes, of any content."""
-        ends = list(accumulate(sizes))
-        if len(self.memory) < ends[-1]:
-            self.memory = np.empty(2 * ends[-1], np.uint8)
-        return np.split(self.memory[: ends[-1]], ends[:-1])
+    def of(self, one: int, other: int) -> tuple[Bytes, Bytes]:
+        """Two pieces of so many bytes, of any content."""
+        if len(self.memory) < one + other:
+            self.memory = np.empty(2 * (one + other), np.uint8)
+        return self.memory[:one], self.memory[one : one + other]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +78,8 @@ class Layout:
     def fitting(self, lines: Bytes, room: Room) -> tuple[Flags, Bytes]:
         """Which of (n, width) lines these are; and what their digits are worth, 0 where none may stand, with BEHIND."""
         count, width = lines.shape
-        digits, rest = room.of((count + BEHIND) * width, lines.size)
-        digits, within = digits.reshape(-1, width), rest.view(bool).reshape(-1, width)
+        pieces = room.of((count + BEHIND) * width, lines.size)
+        digits, within = pieces[0].reshape(-1, width), pieces[1].view(bool).reshape(-1, width)
         block = len(self._low) // width
         whole = count - count % block
         for rows, length in ((slice(whole), block * width), (slice(whole, count), (count - whole) * width)):

@@ -38,12 +38,13 @@ class _Gathered:
     """
 
     sample: Sample
+    first: int
     rows: list[Ints] = field(default_factory=list)
     columns: dict[int, list[Floats]] = field(default_factory=dict)
 
     def add(self, sample: Sample, rows: Ints, columns: Mapping[int, Floats]) -> None:
-        if self.rows and rows[0] < min(each[0] for each in self.rows):
-            self.sample = sample
+        if rows[0] < self.first:
+            self.sample, self.first = sample, rows[0]
         self.rows.append(rows)
         for index in sample.template.needed():
             self.columns.setdefault(index, []).append(columns[index])
@@ -72,7 +73,7 @@ class _Shapes:
     gathered: dict[object, _Gathered] = field(default_factory=dict)
 
     def add(self, sample: Sample, rows: Ints, columns: Mapping[int, Floats]) -> None:
-        self.gathered.setdefault(sample.key(), _Gathered(sample)).add(sample, rows, columns)
+        self.gathered.setdefault(sample.key(), _Gathered(sample, rows[0])).add(sample, rows, columns)
 
     def by_layout(self, rows: Ints, lines: ByteLines) -> Placed:
         """Reads lines that differ in nothing but digits; the others."""
