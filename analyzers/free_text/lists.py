@@ -23,7 +23,12 @@ REACH = 60
 """Characters before a list in which a heading may say its split."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_OPENS = re.compile(r"[:=]\s{0,3}(?:[a-zA-Z.]{1,12}\()?\[\s{0,3}[-+.\d]")
+_OPENS = re.compile(r"[:=]\s{0,3}(?:[a-zA-Z.]{1,12}\()?\[\s{0,3}(?:[-+.\d]|array\(|tensor\()")
+_NESTED = re.compile(
+    r"(['\"])([\w/ .-]{1,40}+)\1\s{0,3}:\s{0,3}"
+    r"\[\s*+((?:(?:array|tensor)\(\[[^\[\]]{1,2000}+\][^\[\]()]{0,40}\)[,\s]*+){2,2000}+)\]"
+)
+_INNER = re.compile(r"\[([^\[\]]++)\]")
 _LIST = re.compile(
     r"(?:(['\"])([\w/ .-]{1,40}+)\1|\b([^\W\d][\w/.-]{0,40}+))\s{0,3}[:=]\s{0,3}"
     r"(?:np\.array\(|array\(|tensor\()?\[([^\[\]{}=:]{5,})\]"
@@ -37,6 +42,7 @@ def listed(text: str) -> tuple[list[Block], set[int]]:
     """
     if len(text) > LARGEST or "[" not in text or not _OPENS.search(text):
         return [], set()
+    text = _NESTED.sub(_summed, text)
     found = list(_placed(text))
     times = Counter((name, split) for _, name, split in found)
     blocks: list[Block] = []
@@ -51,6 +57,16 @@ def listed(text: str) -> tuple[list[Block], set[int]]:
             blocks.append(Block(template, match[0], rows, {0: np.asarray(finite)}))
             used.update(range(row // PER_LINE, row // PER_LINE + match[0].count("\n") + 1))
     return (blocks, used) if any(block.template.metrics for block in blocks) else ([], set())
+
+
+def _summed(nested: re.Match[str]) -> str:
+    """A list of arrays, the terms of a loss, as one of their sums, on as many lines: "'loss': [array([0.5, 0.25]), …".
+
+    >>> _summed(_NESTED.match("'loss': [array([0.5, 0.25]), array([0.25, 0.125])]"))
+    "'loss': [0.75, 0.375]"
+    """
+    sums = [sum(filter(None, map(number, VALUE.findall(inner)))) for inner in _INNER.findall(nested[3])]
+    return f"'{nested[2]}': [{', '.join(map(repr, sums))}" + "\n" * nested[0].count("\n") + "]"
 
 
 def _placed(text: str) -> Iterator[tuple[re.Match[str], str, str | None]]:

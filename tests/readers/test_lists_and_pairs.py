@@ -26,6 +26,12 @@ def test_of_other_lists_the_first_value_counts() -> None:
     assert values(run, "train/recall") == [0.25, 0.5]
 
 
+def test_a_history_of_arrays_is_one_of_their_sums() -> None:
+    arrays = "array([0.5, 0.25], dtype=float32), array([0.25,\n  0.125]), array([0.125, 0.0625])"
+    run = only_run(f"losses = {{'steps': [0, 1, 2],\n 'loss_train': [{arrays}],\n 'loss_test': []}}\n")
+    assert values(run, "train/loss") == [0.75, 0.375, 0.1875]
+
+
 def test_empty_lists_are_no_values() -> None:
     run = only_run("Step   Train loss    Test metric\n0   [0.5]   []\n100   [0.25]   []\n200   [0.125]   []\n")
     assert [*run.series] == ["train/loss"]
