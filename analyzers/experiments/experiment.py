@@ -147,6 +147,8 @@ class _Course:
         found = ranges.rate_range(self.prepared, share, replayed.seconds, needed=replayed.turned, done=count)
         if not found.complete:
             self._partial("the learning-rate range")
+        if found.fastest is None and found.largest_stable is not None:
+            self.notes.append("No learning rate lowers the loss by more than it varies: none is the fastest.")
         return found
 
     def _remedies(self, replayed: Replay | None, found: RateRange | None, checks: tuple[Finding, ...]) -> Remedies:

@@ -86,8 +86,11 @@ def _point(point: Point, optimizer: str) -> str:
 
 
 def _range(found: RateRange) -> str:
-    if found.suggested is None:
-        return f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}: none of them is stable."
+    tried = f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}"
+    if found.largest_stable is None:
+        return f"{tried}: none of them is stable."
+    if found.fastest is None:
+        return f"{tried} ({found.epochs} epochs each): none of them lowers the loss by more than it varies."
     return (
         f"**Learning rates** ({found.epochs} epochs each): stable up to {number(found.largest_stable)}, "
         f"fastest at {number(found.fastest)}; take {number(found.suggested)}."

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analyzers.experiments.budget import Budget
-from analyzers.experiments.rate_range import RateRange, rate_range, start_loss
+from analyzers.experiments.rate_range import RateRange, _judged, rate_range, start_loss
 from tests.experiments.specs import Json, Ticking, half, moons, prepared, tried
 
 
@@ -42,6 +42,22 @@ def test_a_rate_of_zero_is_measured_around_the_usual_one() -> None:
     judged = found(moons(rate=0.0))
     assert judged.rates[0] == pytest.approx(1e-5)
     assert judged.suggested
+
+
+def test_where_no_rate_learns_anything_none_is_the_fastest() -> None:
+    judged = found(moons(output="softmax"))  # of one unit: always 1
+    assert judged.largest_stable is not None
+    assert (judged.fastest, judged.suggested) == (None, None)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lowest_of_many_noisy_losses_is_not_the_fastest(seed: int) -> None:
+    rates = np.geomspace(1e-5, 1, 16)
+    noise = np.random.default_rng(seed).normal(0, 0.01, 16)
+    flat = _judged(rates, 2.3 + noise, 2.3, 10, True, 1.0)
+    assert flat.fastest is None
+    valley = 0.3 * np.exp(-(np.log10(rates / 1e-2) ** 2))
+    assert _judged(rates, 2.3 - valley + noise, 2.3, 10, True, 1.0).fastest == pytest.approx(1e-2, rel=9)
 
 
 def test_without_time_it_trains_for_one_epoch_and_says_that_it_is_not_complete() -> None:
