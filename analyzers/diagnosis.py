@@ -14,6 +14,7 @@ from analyzers.rule import SEVERITIES, Finding
 from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
 from analyzers.signals.games import standing
+from analyzers.signals.range_test import range_test
 from analyzers.signals.roles import lacks, roles
 from analyzers.signals.shape import shape
 
@@ -125,7 +126,10 @@ def _judge(run: Run) -> RunDiagnosis:
     checked, skipped = _looked_for(tuple(run.series), roles(run).met)
     found = ranked(_found(run, checked))
     findings = tuple(finding for finding in found if not _is_explained(finding, found))
-    reason = _cannot_judge(run)
+    reason = _range_test(run)
+    if reason is not None:
+        findings = ()
+    reason = reason or _cannot_judge(run)
     verdict = _verdict(findings, unknown=reason is not None)
     return RunDiagnosis(
         run=run,
@@ -175,6 +179,17 @@ def _verdict(findings: tuple[Finding, ...], unknown: bool) -> Verdict:
     if "warning" in severities:
         return "warning"
     return "unknown" if unknown else "healthy"
+
+
+def _range_test(run: Run) -> str | None:
+    """What a range test of the learning rate tells: its loss explodes at the end because it is made to."""
+    tested = range_test(run)
+    if tested is None:
+        return None
+    return (
+        f"The learning rate grew from {tested.first:.3g} to {tested.last:.3g}, a range test that no training is to be "
+        f"judged by; its loss was least at {tested.best:.3g}, so start from {tested.suggested:.2g}"
+    )
 
 
 def _cannot_judge(run: Run) -> str | None:

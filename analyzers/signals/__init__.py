@@ -15,6 +15,7 @@ plateau   where a curve lies flat
 spikes    records that stand out of their neighbours, and records that swing to and fro
 magnitude what the size of a loss tells
 games     how a game stands whose losses need not fall
+range_test  a rate that grows until the loss explodes, on purpose
 forecast  where a curve is heading, with an interval
 layers    what was recorded inside a network
 noise_floor  what a drop of the learning rate did to the loss
