@@ -1,8 +1,6 @@
 """What a config, or the code in a posted text, shows before any training: the checks on it, nothing is trained."""
 
-import json
 from dataclasses import replace
-from typing import Any
 
 from analyzers.check import Setting
 from analyzers.checks import check, incomplete_training_loop
@@ -72,25 +70,8 @@ def _of_text(text: bytes) -> Prepared | None:
 
 
 def _prepared(config: str) -> Prepared | None:
-    """The first reading of a config that makes a network."""
-    for spec in _specs(config):
-        try:
-            return prepare(read(spec))
-        except AnalyzerError:
-            continue
-    return None
-
-
-def _specs(config: str) -> tuple[dict[str, Any], ...]:
-    """A config as specs: ours, the JSON of a Keras model, source code, or a printed model; none for settings alone."""
+    """The network of a config in any form; None for settings alone."""
     try:
-        value = json.loads(config)
-    except ValueError:
-        return tuple({"model": {form: config}} for form in ("source", "pytorch"))
-    if not isinstance(value, dict):
-        return ()
-    if "class_name" in value:
-        return ({"model": {"keras": value}},)
-    if "layers" in value:
-        return ({"model": value},)
-    return ({key: value[key] for key in ("model", "data", "training") if key in value},) if "model" in value else ()
+        return prepare(read({"model": {"source": config}}))
+    except AnalyzerError:
+        return None

@@ -1,100 +1,80 @@
-"""Models that come as text: pasted source, `print(model)` of PyTorch, scikit-learn's parameters. Parsed, never run."""
+"""Models that come as text: code, `print(model)` of PyTorch, scikit-learn's parameters, JSON. Parsed, never run."""
 
+import ast
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analyzers.errors import SpecError
-from analyzers.source.blocks import find_code
-from analyzers.source.interpreter import Interpreter
-from analyzers.source.networks import Network, add_torch
-from analyzers.source.recipe import Recipe, read_source, usual_loss
-from analyzers.source.values import Call
+from analyzers.source.recipe import Recipe, read_source
 from analyzers.spec.fields import brief
+from analyzers.spec.printed import of_print
 
 FORMS = ("source", "pytorch", "sklearn")
 MOST_CHARACTERS = 500_000
-_MODULE = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\((.*)\)\s*$")
-_OUTER = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\(\s*$")
-_WEIGHTED = ("dense", "conv1d", "conv2d")
+PARTS = ("model", "data", "training")
+HINT = (
+    "paste the lines that make the model, what print(model) of PyTorch or get_params() of scikit-learn shows, or the "
+    "JSON of a spec or of model.to_json(); model.summary() does not show enough"
+)
+_PARAMETERS = re.compile(r"\{[^{}]*hidden_layer_sizes[^{}]*\}")
 
 
 def read(model: Mapping[str, Any], at: str = "/model") -> Recipe:
     """What a model given as text describes, with data and training where the text holds them."""
     form = next(form for form in FORMS if form in model)
     value = model[form]
-    text = _of_parameters(value) if form == "sklearn" and isinstance(value, Mapping) else value
-    if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
+    if form == "sklearn" and isinstance(value, Mapping):
+        value = _constructor(value)
+    if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
         raise SpecError(
             f"{at}/{form} is {brief(value)},", f"but must be text of at most {MOST_CHARACTERS} characters", at
         )
-    found = of_print(text) if form == "pytorch" and _is_print(text) else read_source(text)
-    if not found.spec:
-        hint = "paste the lines that make the model, or give its layers as JSON"
-        raise SpecError(f"no network was found in {at}/{form};", hint, f"{at}/{form}")
+    found = next((recipe for recipe in _readings(value) if recipe.spec), None)
+    if found is None:
+        raise SpecError(f"no network was found in {at}/{form};", HINT, f"{at}/{form}")
     return found
 
 
-def _of_parameters(value: Mapping[str, Any]) -> str:
-    """`get_params()` of an MLP as the constructor call that it stands for."""
-    parameters = {key: item for key, item in value.items() if key not in ("type", "estimator")}
-    name = value.get("estimator", value.get("type", "MLPClassifier"))
-    return f"model = {'MLPRegressor' if name == 'MLPRegressor' else 'MLPClassifier'}(**{parameters!r})\n"
+def _readings(text: str) -> Iterator[Recipe]:
+    """The text as each form in which a network is posted; without a spec where it is none."""
+    try:
+        yield _of_json(json.loads(text))
+    except ValueError:
+        yield _of_parameters(text)
+        yield read_source(text)
+        yield of_print(text)
 
 
-def _is_print(text: str) -> bool:
-    return any(_OUTER.match(line) or re.match(r"^\s*\(\w+\): [A-Z]\w*\(", line) for line in text.splitlines()[:50])
+def _of_json(value: Any) -> Recipe:
+    """A spec, the model of one, Keras' `to_json()`, or scikit-learn's parameters."""
+    if not isinstance(value, Mapping):
+        return Recipe({}, (), ())
+    if "hidden_layer_sizes" in value:
+        return read_source(_constructor(value))
+    model = value.get("model") or ({"keras": value} if "class_name" in value else value if "layers" in value else None)
+    if not isinstance(model, Mapping):
+        return Recipe({}, (), ())
+    if any(form in model for form in FORMS):
+        return read(model)
+    return Recipe({key: value[key] for key in PARTS if key in value} | {"model": dict(model)}, (), ())
 
 
-def of_print(text: str) -> Recipe:
-    """The layers that `print(model)` of PyTorch shows.
-
-    It shows modules only: of a class of the user's own, what `forward` applies between them stays unseen, so ReLU
-    between layers with weights, and a flatten before the first dense one, are assumed and said.
-    """
-    network = Network(None, "pytorch", 1, channels_first=True)
-    outer = next((match[1] for line in text.splitlines() if (match := _OUTER.match(line))), "Sequential")
-    for number, line in enumerate(text.splitlines(), 1):
-        if call := _call(line, number):
-            add_torch(network, call)
-    layers, left_out = network.layers, tuple(network.misunderstood)
-    if not layers:
-        return Recipe({}, (), left_out)
-    notes = [f"print(model): a network of {len(layers)} layers"]
-    if outer not in ("Sequential", "ModuleList") and not any(map(_is_activated, layers)):
-        layers = _with_forward(layers)
-        notes.append("print(model) does not show what forward() applies: ReLU between the layers is assumed")
-    model = {"layers": layers} | ({"input_shape": network.shape} if network.shape else {})
-    training: dict[str, Any] = {"defaults": "pytorch"}
-    if loss := usual_loss(layers[-1], "pytorch"):
-        training["loss"] = loss
-        notes.append(f"no loss is shown: {loss if isinstance(loss, str) else 'cross-entropy of the scores'} is assumed")
-    return Recipe({"model": model, "training": training}, tuple(notes), left_out, channels_first=True)
+def _of_parameters(text: str) -> Recipe:
+    """What `get_params()` prints, wherever in the text it stands; not the lists of a search over parameters."""
+    for found in _PARAMETERS.finditer(text):
+        try:
+            given = ast.literal_eval(found[0])
+        except (ValueError, SyntaxError):
+            continue
+        if isinstance(given, dict) and not any(isinstance(value, list) for value in given.values()):
+            return read_source(_constructor(given, regressor="MLPRegressor" in text))
+    return Recipe({}, (), ())
 
 
-def _call(line: str, number: int) -> Call | None:
-    """`(0): Linear(in_features=2, out_features=4, bias=True)` as the constructor call that it reads like."""
-    match = _MODULE.match(line)
-    if match is None:
-        return None
-    program = Interpreter()
-    program.run(statement.node for statement in find_code(f"module = {match[1]}({match[2]})").statements)
-    made = program.names.get("module")
-    return Call(made.name, made.args, made.kwargs, number) if isinstance(made, Call) else None
-
-
-def _is_activated(layer: Mapping[str, Any]) -> bool:
-    return layer["type"] == "activation" or "activation" in layer
-
-
-def _with_forward(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    weighted = [place for place, layer in enumerate(layers) if layer["type"] in _WEIGHTED]
-    made: list[dict[str, Any]] = []
-    for place, layer in enumerate(layers):
-        before = [each["type"] for each in layers[:place]]
-        spatial = any(kind.startswith(("conv", "max_pool", "average_pool")) for kind in before)
-        if layer["type"] == "dense" and spatial and not {"flatten", "global_average_pool", "dense"} & set(before):
-            made.append({"type": "flatten"})
-        inner = place in weighted and place != weighted[-1]
-        made.append({**layer, "activation": "relu"} if inner else layer)
-    return made
+def _constructor(parameters: Mapping[str, Any], regressor: bool = False) -> str:
+    """The parameters of an MLP as the constructor call that they stand for."""
+    given = {key: item for key, item in parameters.items() if key not in ("type", "estimator")}
+    regressor = regressor or parameters.get("estimator", parameters.get("type")) == "MLPRegressor"
+    return f"model = {'MLPRegressor' if regressor else 'MLPClassifier'}(**{given!r})\n"

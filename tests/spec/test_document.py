@@ -154,6 +154,43 @@ def test_balanced_weights_make_classes_count_the_same() -> None:
     assert prepared.training.class_weights == pytest.approx({0: 8 / 12, 1: 2.0})
 
 
+PRINTED = """\
+Net(
+  (0): Linear(in_features=2, out_features=16, bias=True)
+  (1): ReLU()
+  (2): Linear(in_features=16, out_features=3, bias=True)
+)"""
+PARAMETERS = {
+    "hidden_layer_sizes": (16,),
+    "activation": "relu",
+    "solver": "adam",
+    "learning_rate_init": 0.02,
+    "alpha": 0.0,
+}
+KERAS = {
+    "class_name": "Sequential",
+    "config": {"layers": [{"class_name": "Dense", "config": {"units": 16, "activation": "relu"}}]},
+}
+TEXTS = {
+    "code": "model = Sequential([Dense(16, activation='relu', input_shape=(2,)), Dense(3)])",
+    "print(model)": PRINTED,
+    "a question around print(model)": f"My network\n\n{PRINTED}\n\ndoes not learn. Why?",
+    "get_params()": repr(PARAMETERS),
+    "a question around get_params()": f"clf = MLPClassifier()\nclf.get_params()\n>>> {PARAMETERS!r}",
+    "get_params() as JSON": json.dumps(PARAMETERS),
+    "model.to_json()": json.dumps(KERAS),
+    "a model as JSON": json.dumps({"layers": [{"type": "dense", "units": 16, "activation": "relu"}]}),
+    "a spec as JSON": json.dumps({"model": {"pytorch": PRINTED}, "training": {"epochs": 7}}),
+}
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_text_is_taken_for_whichever_form_of_a_network_it_is(form: str) -> None:
+    read = spec.read({"model": {"source": TEXTS[form]}})
+    first = read.layers[0]
+    assert (first.kind, getattr(first, "units", 0), getattr(first, "activation", "")) == ("dense", 16, "relu")
+
+
 def test_a_scaled_target_has_mean_0_and_deviation_1_and_is_written_back() -> None:
     data = {"x": [[k] for k in range(20)], "y": [1e5 + k for k in range(20)], "scale_target": "standard"}
     read = spec.read({"model": {"layers": [{"type": "dense", "units": 1}]}, "data": data})
