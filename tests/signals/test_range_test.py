@@ -12,23 +12,23 @@ RATES = np.geomspace(1e-6, 10.0, 70)
 LOSSES = 2.3 - 1.5 / (1 + (1e-2 / RATES) ** 2) + 5 * (RATES / 0.3) ** 2
 
 
-def tested(losses: Floats = LOSSES, rates: Floats = RATES) -> Run:
+def swept(losses: Floats = LOSSES, rates: Floats = RATES) -> Run:
     return run(losses, lr=rates)
 
 
 def test_the_least_loss_tells_where_to_start() -> None:
-    found = range_test(tested())
+    found = range_test(swept())
     assert found is not None
     assert found.best == pytest.approx(RATES[np.argmin(LOSSES)], rel=0.6)
     assert found.suggested == pytest.approx(found.best / 10)
 
 
 def test_an_overflow_at_the_end_belongs_to_it() -> None:
-    assert range_test(tested(np.where(RATES > 1, np.nan, LOSSES))) is not None
+    assert range_test(swept(np.where(RATES > 1, np.nan, LOSSES))) is not None
 
 
 def test_it_is_not_judged_and_told_for_what_it_is() -> None:
-    told = judge(tested())
+    told = judge(swept())
     assert (told.verdict, told.findings, told.suggestions) == ("unknown", (), ())
     assert told.headline.startswith("The learning rate grew from 1e-06 to 10, a range test")
 
@@ -39,4 +39,4 @@ def test_it_is_not_judged_and_told_for_what_it_is() -> None:
     ids=["constant", "a linear warm-up", "a decay", "not a number"],
 )
 def test_other_courses_of_the_rate_are_none(rates: Floats) -> None:
-    assert range_test(tested(rates=rates)) is None
+    assert range_test(swept(rates=rates)) is None
