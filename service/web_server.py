@@ -1,9 +1,12 @@
 """The web server: gunicorn with threads."""
 
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 import gunicorn.glogging
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from prometheus_client import multiprocess
 
 from service import processors, stopping
@@ -21,6 +24,18 @@ class Logger(gunicorn.glogging.Logger):  # type: ignore[misc]
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+class Master(Arbiter):  # type: ignore[misc]
+    """The parent of the web processes. Told to stop, it takes no connection any more: who comes then is refused, and
+    not left in a queue that nobody empties until it is thrown away."""
+
+    def stop(self, graceful: bool = True) -> None:
+        if not (self.reexec_pid or self.master_pid):  # another master, started by SIGUSR2, would share the sockets
+            for listener in self.LISTENERS:
+                with suppress(OSError):
+                    listener.sock.shutdown(SHUT_RDWR)
+        super().stop(graceful)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -50,3 +65,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         return create_app(self.settings)
+
+    def run(self) -> None:
+        Master(self).run()

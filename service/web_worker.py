@@ -10,6 +10,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from errno import EAGAIN, ECONNABORTED, EINVAL
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
@@ -18,6 +19,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.patience import Patient, is_too_slow
 
+NOBODY = (EAGAIN, ECONNABORTED, EINVAL)  # another process was faster, the client is gone, the service stops
 AHEAD = 1 << 16  # bytes of a request that are received before a thread takes it
 LOOK_SECONDS = 1.0  # between two looks for clients that are too slow
 YIELD_SECONDS, LONGEST_YIELD = 5e-5, 5e-4  # for each open connection, and at most
@@ -76,10 +78,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Takes a new connection, after processes that have fewer: the first to wake would take all of a client's."""
         if self.nr_conns and self.cfg.workers > 1:
             time.sleep(min(LONGEST_YIELD, self.nr_conns * YIELD_SECONDS))
-        with suppress(BlockingIOError, ConnectionAbortedError):
+        try:
             sock, address = listener.accept()
-            self.nr_conns += 1
-            self.receive(TConn(self.cfg, sock, address, listener.getsockname()))
+        except OSError as error:
+            if error.errno not in NOBODY:
+                raise
+            return
+        self.nr_conns += 1
+        self.receive(TConn(self.cfg, sock, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: TConn, client: Any) -> None:
         """The next request of a connection that was kept."""

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 import urllib.request
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,50 @@ def test_a_stopped_service_has_kept_what_it_acknowledged_and_ends_its_streams(tm
         for id in kept.acknowledged:
             assert service.ask(f"/v1/diagnoses/{id}")[0] == 200
         assert service.ask(f"/v1/experiments/{job['id']}")[1]["status"] in ("queued", "running", "done")
+
+
+def test_a_restart_breaks_no_kept_connection_and_loses_nothing(tmp_path: Path) -> None:
+    with served(tmp_path, WORKERS="2") as service:
+        service.wait()
+        clients = [Keeping(service.port) for _ in range(6)]
+        for client in clients:
+            client.start()
+        time.sleep(1.5)
+        assert service.stop() == 0
+        service.start()
+        service.wait("/healthz")
+        for client in clients:
+            client.over.set()
+            client.join()
+        assert [error for client in clients for error in client.broken] == []
+        acknowledged = [id for client in clients for id in client.acknowledged]
+        assert len(acknowledged) > 20
+        assert {service.ask(f"/v1/diagnoses/{id}")[0] for id in acknowledged} == {200}
+
+
+class Keeping(threading.Thread):
+    """Posts logs over a connection that it keeps, and over a new one where it was told that the old one ends."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self.port, self.over = port, threading.Event()
+        self.acknowledged: list[str] = []
+        self.broken: list[Exception] = []
+
+    def run(self) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        while not self.over.is_set():
+            try:
+                connection.request("POST", "/v1/diagnoses", DIVERGING)
+                answer = connection.getresponse()
+                self.acknowledged.append(json.load(answer)["id"])
+            except ConnectionRefusedError:  # nobody is there while the service starts
+                connection.close()
+                time.sleep(0.1)
+            except (OSError, HTTPException, ValueError) as error:
+                self.broken.append(error)
+                connection.close()
+        connection.close()
 
 
 class Posting(threading.Thread):
