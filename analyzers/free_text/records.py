@@ -33,7 +33,7 @@ def records(blocks: list[Block]) -> list[Block]:
         id(block)
         for block in blocks
         if _is_record(block, counts[_family(block)])
-        if not (printed and counts[_family(block)] < OFTEN and _is_remark(block))
+        if not (printed and counts[_family(block)] == 1 and _is_remark(block))
     }
     names = {slot.name for block in blocks if id(block) in sure for slot in block.template.metrics}
     return [block for block in blocks if id(block) in sure or _is_kin(block, names)]
