@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
 from analyzers.errors import AnalyzerError, SpecError, TooLargeError, UnreadableError
+from analyzers.source import names as spellings
 from service.schemas.contract import names_at
 
 MEDIA_TYPE = "application/problem+json"
@@ -85,8 +86,15 @@ def of_analyzer(error: AnalyzerError) -> Problem:
 def _sentences(error: AnalyzerError) -> tuple[str, str]:
     """Problem and hint; a problem that ends with a comma goes on in its hint, and both are one sentence."""
     if error.problem.endswith(","):
-        return f"{error.problem} {error.hint.rstrip('.')}.", ""
-    return f"{error.problem.rstrip('.;')}.", error.hint
+        return _sentence(f"{error.problem} {error.hint}"), ""
+    return _sentence(error.problem), error.hint and _sentence(error.hint)
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with a name or a place, and with a stop."""
+    first = text.split(" ", 1)[0]
+    ended = text.rstrip(".;")
+    return f"{ended[:1].upper() if first.isalpha() else ended[:1]}{ended[1:]}{'' if ended.endswith('?') else '.'}"
 
 
 def nothing_readable(detail: str, hint: str) -> Problem:
@@ -109,7 +117,12 @@ def of_validation(error: ValidationError) -> Problem:
 
 def _told(found: ErrorDetails, model: str) -> str:
     names = names_at(model, found["loc"]) if found["type"] == "extra_forbidden" else ()
-    return f"not known here, where there are {', '.join(names)}" if names else found["msg"]
+    if not names:
+        return found["msg"]
+    meant = spellings.NUMBERS.get(spellings.plain(str(found["loc"][-1])))
+    close = [meant] if meant in names else difflib.get_close_matches(str(found["loc"][-1]), names, 1)
+    guess = f"; did you mean {close[0]}?" if close else ""
+    return f"not known here, where there are {', '.join(names)}{guess}"
 
 
 def _short(value: object) -> str:

@@ -109,7 +109,7 @@ def at_least(minimum: float, **fields: float) -> None:
     """Raises SpecError naming the first field below `minimum`."""
     for field, value in fields.items():
         if not value >= minimum:
-            raise SpecError(f"{field} is {value}, but must be at least {minimum:g};", f"set {field} accordingly", field)
+            raise SpecError(f"{field} is {value},", f"but must be at least {minimum:g}", field)
 
 
 def within(low: float, high: float, **fields: float) -> None:

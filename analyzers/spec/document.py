@@ -204,6 +204,16 @@ def prepare(spec: Spec, examples: Examples | None = None) -> Prepared:
     return Prepared(spec, examples, x, y, network)
 
 
+def trainable(prepared: Prepared) -> None:
+    """Raises SpecError, which says what to change, where the loss does not take these outputs and targets."""
+    loss, shape = prepared.spec.training.loss, prepared.network.output_shape
+    try:
+        loss.check(shape)
+        loss.encode(np.unique(prepared.y, axis=0)[[0, -1]], shape[-1])
+    except SpecError as error:
+        raise SpecError(error.problem, error.hint, "/training/loss") from error
+
+
 def _fitted(x: Floats, spec: Spec) -> Floats:
     """Inputs in the shape that the model states; images get their one channel, flat layers flat vectors."""
     shape, first = spec.input_shape, spec.layers[0].kind

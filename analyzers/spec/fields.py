@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from analyzers.errors import SpecError
 from analyzers.nn.initializers import INITIALIZERS, Initializer
+from analyzers.source import names as spellings
 
 T = TypeVar("T")
 Catalogue = Mapping[str, type[Any]]
@@ -138,7 +139,8 @@ def brief(value: Any) -> str:
 
 
 def _instead(name: str, known: Any) -> str:
-    """What would fit instead of a name."""
+    """What would fit instead of a name: another spelling of it, a name that looks like it, or all there are."""
     names = [str(each) for each in known]
-    close = difflib.get_close_matches(name, names, n=1)
+    spelled = spellings.NUMBERS.get(spellings.plain(name))
+    close = [spelled] if spelled in names else difflib.get_close_matches(name, names, n=1)
     return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names[:30]) or 'none'}"

@@ -56,7 +56,9 @@ def ask_for_experiment() -> Response:
     wanted = best(OFFERED)
     value = asked()
     read = spec.read(value)
-    cost = check(spec.prepare(read), _limits())
+    prepared = spec.prepare(read)
+    cost = check(prepared, _limits())
+    spec.trainable(prepared)
     id = ask(work.KIND, value | {"estimate": vars(cost)}, cost=read.budget, seconds=read.budget + ATTEMPT_SLACK)
     job = _waited(id, _patience())
     status = 200 if job.status in queue.FINISHED else 202
@@ -158,7 +160,7 @@ def _answer(job: queue.Job) -> dict[str, Any]:
         "id": job.id,
         "status": job.status,
         "created": job.created,
-        "progress": job.progress,
+        "progress": None if job.status in queue.FINISHED else job.progress,
         "estimate": job.spec.get("estimate"),
         "result": job.result and named(job.result["answer"], _links(job.id)["self"]),
         "error": job.error,

@@ -198,17 +198,44 @@ def test_an_archive_may_unpack_to_as_much_as_the_operator_says(tmp_path: Path) -
     made.extensions[EXTENSION].database.close()
 
 
+EIGHT = {"layers": [{"type": "dense", "units": "eight"}]}
+
+
 @pytest.mark.parametrize(
     ("part", "value", "detail"),
     [
         ("budget", {"seconds": 1e9}, "/budget/seconds is 1e+09, but must be above 0 and at most 3600."),
         ("model", {"layers": []}, "/model/layers is [], but must be a list with at least one layer."),
+        ("model", EIGHT, "/model/layers/0/units is 'eight', but must be a whole number."),
+        (
+            "model",
+            {"layers": [{"type": "dense", "units": -8}]},
+            "/model/layers/0: units is -8, but must be at least 1.",
+        ),
     ],
 )
 def test_what_a_spec_must_be_is_one_sentence(client: FlaskClient, part: str, value: Any, detail: str) -> None:
     told = problem(client.post("/v1/experiments", json=half() | {part: value}), 422, "invalid")
     assert told["detail"] == detail
     assert "hint" not in told
+
+
+def test_other_spellings_are_told_the_right_one(client: FlaskClient) -> None:
+    told = problem(client.post("/v1/diagnoses?lr=0.1", data="epoch 1 loss 1"), 422, "invalid")
+    assert told["detail"].endswith("did you mean learning_rate?, got '0.1'")
+    wrong = half() | {"training": {"optimizer": {"name": "sgd", "lr": 0.1}}}
+    assert (
+        problem(client.post("/v1/experiments", json=wrong), 422, "invalid")["hint"] == "Did you mean 'learning_rate'?"
+    )
+
+
+def test_a_loss_that_cannot_take_the_outputs_is_refused_before_any_work(client: FlaskClient) -> None:
+    one = {"model": {"layers": [{"type": "dense", "units": 1}]}, "data": {"dataset": "digits"}}
+    told = problem(
+        client.post("/v1/experiments", json=one | {"training": {"loss": "categorical_crossentropy"}}), 422, "invalid"
+    )
+    assert told["errors"][0]["at"] == "/training/loss"
+    assert told["detail"] == "categorical_crossentropy needs an output for each class, but the last layer has 1."
 
 
 @pytest.mark.parametrize(
