@@ -14,7 +14,7 @@ References
     A. Karpathy, "A Recipe for Training Neural Networks", 2019.
 """
 
-from analyzers.rates import likelihood
+from analyzers.rates import likelihood, measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
@@ -64,12 +64,18 @@ def _complete(finding: Finding) -> Suggestion:
     )
 
 
+CALM = 3  # finite records without growth, after which steps that are too long are not the likeliest reason for a NaN
+OUT_OF_CALM = 2.2  # how much more to look into it is worth then: more than a lower rate
+
+
 def _look_for_nan(finding: Finding) -> Suggestion:
+    before = measured(finding, "records_before") or 0.0
+    calm = before >= CALM and likelihood(finding, "learning_rate_too_high") < 0.5
     return Suggestion(
         action="check_training_loop",
         headline="Check the inputs and labels for NaN and infinite values, and find the step that makes the first one",
         why="A single NaN in the data is in every weight after one step, at any learning rate.",
-        weight=1.0,
+        weight=OUT_OF_CALM if calm else 1.0,
         addresses=(finding.code,),
         code={
             "keras": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()\n"

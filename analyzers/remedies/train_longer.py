@@ -74,7 +74,13 @@ def _boosting(known: Setup, rounds: int | None) -> dict[str, str]:
 REMEDY = Remedy(
     action="train_longer",
     title="Train longer",
-    addresses={"still_improving": 0.7, "too_few_epochs": 0.95, "initial_plateau": 0.4, "underfitting": 0.3},
+    addresses={
+        "still_improving": 0.7,
+        "too_few_epochs": 0.95,
+        "initial_plateau": 0.4,
+        "slow_convergence": 0.4,
+        "underfitting": 0.3,
+    },
     suggest=suggest,
     doc=__doc__,
     not_for=("gan",),

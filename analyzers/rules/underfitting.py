@@ -24,7 +24,7 @@ from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import begins, progress
 from analyzers.signals.roles import Roles, in_shares, roles, shares
-from analyzers.signals.shape import Shape, shape, trend
+from analyzers.signals.shape import Shape, relative, shape, trend
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Limits:
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
     high: float = 0.5  # loss at the end as a share of the start, where no accuracy tells
     smooth: float = 0.03  # noise as a share of the level, up to which a plateau is no noise floor
+    restless: float = 0.04  # the same of the training loss, from which its steps are at fault
     creep: float = 0.15  # fall over the last third, as a share of the whole fall
 
 
@@ -49,7 +50,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         yield from _by_accuracy(run, parts.accuracy, parts.val_accuracy, limits)
     elif parts.loss and loss is not None and not parts.val_accuracy and _is_high(run, parts, loss, limits):
         left = f"{loss.end:.4g}, {loss.end / loss.start:.0%} of its start"
-        yield _finding(run, parts.loss, loss, "info", f"The loss hardly falls any more at {left}.")
+        yield _finding(run, parts.loss, loss, "info", f"The loss hardly falls any more at {left}.", limits)
 
 
 def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
     if found.end - val < limits.gap:
         beside = f", and validation accuracy is {val:.3g}" if val_key else ""
         severity: Severity = "info" if _is_hard(run, limits) else "warning"
-        yield _finding(run, key, found, severity, f"Training accuracy has stopped at {found.end:.3g}{beside}.")
+        yield _finding(run, key, found, severity, f"Training accuracy has stopped at {found.end:.3g}{beside}.", limits)
 
 
 def _is_hard(run: Run, limits: Limits) -> bool:
@@ -89,7 +90,7 @@ def _is_high(run: Run, parts: Roles, found: Shape, limits: Limits) -> bool:
     return bool(fell and bent and alike and found.noise < limits.smooth * found.level and found.low >= 0)
 
 
-def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str) -> Finding:
+def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str, limits: Limits) -> Finding:
     return Finding(
         code="underfitting",
         severity=severity,
@@ -99,6 +100,7 @@ def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str
         where=stretch(run, key, int(found.index[2 * len(found) // 3])),
         evidence={"start": number(found.start), "end": number(found.end), "noise": number(found.noise)},
         causes=(
+            *_restless(run, limits),
             Cause("model_too_small", 0.6, "too few units for the task"),
             Cause("too_few_epochs", 0.4, "a slow creep goes on"),
             Cause("learning_rate_too_low", 0.3, "steps too short look like a limit"),
@@ -107,6 +109,15 @@ def _finding(run: Run, key: str, found: Shape, severity: Severity, headline: str
             ),
         ),
     )
+
+
+def _restless(run: Run, limits: Limits) -> tuple[Cause, ...]:
+    """A loss that scatters where the network is at its limit was not brought there by the network."""
+    key = roles(run).loss
+    found = shape(run[key]) if key else None
+    if found is None or relative(found) < limits.restless:
+        return ()
+    return (Cause("learning_rate_too_high", 0.85, "the loss scatters, which that of a network at its limit does not"),)
 
 
 RULE = Rule(

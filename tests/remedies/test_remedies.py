@@ -260,3 +260,11 @@ def test_a_rate_far_from_the_usual_one_comes_first_unless_the_curve_says_otherwi
 ) -> None:
     found = finding("noisy_loss", likely)
     assert suggest(known(**setting), (found,))[0].action == action
+
+
+def test_a_nan_out_of_a_calm_curve_is_searched_for_in_the_data_first() -> None:
+    calm, grown = (
+        suggest(SETUPS["nothing known"], (finding("non_finite_loss", ("learning_rate_too_high", likely), **before),))
+        for likely, before in ((0.4, {"records_before": 12.0}), (0.9, {"records_before": 12.0}))
+    )
+    assert (calm[0].action, grown[0].action) == ("check_training_loop", "lower_learning_rate")

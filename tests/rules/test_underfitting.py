@@ -36,3 +36,12 @@ def test_a_poor_accuracy_over_many_classes_is_information_only() -> None:
     (told,) = underfitting.RULE.on(run(falling(40, 3.37, 1.82), accuracy=accuracy))
     (stated,) = underfitting.RULE.on(run(falling(40, 1.1, 0.9), accuracy=accuracy, context={"classes": 100}))
     assert (told.severity, stated.severity) == ("info", "info")
+
+
+def test_a_loss_that_scatters_is_not_at_the_limit_of_the_network() -> None:
+    calm, restless = (
+        underfitting.RULE.on(run(noisy(falling(40, 1.1, 0.9), scatter), accuracy=1 - falling(40, 0.65, 0.45)))[0]
+        for scatter in (0.005, 0.15)
+    )
+    assert calm.causes[0].code == "model_too_small"
+    assert restless.causes[0].code == "learning_rate_too_high"
