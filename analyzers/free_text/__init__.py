@@ -27,6 +27,9 @@ from analyzers.metrics import divide
 from analyzers.reader import Reading
 from analyzers.run import Run
 
+PIECE = 100_000
+"""Places to look at once: bounds the memory."""
+
 
 def read_text(text: str) -> Reading:
     """The runs in a text.
@@ -96,11 +99,12 @@ def _measures(run: Run) -> bool:
 
 
 def _lines_used(blocks: list[Block]) -> int:
-    places = np.concatenate([block.rows for block in blocks])
-    places //= PER_LINE
-    if (places[1:] < places[:-1]).any():
-        places.sort()
-    return 1 + int(np.count_nonzero(places[1:] != places[:-1]))
+    """How many lines of the upload the blocks come from."""
+    used = np.zeros(1 + max(int(block.rows.max()) for block in blocks) // PER_LINE, bool)
+    for block in blocks:
+        for begin in range(0, len(block), PIECE):
+            used[block.rows[begin : begin + PIECE] // PER_LINE] = True
+    return int(np.count_nonzero(used))
 
 
 def _notes(made: list[Run]) -> list[str]:

@@ -79,7 +79,7 @@ def shape(series: Series) -> Shape | None:
     """The shape of a series; None where it has no finite value."""
     if not len(series.finite):
         return None
-    places = np.arange(len(series)) if series.is_finite else np.flatnonzero(np.isfinite(series.values))
+    places = range(len(series)) if series.is_finite else np.flatnonzero(np.isfinite(series.values))
     return _measured(series.finite, places, len(series))
 
 
@@ -89,7 +89,7 @@ def measure(values: Floats) -> Shape:
     return _measured(values[told], np.flatnonzero(told), len(values))
 
 
-def _measured(finite: Floats, places: Ints, records: int) -> Shape:
+def _measured(finite: Floats, places: Ints | range, records: int) -> Shape:
     """places: (m,) numbers of the records that are finite"""
     curve, index = binned(finite), centres(places)
     smooth = running_mean(curve, window(len(curve)))

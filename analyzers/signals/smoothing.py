@@ -34,12 +34,10 @@ def binned(values: Floats) -> Floats:
     return np.append(found, median(rest)) if len(rest) > size // 2 else found
 
 
-def centres(places: Ints) -> Ints:
+def centres(places: Ints | range) -> Ints:
     """The middle of each of the same bins of (n,) increasing places."""
-    size = -(-len(places) // POINTS)
-    if size <= 1:
-        return places
+    size = max(1, -(-len(places) // POINTS))
     whole = len(places) // size * size
     rest = places[whole:]
-    found = places[(size - 1) // 2 : whole : size]
+    found = np.asarray(places[(size - 1) // 2 : whole : size], np.int64)
     return np.append(found, rest[(len(rest) - 1) // 2]) if len(rest) > size // 2 else found

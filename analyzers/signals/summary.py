@@ -8,6 +8,7 @@ import numpy as np
 from analyzers.run import Floats
 
 SORTED = 500  # values up to which sorting all is faster than finding the middle
+LARGE = 100_000  # values of which a copy fits into the fast memory of a processor
 
 
 def median(values: Floats) -> float:
@@ -29,6 +30,10 @@ def median(values: Floats) -> float:
 
 def medians(table: Floats) -> Floats:
     """Of each row of (k, n) finite values, n ≥ 1; (k,)."""
+    if table.size > LARGE and len(table) > 1:
+        return np.concatenate(
+            [medians(part) for part in np.array_split(table, min(len(table), -(-table.size // LARGE)))]
+        )
     half = table.shape[1] // 2
     ordered = np.partition(table, half, axis=1)
     middle: Floats = ordered[:, half]
