@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analyzers import bundle, containers, diagnosis, readers, symptoms
+from analyzers.comparison import compared
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import TooLargeError, UnreadableError
 from analyzers.metrics import NamedAt, keys
@@ -85,4 +86,5 @@ def _judged(reading: Reading) -> Diagnosis:
         raise TooLargeError(
             f"There are {count:,} curves, more than {MOST_SERIES:,}.", "Post losses and metrics alone, or fewer runs."
         )
-    return diagnosis.diagnose(reading)
+    found = diagnosis.diagnose(reading)
+    return compared(found) if len(found.runs) > 1 else found
