@@ -57,7 +57,7 @@ _PAIR = re.compile(
 )
 _OPTION = re.compile(rf"(?<!\S)--({_NAME})[= ]['\"]?(?:({_NUMBER}){_END}|([A-Za-z]\w{{1,30}}))")
 _KEY_THEN_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_-])(learning[ _]rate|lr|step size|batch[ _-]?size|mini-?batch(?: size)?|momentum|weight decay"
+    r"(?<![A-Za-z0-9_-])(learning[ _]rate|lr|bs|step size|batch[ _-]?size|mini-?batch(?: size)?|momentum|weight decay"
     r"|学习率|學習率|学習率|학습률|批大小|批次大小|taxa de aprendizado|taux d'apprentissage|tasa de aprendizaje"
     r"|lernrate|batchgröße|скорость обучения|размер батча|tốc độ học|バッチサイズ|批量大小|tamaño de lote"
     r"|tamanho do lote|taille de (?:lot|batch)|batch(?:es)?(?= (?:of|de|von|di) ))"
@@ -75,7 +75,7 @@ _TRAIN_ON = re.compile(r"Train on (\d+) samples")
 _OPTIMIZER_NAME = re.compile(
     r"(?<![\w.])(?:[A-Za-z]\w*\.){0,4}(?:optim(?:izer)?_)?"
     r"(?i:(SGDM?|AdamW?|RMSprop|Adagrad|Adadelta|Nadam|Adamax|RAdam|L-?BFGS|(?-i:Descent)(?=\())(?:Optimizer|Config|Options)?)"
-    rf"(?:\.v\d)?(?:\(({_NUMBER})(?=[,)])|(?!\w|\.\w))",
+    rf"(?:\.v\d)?(?:\(({_NUMBER})(?=[,)])| (?=\.|0\.|\d\.?\d*e-)({_NUMBER}){_END}(?! ?momentum)|(?!\w|\.\w))",
     re.ASCII,
 )
 _ADVICE = re.compile(
@@ -191,9 +191,9 @@ def _prose(line: str) -> Iterator[tuple[str, float | int | str, Certainty]]:
             yield key, _typed(key, to_number(number)), Certainty.MENTIONED
     for number in _TRAIN_ON.findall(line):
         yield "examples", int(number), Certainty.STATED
-    for name, rate in _OPTIMIZER_NAME.findall(line):
+    for name, *rates in _OPTIMIZER_NAME.findall(line):
         yield "optimizer", names.optimizer(name.replace("-", "")) or "sgd", Certainty.MENTIONED
-        if rate:  # SGD(0.01): the rate is the first number of its call
+        if rate := "".join(rates):  # SGD(0.01), Adam 1e-3: the rate is the first number of its call
             yield "learning_rate", to_number(rate), Certainty.MENTIONED
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 NUMBER = r"10 ?(?:\^|\*\*) ?\(?-\d+|0,\d+(?![.,]?\d)|[-+]?(?:\d{1,3}(?:,\d{3})+|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 """A number as people write it: 1e-3, 1,080, .01, 0,01, 10^-4."""
 
-END = r"(?![A-Za-z0-9_:/%]|\.\d|,\d{3})"
+END = r"(?![A-Za-z0-9_/%]|:\d|\.\d|,\d{3})"
 """What may not follow it."""
 
 _QUOTED = re.compile(rf"[\"']([A-Za-z]\w{{1,30}})[\"']\s*,\s*({NUMBER}){END}")
