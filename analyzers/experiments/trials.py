@@ -12,6 +12,7 @@ above its start, the gain counts from the start of the changed one: to be better
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, isfinite, log, sqrt
+from typing import Literal
 
 from analyzers.experiments.outcomes import Outcome, at_the_start, common_metric, failed, measured
 from analyzers.remedy import Patch
@@ -37,8 +38,10 @@ SHARES = Bars(0.01, 0.1)  # of right answers
 class Trial:
     """What a change did. before, after: means over the seeds, None where one did not stay finite.
 
-    gain, interval: times by which the loss fell, or by how much the share of right answers grew; from its own start
-                    where the unchanged spec ended above the one it had. No interval where it saves failures
+    gain, interval: times by which the loss fell, or by how much the share of right answers grew; no interval where it
+                    is failures that are saved
+    gain_from:      what it counts from: where the unchanged spec ended, or the start of the changed one, of seeds where
+                    that ended above its own
     promising:      better on average by as much as counts, certain or not
     """
 
@@ -50,6 +53,7 @@ class Trial:
     before: float | None
     after: float | None
     gain: float | None
+    gain_from: Literal["end", "start"]
     interval: tuple[float, float] | None
     seeds: int
     complete: bool
@@ -85,6 +89,7 @@ def compare(action: str, patch: Patch, before: Outcome, after: Outcome) -> Trial
         before=_mean(old),
         after=_mean(new),
         gain=None if mean is None else back(mean),
+        gain_from="start" if any(before.lost) else "end",
         interval=None if interval is None or (saves and not certain) else (back(interval[0]), back(interval[1])),
         seeds=len(gains),
         complete=before.complete and after.complete,

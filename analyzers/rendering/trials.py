@@ -9,7 +9,7 @@ import numpy as np
 from analyzers.experiments import Experiment
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.stability import Point, Stability
-from analyzers.experiments.trials import Trial
+from analyzers.experiments.trials import Trial, is_share
 from analyzers.remedies import REMEDIES
 from analyzers.rendering import chart
 from analyzers.rendering.chart import Line, Mark, Panel
@@ -19,6 +19,7 @@ from analyzers.rendering.words import number
 from analyzers.spec.code import write
 
 FRAMEWORKS = {"keras": "Keras", "pytorch": "PyTorch", "sklearn": "scikit-learn"}
+EXPLODED = 10  # times its start: a loss above it would flatten all others in a chart
 TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
 
 
@@ -86,28 +87,31 @@ def _point(point: Point, optimizer: str) -> str:
 
 
 def _range(found: RateRange) -> str:
-    tried = f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}"
+    told = f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}"
+    if not found.complete and not np.isfinite(found.losses).any():
+        return f"{told}: there was no time to try them."
     if found.largest_stable is None:
-        return f"{tried}: none of them is stable."
+        return f"{told}: none of them is stable."
+    told += f", {len(found.rates)} of them for {found.epochs} epoch{'s' * (found.epochs != 1)} each"
     if found.fastest is None:
-        return f"{tried} ({found.epochs} epochs each): none of them lowers the loss by more than it varies."
+        return f"{told}: none of them lowers the loss by more than it varies."
     return (
-        f"**Learning rates** ({found.epochs} epochs each): stable up to {number(found.largest_stable)}, "
-        f"fastest at {number(found.fastest)}; take {number(found.suggested)}."
+        f"{told}: the largest one that was stable is {number(found.largest_stable)}, "
+        f"the fastest {number(found.fastest)}; take {number(found.suggested)}."
     )
 
 
 def _trials(tried: Experiment) -> str:
     rows = [
-        "| remedy | helped | before | after | times better | seeds |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| remedy | helped | measured by | before | after | gain (95 % interval) | seeds |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {plain(TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {_value(trial.before)} "
-            f"| {_value(trial.after)} | {_gain(trial)} | {trial.seeds} |"
+            f"| {plain(TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {code(trial.metric)} "
+            f"| {_value(trial.before)} | {_value(trial.after)} | {_gain(trial)} | {trial.seeds} |"
             for trial in tried.trials
         ),
     ]
-    return f"**Tried by re-training** ({code(tried.trials[0].metric)})\n\n" + "\n".join(rows)
+    return "**Tried by re-training**\n\n" + "\n".join(rows)
 
 
 def _value(value: float | None) -> str:
@@ -115,10 +119,22 @@ def _value(value: float | None) -> str:
 
 
 def _gain(trial: Trial) -> str:
+    """How many times lower the loss is, or how many points of right answers there are more."""
     if trial.gain is None:
         return "becomes finite" if trial.helped else "stays infinite" if trial.after is None else ""
-    between = trial.interval and f" ({number(trial.interval[0], 3)} … {number(trial.interval[1], 3)})"
-    return number(trial.gain, 3) + (between or "")
+    if is_share(trial.metric):
+        return f"{100 * trial.gain:+.1f} points{_between(trial, 100)}"
+    than = " than it begins" if trial.gain_from == "start" else ""
+    if trial.gain < 1:
+        return f"{number(1 / max(trial.gain, 1e-300), 3)} times higher{than}"
+    return f"{number(trial.gain, 3)} times lower{_between(trial, 1)}{than}"
+
+
+def _between(trial: Trial, scale: float) -> str:
+    """The interval, in brackets."""
+    return (
+        f" ({number(scale * trial.interval[0], 3)} … {number(scale * trial.interval[1], 3)})" if trial.interval else ""
+    )
 
 
 def experiment_svg(tried: Experiment) -> str:
@@ -162,6 +178,9 @@ def _rates(tried: Experiment) -> Panel | None:
     marks = [Mark(used, "used", "warning")] if used > 0 else []
     if found.suggested is not None and isfinite(found.suggested):
         marks.append(Mark(found.suggested, "suggested", "good"))
-    capped = np.where(np.isfinite(found.losses), found.losses, np.nan)
+    shown = (
+        found.losses <= max(EXPLODED * found.start, found.losses[0]) if found.start > 0 else np.isfinite(found.losses)
+    )
+    capped = np.where(shown, found.losses, np.nan)
     curve = Line(found.rates, capped, f"loss after {found.epochs} epochs", 0, dots=True)
     return Panel("Loss against learning rate", (curve,), "learning rate", marks=tuple(marks), log_x=True)

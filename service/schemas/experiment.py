@@ -127,7 +127,10 @@ class RangeAnswer(Answer):
 
 
 class TrialAnswer(Answer):
-    """before, after: means over the seeds; gain: times by which the loss fell, or the share of errors that went."""
+    """What a change did, trained beside the unchanged spec. `before` and `after` are means over the seeds, null where
+    one did not stay finite. `gain` is how many times lower the loss is, or by how much the share of right answers grew;
+    it counts from where the unchanged spec ended, or (`gain_from`) from the start of the training where that spec ended
+    above its own. `interval` is its 95 % interval, null where it is failures of single seeds that are saved."""
 
     action: str
     patch: list[Operation]
@@ -136,6 +139,7 @@ class TrialAnswer(Answer):
     before: Finite | None
     after: Finite | None
     gain: Finite | None
+    gain_from: Literal["end", "start"]
     interval: list[Finite] | None
     seeds: int
     complete: bool

@@ -1,13 +1,16 @@
 """An experiment as a whole: its parts, its time, its words."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analyzers import spec
 from analyzers.errors import SpecError
 from analyzers.experiments import Experiment, experiment, rate_range
 from analyzers.experiments.budget import Together, one_by_one, unwatched
+from analyzers.experiments.trials import Trial
 from analyzers.rendering.trials import experiment_markdown, experiment_svg
 from tests.experiments.specs import Json, Ticking, dense, half, moons, tried
 
@@ -112,6 +115,39 @@ def test_the_answer_in_markdown_tells_what_helped_and_gives_the_code(line: Exper
     assert "| Scale the data | yes |" in told
     assert "keras.Sequential" in told
     assert "0.00693" in told
+
+
+def trial(**more: Any) -> Trial:
+    usual: dict[str, Any] = {
+        "action": "use_adam",
+        "patch": (),
+        "metric": "train/loss",
+        "helped": True,
+        "promising": True,
+    }
+    usual |= {"before": 2.0, "after": 1.0, "gain": 2.0, "gain_from": "end", "interval": (1.5, 2.5), "seeds": 3}
+    return Trial(**usual | {"complete": True} | more)
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (trial(), "| 2 times lower (1.5 … 2.5) | 3 |"),
+        (trial(gain=0.25, helped=False), "| 4 times higher | 3 |"),
+        (trial(gain=9.0, gain_from="start", interval=None), "| 9 times lower than it begins | 3 |"),
+        (trial(metric="val/accuracy", gain=0.221, interval=(-0.1, 0.54)), "| +22.1 points (-10 … 54) | 3 |"),
+        (trial(gain=None, before=None, interval=None), "| becomes finite | 3 |"),
+    ],
+    ids=["loss", "worse", "from the start", "share", "not finite"],
+)
+def test_a_gain_is_told_in_its_own_unit(line: Experiment, made: Trial, told: str) -> None:
+    assert told in experiment_markdown(replace(line, trials=(made,)))
+
+
+def test_a_range_for_which_there_was_no_time_says_so(line: Experiment) -> None:
+    assert line.range is not None
+    lost = replace(line.range, losses=np.full(len(line.range.rates), np.nan), complete=False, largest_stable=None)
+    assert "there was no time to try them" in experiment_markdown(replace(line, range=lost))
 
 
 def test_the_chart_shows_both_curves_and_the_range(line: Experiment) -> None:
