@@ -38,9 +38,12 @@ def metric_said(text: str) -> str:
 
     >>> metric_said("Here are the validation losses of all epochs:"), metric_said("The numbers are")
     ('validation loss', '')
+    >>> metric_said("$ python train.py --lr 0.04")  # a setting
+    ''
     """
     said = words(text)
-    found = next((METRICS.get(word, word) for word in reversed(said) if word in METRICS or is_metric(word)), "")
+    named = (METRICS.get(word, word) for word in reversed(said) if word in METRICS or is_metric(word))
+    found = next((name for name in named if name != "lr"), "")
     split = next((word for word in reversed(said) if word in SPLITS), "")
     return f"{split} {found}".strip() if found else ""
 
