@@ -21,6 +21,9 @@ HEAD = 1_000_000
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\n]*+\x07?|[@-Z\\-_])|\^\[\[[\d;]*+[A-Za-z]|\[\d{1,2}(?:;\d{1,2})*+m"
 )
+_OCTAL = re.compile(r"#015|#033\[[\d;]*+[A-Za-z]")
+"""Control characters as syslog and the logs of clusters write them."""
+
 _BACKSPACES = re.compile(r"\x08++")
 _BARS = re.compile(
     r"\[[=>.\-#*• ]{4,}+\]"  # [=====>....]
@@ -55,6 +58,9 @@ _LOST_LINE_END = re.compile(
     r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)"
     r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
 )
+_BAR_ENDS = re.compile(r"(?<=\S )(?=\d++/\d++ \[[=>.]{9,}+\])|(?:(?<=it)|(?<=/s)|(?<=it\])|(?<=/s\]))(?=\{['\"])")
+"""Where another state of a bar follows in a line, or what a program printed behind it: "3.2s/it]{'loss': 0.5}"."""
+
 _FIRST_WORD = re.compile(r"[A-Z][a-z]{4,}")
 _PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
 """A name and its value as Python 2 prints them: ('loss:', 0.5)."""
@@ -122,6 +128,8 @@ def plain(text: str) -> str:
         text = text.replace("\x00", "")
     if "\x1b" in text or "^[[" in text[:HEAD] or "[0m" in text[:HEAD]:
         text = _ESCAPES.sub("", text)
+    if "#015" in text or "#033[" in text:
+        text = _OCTAL.sub(lambda found: "\r" if found[0] == "#015" else "", text)
     if "\x08" in text:
         text = _BACKSPACES.sub("\r", text)
     if "\r" in text:
@@ -135,6 +143,10 @@ def plain(text: str) -> str:
 
 def tidied(line: str, comma: bool) -> list[str]:
     """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
+    if "]{" in line or "it{" in line or line.count(".]") + line.count("=]") > 1:
+        states = _BAR_ENDS.split(line)
+        if len(states) > 1:
+            return [part for state in states for part in tidied(state, comma)]
     if "`" in line:
         line = line.replace("`", " ")
     if line[0] in ">+/#":

@@ -44,6 +44,7 @@ def _seen(kind: Kind, blocks: list[Block]) -> Seen:
 
 def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats | None, Unit]:
     """The values that count, their steps (None where no counter fits) and what those count."""
+    points = _begun(points)
     own = points.counters.get("epoch")
     epochs = _inherited(points.rows, seen["epoch"]) if own is None else own
     if points.bar and "batch" in points.counters:
@@ -52,6 +53,14 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     elif own is not None and (ends := _redrawn(points.rows, epochs)) is not None:
         points, epochs = replace(points.take(ends), counters={"epoch": epochs[ends]}, totals={}), epochs[ends]
     return points, *_steps(points, epochs, seen)
+
+
+def _begun(points: Points) -> Points:
+    """The values without those beside a bar at 0, which are left over from the epoch before."""
+    batch = points.counters.get("batch")
+    if not points.bar or batch is None or not (batch > 0).any() or (batch > 0).all():
+        return points
+    return points.take(batch > 0)
 
 
 def _inherited(rows: Ints, seen: Seen) -> Floats:
@@ -68,6 +77,8 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
     batch = points.counters["batch"]
     total = points.totals.get("batch", batch)
     again = (np.diff(batch) == 0) & (batch[1:] == total[1:]) & (np.diff(points.rows) > 1)
+    if "epoch" in points.counters:  # drawn again, for the epoch stands beside the bar
+        again &= np.diff(epochs) != 0
     begins = (
         np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | (np.abs(np.diff(total)) > 0) | again) + 1
     )

@@ -16,7 +16,7 @@ _BRACKETED_COUNTER = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
 _REMARK = re.compile(r"\s*\([^()]{0,30}\)$|\s*\[[^\[\]]{0,12}\]$")
 _BEHIND = re.compile(r"\s*[(\[](\w+)[)\]]$")
 _SLASH = re.compile(r"['\")\]]?\s*/\s+(?=[^\W\d])")
-_FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
+_FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|of|in|during|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
 _NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|^/|^第$|^[^\w]|^[\d_]")
 _PATH = re.compile(r"(\w+)/.*/([\w ]+)")
 

@@ -23,9 +23,8 @@ Zones = Sequence[Sequence[Fact]]
 def context_for(runs: Sequence[Run], text: str | bytes) -> tuple[Run, ...]:
     """The runs of a text, each with the context that the text (or its UTF-8) gives it; what a run knows is kept."""
     found = facts(text)
-    if not found:
-        return tuple(runs)
-    return tuple(run.with_context(_context(run, runs, found)) for run in runs)
+    told = (run.with_context(_context(run, runs, found)) for run in runs) if found else runs
+    return tuple(_with_logged_rate(run) for run in told)
 
 
 def context_of(text: str) -> dict[str, ContextValue]:
@@ -51,6 +50,18 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
         zones.append([fact for fact in mine if fact.line > last and fact.origin == "text" and not fact.advice])
     zones.append([fact for fact in mine if fact.line > last and fact.key == "framework"])
     return _resolve(zones, first)
+
+
+def _with_logged_rate(run: Run) -> Run:
+    """The run with the learning rate that it logs, where that never changes and nothing else tells it."""
+    if "learning_rate" in run.context or "lr" not in run or "train/learning_rate" in run:
+        return run
+    rates, places = run["lr"].values, run["lr"].positions
+    whole = 2 * len(rates) >= max(map(len, run.series.values()))
+    if not whole or not 0 < rates[0] < math.inf or (rates != rates[0]).any():
+        return run
+    rate = ContextValue(float(rates[0]), f"log, line {int(places[0])}" if run.lines[1] else "log")
+    return run.with_context({"learning_rate": rate})
 
 
 def _inside(fact: Fact, spans: Iterable[tuple[int, int]]) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.run import Run
+from analyzers.run import Run, Series
 from analyzers.source import context_for, context_of, facts
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "corpus" / "seeds"
@@ -77,6 +77,13 @@ def test_a_rate_that_changes_inside_the_log_is_a_curve() -> None:
     log = "epoch 1 lr: 0.1 loss 3\nepoch 2 lr: 0.05 loss 2\nepoch 3 lr: 0.025 loss 1\n"
     (context,) = contexts(log, log)
     assert "learning_rate" not in context
+
+
+@pytest.mark.parametrize(("last", "known"), [(0.01, 0.01), (0.001, None)])
+def test_a_rate_that_only_the_records_tell_is_a_setting_where_it_stays(last: float, known: float | None) -> None:
+    series = {"train/loss": Series.of([3.0, 2.0, 1.0]), "lr": Series.of([0.01, 0.01, last])}
+    (run,) = context_for([Run(series, lines=(1, 3))], "1: 3.0, 0.01 rate\n2: 2.0, 0.01 rate\n3: 1.0, 0.01 rate\n")
+    assert run.known("learning_rate") == known
 
 
 def test_what_the_run_knows_already_is_kept() -> None:
