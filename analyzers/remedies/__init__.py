@@ -1,7 +1,6 @@
 """The catalogue of remedies: one action a file, listed here; and which of them answer what a run shows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from analyzers.rates import informed
 from analyzers.remedies import (
@@ -91,13 +90,13 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     task, tuned = roles(run).task, run.known("framework") in TUNES
+    fitting = [each for each in REMEDIES if task not in each.not_for and not (tuned and each.action in REBUILD)]
     for place, found_so in enumerate(findings):
         finding = informed(found_so, setup(run))
         share = SEVERITY[finding.severity] * LATER**place
-        for remedy in REMEDIES:
+        for remedy in fitting:
             worth = share * remedy.worth(finding)
-            fits = task not in remedy.not_for and not (tuned and remedy.action in REBUILD)
-            found = remedy.suggest(run, finding) if worth > 0.1 and fits else None
+            found = remedy.suggest(run, finding) if worth > 0.1 else None
             if found is not None:
                 yield worth * found.weight, found
 
@@ -111,8 +110,8 @@ def _worth(same: list[Offer]) -> float:
 def _merged(worth: float, same: list[Offer]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
     ranked = [offer for _, offer in sorted(same, key=lambda each: -each[0])]
-    addresses = tuple(dict.fromkeys(code for offer in ranked for code in offer.addresses))
-    return replace(ranked[0], weight=worth, addresses=addresses)
+    addresses = tuple(dict.fromkeys([code for offer in ranked for code in offer.addresses]))
+    return Suggestion(**vars(ranked[0]) | {"weight": worth, "addresses": addresses})
 
 
 def _agreeing(ranked: Iterable[str]) -> list[str]:

@@ -66,9 +66,8 @@ def _explodes(series: Series, burst: Growth, ratio: float) -> bool:
     values, lone = series.values, series.unit != "epoch" and burst.last == len(series) - 1
     first, last = values[burst.first], values[burst.last]
     before = values[: burst.first + 1]
-    unheard_of = values[burst.last - lone] > 1.5 * np.nanmax(
-        before[np.isfinite(before)], initial=first
-    )  # one batch alone is not
+    highest = before[np.isfinite(before)].max(initial=first)
+    unheard_of = values[burst.last - lone] > 1.5 * highest  # one batch alone is not
     return bool(last > ratio * first and unheard_of and burst.last - burst.first >= 2)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats
+from analyzers.signals.summary import mean
 
 EXPLOSION = 1.02  # a factor per record below this is a creep, not an explosion
 
@@ -47,8 +48,8 @@ def growth(values: Floats) -> Growth | None:
     last = len(values) - 1 - int(np.isfinite(values[::-1]).argmax())
     if last < 2 or not values[last] > values[last - 1] > values[last - 2] > 0:
         return None
-    falls = np.flatnonzero(~(values[1 : last + 1] > values[:last]) | ~(values[:last] > 0))
-    first = int(falls[-1]) + 1 if len(falls) else 0
+    rises = (values[1 : last + 1] > values[:last]) & (values[:last] > 0)
+    first = 0 if rises.all() else last - int(rises[::-1].argmin())
     return _fitted(np.log(values[first : last + 1]), first)
 
 
@@ -68,7 +69,7 @@ def _fitted(logs: Floats, first: int) -> Growth | None:
 
 def _line(logs: Floats) -> tuple[float, float]:
     at = np.arange(len(logs)) - (len(logs) - 1) / 2
-    centred = logs - logs.mean()
+    centred = logs - mean(logs)
     slope = float(at @ centred / (at @ at))
     total = float(centred @ centred)
     rest = centred - slope * at
