@@ -25,7 +25,7 @@ from analyzers.run import Floats, Ints, Run, Series
 from analyzers.signals.noise import scatter
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
-from analyzers.signals.shape import Shape, shape
+from analyzers.signals.shape import Shape, relative, shape
 from analyzers.signals.spikes import SHORT, episodes, spikes
 from analyzers.signals.summary import highest, lowest, median, reach
 
@@ -43,6 +43,7 @@ class Limits:
     guess: float = 1.1  # cost of a batch of hard examples at most, in units of that of guessing
     back: float = 0.25  # share of such a jump that must be made good again by the end of the log
     little: float = 0.5  # share of the loss that is gone since a first record out of all proportion, if it did no harm
+    quiet: float = 0.03  # noise as a share of the level, below which a loss has settled since then
     young: int = 40  # records up to which a log may end before a jump is made good
     jump: float = 1.5  # ratio to everything before it of a jump in a series too short for neighbours
 
@@ -56,7 +57,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if found is not None and len(places):
         places = places[_matters(values[places], found, limits)]
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
-        yield _astray(run, parts.loss, found)
+        if relative(found) > limits.quiet:  # else it is a plateau that was reached at once
+            yield _astray(run, parts.loss, found)
     elif len(places) and (len(values) < SHORT or len(episodes(places)) <= max(1, limits.common * len(values))):
         yield _finding(run, parts.loss, places, limits)
 

@@ -24,6 +24,7 @@ from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import Progress, begins, last_accuracy, progress, warms_up
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
+from analyzers.signals.unmoved import unmoved
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if _by_heart(run, pace.fall, limits):  # longer steps would only bring that on sooner
         return
     severity = _severity(run, found, pace, limits)
-    if severity is not None:
-        yield _finding(run, parts.loss, found, pace, severity)
+    if severity is not None or unmoved(run) is not None:
+        yield _finding(run, parts.loss, found, pace, severity or "info")
 
 
 def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severity | None:

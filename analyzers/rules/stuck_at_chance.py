@@ -29,6 +29,7 @@ from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
 from analyzers.signals.standstill import Standstill, standstill
 from analyzers.signals.summary import is_constant
+from analyzers.signals.unmoved import unmoved
 
 ADAPTIVE = ("adam", "rmsprop", "nadam")  # optimizers whose steps do not shrink with the gradient
 
@@ -49,16 +50,39 @@ class Limits:
     sure: float = 0.002  # excess from which more than the output's bias is at work: weights, but no inputs
     frozen: float = 1e-6  # spread over the level below which nothing moves: the rounding of float32
     far: float = 2.0  # level over chance from which outputs that never move are no guess, but sure and wrong
+    falls: float = 4.0  # standard errors of a fall from which it does leave the start, if slowly
     even: float = 0.85  # share of falling records from which a creep is no noise
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = guess(run)
-    if found is None or roles(run).adversarial:
+    if found is None:
+        yield from _where_it_began(run, limits)
+    elif roles(run).adversarial or len(run[found.metric]) < (limits.near if found.chance else limits.records):
         return
-    if len(run[found.metric]) < (limits.near if found.chance else limits.records):
+    else:
+        yield _finding(run, found, limits)
+
+
+def _where_it_began(run: Run, limits: Limits) -> Iterator[Finding]:
+    """Nothing tells what chance is here, but the loss is still where an untrained network has it."""
+    still = unmoved(run)
+    if still is None or still.z < -limits.falls or not still.course.noise:
         return
-    yield _finding(run, found, limits)
+    yield Finding(
+        code="stuck_at_chance",
+        severity="info",
+        confidence=0.5,
+        headline=f"In {still.course.records} records the loss has not left {still.course.start:.4g}, where it began.",
+        explanation="Nothing that was learned shows. A network that was trained before may be as good as it gets.",
+        where=stretch(run, still.metric),
+        evidence={"level": number(still.course.level), "noise": number(still.course.noise, note="of one record")},
+        causes=(
+            Cause("no_parameter_update", 0.5, "weights that are not passed to the optimizer"),
+            Cause("learning_rate_too_low", 0.45, "steps too short to leave the start"),
+            Cause("poor_initialization", 0.4, "signals that fade from layer to layer look the same"),
+        ),
+    )
 
 
 def _finding(run: Run, found: Guess, limits: Limits) -> Finding:

@@ -11,6 +11,7 @@ FIRES = {
     "hardly any fall": run(straight(46, 3.6206e23, 3.6130e23)),
     "ten records": run(straight(10, 42.64, 41.51)),
     "noisy": run(noisy(straight(200, 2.3, 1.9), 0.02)),
+    "has not left its start, and bends": run(noisy(falling(40, 1.40, 1.37, bend=3), 0.003)),
     "bends a little, free of noise": run(falling(30, 0.67, 0.30, bend=1.4)),
 }
 QUIET = {

@@ -28,11 +28,11 @@ FIRES = {
     "no fit at all": run(val__r2=noisy(flat(0.0), 0.002)),
 }
 QUIET = {
+    "regression that has converged before": run(noisy(flat(0.02), 1e-4), context={"loss": "mean_squared_error"}),
+    "level, but down from elsewhere": run(np.append(straight(5, 3.0, 1.42), noisy(flat(1.4, 35), 0.003))),
     "three records near ln 4, as any start": run([1.397, 1.386, 1.379], accuracy=[0.25, 0.262, 0.259]),
     "falls": run(falling()),
     "falls below chance": run(falling(40, LN[10], 1.5), accuracy=straight(40, 0.1, 0.5)),
-    "regression at ln 2": run(noisy(flat(LN[2]), 1e-4), context={"loss": "mean_squared_error"}),
-    "a squared error at 0.25 of who knows what": run(noisy(flat(0.25), 1e-4), context={"loss": "mse"}),
     "near ln 2, but right": run(noisy(flat(LN[2]), 0.001), accuracy=flat(0.8)),
     "creeps": run(straight(40, 2.36, 2.31)),
     "accuracy rises": run(flat(LN[10]), accuracy=straight(40, 0.1, 0.4)),
@@ -102,3 +102,15 @@ def test_a_loss_far_above_a_guess_that_never_moves_is_one_of_wrong_outputs() -> 
     (found,) = stuck_at_chance.RULE.on(FIRES["sure and wrong"])
     assert found.headline.endswith("one answer, whatever the input.")
     assert max(found.causes, key=lambda cause: cause.likelihood).code == "wrong_output_or_loss"
+
+
+@pytest.mark.parametrize(
+    ("level", "context"),
+    [(LN[2], {"loss": "mean_squared_error"}), (0.25, {"loss": "mse"}), (13.6, {"optimizer": "adam"})],
+)
+def test_a_loss_that_stays_where_it_began_is_information_where_nothing_tells_what_chance_is(
+    level: float, context: dict[str, float | int | str]
+) -> None:
+    (found,) = stuck_at_chance.RULE.on(run(noisy(flat(level), 0.002 * level), context=context))
+    assert found.severity == "info"
+    assert "where it began" in found.headline
