@@ -8,6 +8,7 @@ waits. A message that comes twice finds nothing to do.
     celery --app service.jobs.bell worker --queues quick,slow --concurrency 2
 """
 
+import multiprocessing
 import threading
 import time
 from contextlib import suppress
@@ -16,7 +17,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from kombu.exceptions import ChannelError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,6 +37,9 @@ BROKER_SECONDS = 2.0  # a request does not wait longer for a broker that is away
 
 log = structlog.get_logger("trainhealth.worker")
 
+stopping = multiprocessing.Event()
+"""Set in Celery's parent, seen by the processes of its pool: it was told to stop."""
+
 app = Celery("trainhealth", broker=Settings.from_environment().broker_url)
 app.conf.update(
     task_ignore_result=True,
@@ -51,6 +55,12 @@ app.conf.update(
 def begin(**_: Any) -> None:
     """Before the processes of the pool are forked."""
     warm()
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def stop(**_: Any) -> None:
+    """Celery would wait for long jobs until it is killed; they are given back instead, for others to do."""
+    stopping.set()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
@@ -76,7 +86,8 @@ def work(queue_name: str) -> None:
     settings = Settings.from_environment()
     database = Database(settings.database_url)
     try:
-        Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes, outside=_outside()).one((queue_name,))
+        worker = Worker(database, KINDS, slots=1, memory=settings.job_memory_bytes, outside=_outside())
+        worker.one((queue_name,), stopping.is_set)
     finally:
         database.close()
 

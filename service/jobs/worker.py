@@ -7,8 +7,9 @@ queue; a job that nobody keeps alive any more is claimed again.
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -23,6 +24,7 @@ from service.store.retention import Ages, Housekeeper
 TICK = 0.1
 RENEW_SECONDS = 0.5  # so a cancel is seen well within a second
 WATCH_SECONDS = 1.0
+AWAY_SECONDS = 1.0  # between two looks while the store is away
 BEAT_SECONDS = 2.0  # between two signs of life of a worker
 
 log = structlog.get_logger("trainhealth.worker")
@@ -88,20 +90,27 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self.stopping:
-            try:
-                self.tick()
-                self.beat()
-                self.watch.look(time.monotonic())
-                self.take_queued()
-            except Exception:  # the store may be away for a while: what runs goes on, nothing is forgotten
-                log.exception("the store did not answer; trying again")
-                time.sleep(1.0)
+            self.patiently(self.tick, self.beat, lambda: self.watch.look(time.monotonic()), self.take_queued)
             time.sleep(TICK)
-        for pid in list(self.children):
-            claim = self.children[pid].claim
-            self.kill(pid)
-            queue.release(self.database, claim, died=False)
+        self.give_back()
         workers.leave(self.database, self.id)
+
+    def give_back(self) -> None:
+        """Ends what runs and queues it again."""
+        claims = [self.children[pid].claim for pid in self.children]
+        for pid in list(self.children):
+            self.kill(pid)
+        for claim in claims:
+            self.patiently(partial(queue.release, self.database, claim, died=False))
+
+    def patiently(self, *steps: Callable[[], object]) -> None:
+        """The store may be away for a while: what runs goes on, nothing is forgotten."""
+        try:
+            for step in steps:
+                step()
+        except Exception:
+            log.exception("the store did not answer")
+            time.sleep(AWAY_SECONDS)
 
     def beat(self) -> None:
         if time.monotonic() - self.beaten >= BEAT_SECONDS:
@@ -120,12 +129,13 @@ class Worker:
             elif now - running.renewed >= RENEW_SECONDS:
                 self.renew(pid, running, now)
 
-    def one(self, queues: tuple[str, ...]) -> None:
-        """Does one job of these queues, if there is one, and returns when it has ended."""
+    def one(self, queues: tuple[str, ...], told_to_stop: Callable[[], bool]) -> None:
+        """Does one job of these queues, if there is one, and returns when it has ended or was given back."""
         self.take_queued(queues)
-        while self.children:
+        while self.children and not told_to_stop():
             time.sleep(TICK)
-            self.tick()
+            self.patiently(self.tick)
+        self.give_back()
 
     def reap(self) -> None:
         """Collects children that ended; the job of one that died without a result is queued again."""

@@ -74,6 +74,17 @@ def test_jobs_that_were_rung_for_and_jobs_whose_bell_was_lost_are_done(
     assert {found.attempt for job in lost if (found := queue.get(database, None, job))} == {1}
 
 
+@pytest.mark.timeout(150)
+def test_a_stopped_celery_worker_gives_its_job_back(database: Database, worker: subprocess.Popen[bytes]) -> None:
+    job = submit(database, "sleep", {"seconds": 60})
+    bell.ring("quick")
+    wait(database, job, ("running",), seconds=60)
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(20)
+    found = queue.get(database, None, job)
+    assert found is not None and (found.status, found.deaths) == ("queued", 0)
+
+
 def test_bells_do_not_pile_up_where_nobody_hears_them(database: Database) -> None:
     for _ in range(2):
         queue.submit(database, "t", "echo", {}, cost=900, seconds=20)

@@ -5,9 +5,13 @@ import signal
 import time
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
 from service.jobs import queue
+from service.jobs.worker import Worker
 from service.store.database import Database
-from tests.service.jobs.workers import submit, wait, worker
+from tests.service.jobs.workers import KINDS, submit, wait, worker
 
 
 def test_jobs_are_done_and_their_faults_told(database: Database, tmp_path: Any) -> None:
@@ -44,6 +48,22 @@ def test_a_killed_worker_takes_its_children_along_and_another_one_finishes_the_j
     with worker(database):
         finished = wait(database, job)
     assert (finished.status, finished.result, finished.attempt) == ("done", {"slept": 2}, 2)
+
+
+def test_a_store_that_is_away_for_a_while_ends_no_job(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, renew, away = submit(database, "sleep", {"seconds": 2.5}), queue.renew, [True]
+
+    def renew_if_there(store: Database, held: queue.Claim) -> bool | None:
+        if away:
+            away.pop()
+            raise OperationalError("UPDATE jobs", {}, Exception("away"))
+        return renew(store, held)
+
+    monkeypatch.setattr(queue, "renew", renew_if_there)
+    Worker(database, KINDS, slots=1, memory=64 << 30).one((queue.QUICK,), lambda: False)
+    found = queue.get(database, None, job)
+    assert found is not None and (found.status, found.attempt, away) == ("done", 1, [])
+    assert found.heartbeat >= 2, "it was kept alive when the store was back"
 
 
 def test_a_worker_that_is_stopped_queues_what_it_was_doing(database: Database) -> None:
