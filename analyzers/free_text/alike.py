@@ -24,6 +24,11 @@ VARIANTS = 12
 SHARE = 8
 """Where a layout has less than one of so many lines of its length, those are written in too many ways."""
 
+PAYS = 4
+"""To look for layouts pays where one of so many lines can be read by them."""
+
+LONGEST_PAUSE = 15
+
 
 class Found(NamedTuple):
     """Lines of one layout. places: (n,) their numbers · columns: index of a number that counts → (n,) values"""
@@ -50,20 +55,33 @@ def _joined(group: list[Found]) -> Found:
 
 @dataclass
 class Layouts:
-    """The layouts that were seen. known: line with zeros for its digits → layouts, which differ by digits of words"""
+    """The layouts that were seen.
+
+    known:  line with zeros for its digits → layouts, which differ by digits of words
+    pause:  how often not to look after lines were written in too many ways
+    paused: how often that is still to be done
+    """
 
     known: dict[bytes, list[Layout]] = field(default_factory=dict)
     room: Room = field(default_factory=Room)
+    pause: int = 0
+    paused: int = 0
 
     def read(self, lines: ByteLines) -> tuple[list[Found], Ints]:
         """What was read of some lines, and the growing numbers of those that were not."""
+        if self.paused:
+            self.paused -= 1
+            return [], np.arange(len(lines))
         found: list[Found] = []
         left = np.ones(len(lines), bool)
         for places, matrix in lines.by_width(FEWEST):
             for one in self._read(places, matrix):
                 found.append(one)
                 left[one.places] = False
-        return found, np.flatnonzero(left)
+        rest = np.flatnonzero(left)
+        many = PAYS * (len(lines) - len(rest)) < len(lines)
+        self.pause = self.paused = min(2 * self.pause + 1, LONGEST_PAUSE) if many else 0
+        return found, rest
 
     def _read(self, places: Ints, lines: Bytes) -> Iterator[Found]:
         """Reads lines of one length."""

@@ -63,6 +63,9 @@ def _returned(chunk: bytes) -> bytes:
     """Lines that end as Windows ends them, or its consoles ("\\r\\r\\n"), end in "\\n" alone."""
     if b"\r" not in chunk:
         return chunk
+    ends = ByteLines(chunk).ends
+    if not (np.frombuffer(chunk, np.uint8)[ends[ends > 0] - 1] == ord("\r")).any():
+        return chunk  # this is seen sooner than that there is nothing to replace
     return (chunk + b"\n").replace(b"\r\n", b"\n").replace(b"\r\n", b"\n")[:-1]
 
 
