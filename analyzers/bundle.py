@@ -106,15 +106,19 @@ def _aligned(series: dict[str, Series]) -> dict[str, Series]:
 def _named(groups: Mapping[str, Sequence[Run]]) -> list[Run]:
     """Runs named by what is different in their paths; where only validation is missing, test data stands for it."""
     shared = commonpath(groups) if len(groups) > 1 else "/".join(groups)
-    found = [(rest.removeprefix(shared).strip("/"), run) for rest, runs in groups.items() for run in runs]
+    titles = {rest: rest.removeprefix(shared).strip("/") for rest in groups}
+    found = [(titles[rest], len(runs) > 1, run) for rest, runs in groups.items() for run in runs]
     return [
-        replace(_validated(run), name=_name(title, run, place), lines=(0, 0))
-        for place, (title, run) in enumerate(found, 1)
+        replace(_validated(run), name=_name(title, run, place, several), lines=(0, 0))
+        for place, (title, several, run) in enumerate(found, 1)
     ]
 
 
-def _name(title: str, run: Run, place: int) -> str:
-    return title or (run.name if not run.name.startswith("run ") else f"run {place}")
+def _name(title: str, run: Run, place: int, several: bool) -> str:
+    """Of its file, with its own name where the file holds several."""
+    if title:
+        return f"{title}, {run.name}" if several else title
+    return run.name if not run.name.startswith("run ") else f"run {place}"
 
 
 def _validated(run: Run) -> Run:

@@ -9,11 +9,12 @@ from analyzers.errors import AnalyzerError
 from analyzers.reader import Reading
 from analyzers.remedies import suggest
 from analyzers.rule import Finding
+from analyzers.source import names
 from analyzers.spec import Prepared, pasted, prepare, read
 from analyzers.text import decode
 
-MODEL = (b"Dense(", b"Linear(", b"Conv1", b"Conv2", b"MLPClassifier(", b"MLPRegressor(", b'"layers"')
-"""What a network in code or in a config is made of: a text without any of it is not parsed."""
+MODEL = tuple(word.encode() for word in names.NETWORKS)
+"""A text without any of it is not parsed."""
 
 LOOP = b".backward("
 """What a training loop of the user's own has."""

@@ -255,4 +255,4 @@ def _headline(runs: tuple[RunDiagnosis, ...]) -> str:
     place = primary[0] if primary else 0
     if len(runs) == 1:
         return runs[0].headline
-    return f"{runs[place].run.name} of {len(runs)} runs: {runs[place].headline}"
+    return f"Of {len(runs)} runs, {runs[place].run.name}: {runs[place].headline}"

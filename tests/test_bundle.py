@@ -29,6 +29,12 @@ def test_files_are_runs_named_by_what_is_different() -> None:
     ]
 
 
+def test_of_a_file_with_several_runs_each_has_its_own_name() -> None:
+    twice = b"epoch,loss\n1,3\n2,2\n1,5\n2,4\n"
+    names = [run.name for run in read({"a.csv": b"epoch,loss\n1,3\n2,2\n", "two.csv": twice})]
+    assert names == ["a.csv", "two.csv, run 1", "two.csv, run 2"]
+
+
 def test_files_of_the_splits_are_one_run() -> None:
     (run,) = read({"learn_error.tsv": table(0.6, 0.5), "test_error.tsv": table(0.7, 0.65)})
     assert run["train/logloss"].values.tolist() == [0.6, 0.5]

@@ -13,7 +13,9 @@ from analyzers.rendering.words import TITLES, certainty, evidence, number, words
 from analyzers.rule import Finding
 from analyzers.rules import BY_ID
 from analyzers.run import Run, Series
+from analyzers.signals.roles import roles
 
+VERDICTS = ("critical", "warning", "unknown", "healthy")
 MOST_RUNS, MOST_METRICS, MOST_CAUSES, MOST_NUMBERS = 6, 6, 3, 8
 
 
@@ -23,12 +25,13 @@ def markdown(diagnosis: Diagnosis) -> str:
     title = TITLES[diagnosis.verdict]
     told = diagnosis.headline.removeprefix(f"{title}: ")
     parts = [f"**{title}{'.' if told == diagnosis.headline else ':'}** {plain(told)}"]
-    several = len(diagnosis.runs) > 1
-    for each in diagnosis.runs[:MOST_RUNS]:
-        parts += _run(each, several)
-    if len(diagnosis.runs) > MOST_RUNS:
-        rest = diagnosis.runs[MOST_RUNS:]
+    runs, shown = _worst_first(diagnosis), dict[str, str]()
+    for each in runs[:MOST_RUNS]:
+        parts += _run(each, len(runs) > 1, shown)
+    if len(runs) > MOST_RUNS:
+        rest = runs[MOST_RUNS:]
         parts.append("Further runs: " + "; ".join(f"{code(each.run.name)} {each.verdict}" for each in rest[:50]))
+    parts += _skipped(runs[:MOST_RUNS])
     if diagnosis.config:
         parts += ["**What the code shows before any training**", "\n".join(map(_finding, diagnosis.config))]
     parts += _mentioned(diagnosis.mentioned)
@@ -36,7 +39,14 @@ def markdown(diagnosis: Diagnosis) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _run(found: RunDiagnosis, titled: bool) -> Iterator[str]:
+def _worst_first(diagnosis: Diagnosis) -> list[RunDiagnosis]:
+    """The run of the headline, then the others, the worst first."""
+    first = diagnosis.runs[diagnosis.primary[0]] if diagnosis.primary and diagnosis.primary[0] is not None else None
+    return sorted(diagnosis.runs, key=lambda each: (each is not first, VERDICTS.index(each.verdict)))
+
+
+def _run(found: RunDiagnosis, titled: bool, shown: dict[str, str]) -> Iterator[str]:
+    """shown: the headlines of the changes told so far, each with the run that it was told for."""
     if titled:
         yield f"### {plain(found.run.name)}: {TITLES[found.verdict].lower()}"
         yield plain(found.headline)
@@ -49,9 +59,9 @@ def _run(found: RunDiagnosis, titled: bool) -> Iterator[str]:
         yield "\n".join(_finding(each) for each in found.findings)
     if found.suggestions:
         yield "**What to change**"
-        yield from (_suggestion(found.run, place, each) for place, each in enumerate(found.suggestions, 1))
-    if found.skipped:
-        yield _skipped(found)
+        for place, each in enumerate(found.suggestions, 1):
+            before = shown.setdefault(each.headline, found.run.name)
+            yield _suggestion(found.run, place, each, "" if before == found.run.name else before)
 
 
 def _known(run: Run) -> str:
@@ -59,16 +69,19 @@ def _known(run: Run) -> str:
     return ", ".join(given)
 
 
-def _skipped(found: RunDiagnosis) -> str:
-    """What was not looked for and why; what needs probes inside the network is named together."""
-    inside = [words(each.code) for each in found.skipped if any("layer/" in need for need in each.needs)]
+def _skipped(runs: list[RunDiagnosis]) -> Iterator[str]:
+    """What was looked for in no run, and why; what needs probes inside a network is named together."""
+    skipped = [each for each in (runs[0].skipped if runs else ()) if all(each in run.skipped for run in runs)]
+    inside = [words(each.code) for each in skipped if any("layer/" in need for need in each.needs)]
     lacking: dict[tuple[str, ...], list[str]] = {}
-    for each in found.skipped:
+    for each in skipped:
         if words(each.code) not in inside:
             lacking.setdefault(each.needs, []).append(words(each.code))
     named = [f"{', '.join(codes)} ({_needs(needs, len(codes))})" for needs, codes in lacking.items()]
-    probes = [f"and, without records from inside the network, {', '.join(inside)}"] if inside else []
-    return f"Not checked: {'; '.join((*named, *probes)).removeprefix('and, ')}."
+    network = any(roles(each.run).task != "boosting" for each in runs)
+    probes = [f"and, without records from inside the network, {', '.join(inside)}"] if inside and network else []
+    if named or probes:
+        yield f"Not checked: {'; '.join((*named, *probes)).removeprefix('and, ')}."
 
 
 def _needs(needs: tuple[str, ...], findings: int) -> str:
@@ -114,7 +127,10 @@ def _finding(finding: Finding) -> str:
     return "\n".join(lines)
 
 
-def _suggestion(run: Run, place: int, suggestion: Suggestion) -> str:
+def _suggestion(run: Run, place: int, suggestion: Suggestion, told_for: str) -> str:
+    """told_for: the run that it was told for before, with its code."""
+    if told_for:
+        return f"{place}. **{plain(suggestion.headline)}**, as for {plain(told_for)}."
     answers = ", ".join(words(each) for each in suggestion.addresses)
     text = f"{place}. **{plain(suggestion.headline)}.** {plain(suggestion.why)} (for {answers})"
     own = family(run) in suggestion.code

@@ -107,6 +107,9 @@ TARGETS = frozenset({"y", "ys", "t", "target", "targets", "label", "labels", "ou
 )
 """Names that programs give to what a network shall say."""
 
+NETWORKS = ("Dense(", "Linear(", "Conv1", "Conv2", "MLPClassifier(", "MLPRegressor(", "hidden_layer_sizes", '"layers"')
+"""What a network in code, or printed, is made of: a text without any of it holds none."""
+
 INTEGERS = frozenset({"batch_size", "classes", "epochs", "steps_per_epoch", "examples", "warmup_steps"})
 BETWEEN_0_AND_1 = frozenset({"momentum", "beta_1", "beta_2", "weight_decay"})
 

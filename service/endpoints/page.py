@@ -4,11 +4,18 @@ from flask import Blueprint, render_template
 
 from analyzers.remedies import REMEDIES
 from analyzers.rules import RULES
+from analyzers.source import names
 from service import documentation
 
 bp = Blueprint("page", __name__)
 bp.add_app_template_filter(documentation.summary)
 bp.add_app_template_filter(documentation.sections)
+
+
+@bp.app_context_processor
+def what_networks_are_made_of() -> dict[str, str]:
+    """For the page, which offers to train a network that stands in a text."""
+    return {"networks": " ".join(names.NETWORKS)}
 
 
 @bp.get("/")

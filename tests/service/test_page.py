@@ -151,7 +151,9 @@ def test_a_network_in_the_text_is_tried_and_what_helped_is_shown(page: Any) -> N
     tried = page.locator("#tried")
     assert "What helps:" in tried.locator(".banner").inner_text()
     assert tried.locator("canvas").count() == 3
+    assert "times lower than it begins" in tried.locator("table").first.inner_text()
     assert "scale inputs" in tried.locator("table").first.inner_text()
+    assert "unchanged" in tried.locator("figcaption").first.inner_text()
     assert "keras.Sequential" in tried.locator(".suggestions code").first.inner_text()
 
 
@@ -162,5 +164,34 @@ def test_what_is_no_network_is_told_beside_the_form(browser: Any, address: str) 
     page.fill("#spec", "nothing of the kind")
     page.click("#try-form button.primary")
     page.wait_for_selector("#tried [role=alert]")
-    assert "no network was found" in page.locator("#tried").inner_text()
+    told = page.locator("#tried .problem").inner_text()
+    assert "No network was found" in told and "print(model)" in told
     page.close()
+
+
+def test_nothing_to_read_is_said_beside_the_form(page: Any) -> None:
+    page.click("#form button.primary")
+    assert "paste a log" in page.locator("#status").inner_text()
+    page.click("#try summary")
+    page.click("#try-form button.primary")
+    assert "no network yet" in page.locator("#progress").inner_text()
+
+
+def test_of_several_runs_the_worst_stands_first_and_code_is_shown_once(page: Any) -> None:
+    files = [("a.log", HEALTHY), ("b.log", DIVERGING), ("c.log", DIVERGING)]
+    page.set_input_files("#files", [{"name": name, "mimeType": "text/plain", "buffer": log} for name, log in files])
+    answer = answered(page)
+    assert "Of 3 runs, b.log" in answer.locator(".banner h2").inner_text()
+    names = [each.split()[0] for each in answer.locator(".run summary h2").all_inner_texts()]
+    assert names == ["b.log", "c.log", "a.log"]
+    assert "With the code shown at b.log." in answer.locator(".run").nth(1).inner_text()
+    assert answer.locator(".run").nth(1).locator(".suggestions .snippet").count() == 0
+
+
+def test_a_printed_network_is_tried(page: Any) -> None:
+    page.click("#try summary")
+    page.fill("#spec", "Sequential(\n  (0): Linear(in_features=8, out_features=2, bias=True)\n)")
+    page.select_option("#seconds", "10")
+    page.click("#try-form button.primary")
+    page.wait_for_selector("#tried .banner", timeout=120_000)
+    assert "stand-in" in page.locator("#tried .banner").inner_text()

@@ -5,6 +5,7 @@ import { h, number, words } from "./dom.js";
 const FIRST = ["loss", "accuracy"];
 const LAST = ["lr"];
 const MANY = 4; // panels that are shown at once; the others wait behind a button
+const BELOW_CROSSES = 2; // lines of names that are left free where crosses stand at the top
 const STEEP = 100; // largest value over the smallest from which a logarithmic axis shows more
 
 export function charts(run, curves) {
@@ -36,7 +37,7 @@ function figure(panel, findings) {
   const marked = findings.filter((f) => f.where && f.where.unit === panel.unit && panel.curves.some((c) => c.key === f.where.metric));
   const values = panel.curves.map((_, i) => h("span", { class: "value" }));
   const legend = h("span", { class: "legend" }, panel.curves.map((curve, i) =>
-    h("span", { class: `key series-${i % 6}` }, h("span", { class: "swatch" }), curve.key, values[i])));
+    h("span", { class: `key series-${i % 6}` }, h("span", { class: "swatch" }), named(curve), values[i])));
   const plot = h("div", { class: "plot", role: "img", "aria-label": described(panel, marked) });
   const element = h("figure", {}, h("figcaption", {}, h("strong", {}, words(panel.quantity)), legend), plot);
   new ResizeObserver((entries, observer) => {
@@ -55,8 +56,10 @@ function figure(panel, findings) {
   return element;
 }
 
+const named = (curve) => curve.label ?? curve.key;
+
 function described(panel, marked) {
-  const ends = panel.curves.map((c) => `${c.key} from ${number(c.values[0])} to ${number(c.values.at(-1))}`);
+  const ends = panel.curves.map((c) => `${named(c)} from ${number(c.values[0])} to ${number(c.values.at(-1))}`);
   const found = marked.map((f) => `${words(f.code)} from ${f.where.unit} ${f.where.from} to ${f.where.to}`);
   return `Chart of ${panel.quantity} by ${panel.unit}: ${[...ends, ...found].join("; ")}`;
 }
@@ -82,7 +85,7 @@ function draw(plot, panel, marked, readouts, width) {
     cursor: { y: false, points: { size: 6 } },
     scales: { x: { time: false, distr: rates ? 3 : 1 }, y: steep ? { distr: 3 } : {} },
     axes: [
-      { ...axis, label: panel.unit, labelSize: 20, labelFont: "12px system-ui, sans-serif", size: 34, ...(rates && { filter: whole, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }) },
+      { ...axis, label: panel.unit, labelSize: 20, labelFont: "12px system-ui, sans-serif", size: 34, ...(rates && { filter: whole, grid: { ...axis.grid, filter: whole }, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }) },
       { ...axis, size: 62, filter: decades, grid: { ...axis.grid, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) },
     ],
     series: [{}, ...panel.curves.map((curve, i) => ({
@@ -92,7 +95,7 @@ function draw(plot, panel, marked, readouts, width) {
       points: { show: curve.steps.length <= 40, size: 5 },
     }))],
     hooks: {
-      drawClear: [(u) => marked.forEach((finding, i) => band(u, finding, i, colour))],
+      drawClear: [(u) => marked.forEach((finding, i) => band(u, finding, i + (rates ? BELOW_CROSSES : 0), colour))],
       draw: [(u) => panel.curves.forEach((curve) => lost(u, curve, colour("--critical")))],
       setCursor: [(u) => readouts.forEach((readout, i) => {
         const at = u.cursor.idx;

@@ -26,7 +26,7 @@ function cause({ code, likelihood, why }) {
   const percent = Math.round(100 * likelihood);
   return h("li", {},
     h("meter", { min: 0, max: 1, value: likelihood, "aria-label": `${percent}% likely` }),
-    h("span", {}, h("strong", {}, words(code)), ` ${percent}%. `, why));
+    h("span", {}, h("strong", {}, words(code)), ` ${percent}%: `, why));
 }
 
 function evidence(measured) {

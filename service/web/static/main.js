@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { charts } from "./charts.js";
 import { h } from "./dom.js";
 import { findings } from "./findings.js";
+import { problem } from "./problem.js";
 import { mentions, metrics, reading } from "./reading.js";
 import { suggestions } from "./suggestions.js";
 import { offer } from "./tryit.js";
@@ -10,6 +11,7 @@ import { offer } from "./tryit.js";
 const find = (id) => document.getElementById(id);
 const [form, text, files, status, answer] = ["form", "text", "files", "status", "answer"].map(find);
 const FEW = 3; // runs that are shown at once
+const VERDICTS = ["critical", "warning", "unknown", "healthy"];
 const page = (id) => { document.title = id ? "Diagnosis · trainhealth" : "trainhealth"; };
 
 function context() {
@@ -44,15 +46,23 @@ const open = (id) => during("Fetching the diagnosis…", async () => present(awa
 async function present(told) {
   const { runs } = await api.series(told.id);
   page(told.id);
+  const seen = new Map();
   show(
     banner(told),
-    told.runs.map((run, i) => {
-      const parts = [charts(run, runs[i]), findings(run), suggestions(run), metrics(run)];
+    ranked(told).map((i) => {
+      const run = told.runs[i];
+      const parts = [charts(run, runs[i]), findings(run), suggestions(run, { seen }), metrics(run)];
       return told.runs.length > 1 ? folded(run, told, i, parts) : h("section", { class: "run" }, parts);
     }),
     findings(told.config ?? { findings: [] }, "What the code shows before any training"),
     mentions(told.mentioned),
     reading(told.reading));
+}
+
+/** The places of the runs, that of the headline first, then the worst. */
+function ranked({ runs, primary }) {
+  const rank = (i) => (i === primary?.run ? -1 : VERDICTS.indexOf(runs[i].verdict));
+  return [...runs.keys()].sort((a, b) => rank(a) - rank(b));
 }
 
 /** One run of several; those that matter less wait until they are opened. */
@@ -78,14 +88,6 @@ function banner(told) {
       h("a", { class: "button", href: "/" }, "New log")));
 }
 
-function problem(error) {
-  const body = error.body ?? { detail: "The service cannot be reached.", hint: String(error.message ?? error) };
-  return h("div", { class: "problem", role: "alert" },
-    h("h2", { tabindex: -1 }, body.title ?? "That did not work"),
-    h("p", {}, body.detail), body.hint && h("p", {}, body.hint),
-    body.example && [h("p", {}, "For example:"), h("pre", {}, body.example)]);
-}
-
 function show(...parts) {
   answer.replaceChildren(...parts.flat(Infinity).filter(Boolean));
   answer.hidden = false;
@@ -104,7 +106,10 @@ function route() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (text.value.trim()) ask({ text: text.value });
-  else text.focus();
+  else {
+    status.textContent = "There is nothing to read yet: paste a log, choose files, or try an example.";
+    text.focus();
+  }
 });
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();

@@ -5,14 +5,17 @@ const NAMES = { keras: "Keras", pytorch: "PyTorch", tensorflow: "TensorFlow", ja
 const FEW = 3; // more than that waits until it is asked for
 const CHOSEN = "framework";
 
-export function suggestions(run, title = "What to change") {
+/** seen: which run showed a change before, by its headline; its code is not repeated. */
+export function suggestions(run, { title = "What to change", seen = new Map() } = {}) {
   if (!run.suggestions.length) return null;
   const offered = [...new Set(run.suggestions.flatMap((s) => Object.keys(s.code)))];
   const first = [remembered(), run.context.framework?.value, "pytorch"].find((f) => offered.includes(f)) ?? offered[0];
   const list = h("ol", { class: "suggestions" });
   const rest = h("ol", { class: "suggestions", start: FEW + 1 });
+  const shown = run.suggestions.map((s) => seen.get(s.headline));
+  run.suggestions.forEach((s) => seen.has(s.headline) || seen.set(s.headline, run.name));
   const show = (framework) => {
-    const items = run.suggestions.map((s) => item(s, framework));
+    const items = run.suggestions.map((s, i) => item(s, framework, shown[i]));
     list.replaceChildren(...items.slice(0, FEW));
     rest.replaceChildren(...items.slice(FEW));
   };
@@ -24,7 +27,7 @@ export function suggestions(run, title = "What to change") {
     run.suggestions.length > FEW && h("details", {}, h("summary", {}, `${run.suggestions.length - FEW} more to try`), rest));
 }
 
-function item(suggestion, framework) {
+function item(suggestion, framework, run) {
   const code = suggestion.code[framework] ?? Object.values(suggestion.code)[0];
   const { verified } = suggestion;
   return h("li", { class: "card" },
@@ -32,7 +35,7 @@ function item(suggestion, framework) {
     h("p", {}, suggestion.why),
     verified && h("p", { class: verified.helped ? "proof" : "proof muted" },
       `Tried out on ${verified.seeds} seeds: ${verified.metric} ${number(verified.before)} → ${number(verified.after)}`),
-    code && snippet(code),
+    code && (run ? h("p", { class: "muted small" }, `With the code shown at ${run}.`) : snippet(code)),
     suggestion.addresses.length > 0 && h("p", { class: "muted small" }, `Answers ${suggestion.addresses.map(words).join(", ")}.`));
 }
 

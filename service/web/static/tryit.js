@@ -3,12 +3,14 @@ import * as api from "./api.js";
 import { charts } from "./charts.js";
 import { h, number, words } from "./dom.js";
 import { findings } from "./findings.js";
+import { problem } from "./problem.js";
 import { suggestions } from "./suggestions.js";
 
 const find = (id) => document.getElementById(id);
 const [panel, form, spec, seconds, cancel, progress, tried] =
   ["try", "try-form", "spec", "seconds", "cancel", "progress", "tried"].map(find);
-const MODEL = /\b(Dense|Linear|Conv[12][dD]|MLPClassifier|MLPRegressor)\s*\(/;
+const NETWORKS = document.querySelector('meta[name="networks"]').content.split(" ");
+const EXPLODED = 10; // times its start: a loss above it would flatten all others in the chart
 const PHASES = {
   replay: "Training it as it is", stability: "Measuring the curvature", range: "Trying learning rates",
   remedies: "Training each change beside it", combination: "Putting together what helped",
@@ -17,7 +19,7 @@ let log = null; // the text that the network came with, when a diagnosis was mad
 
 /** Takes the text of a diagnosis over where it holds a network. */
 export function offer(text) {
-  log = MODEL.test(text) ? text : null;
+  log = NETWORKS.some((word) => text.includes(word)) ? text : null;
   if (!log) return;
   spec.value = text;
   panel.open = true;
@@ -29,8 +31,6 @@ function asked(text) {
   let value = null;
   try { value = JSON.parse(text); } catch { /* code, then */ }
   if (value?.model) return { ...value, budget };
-  if (value?.class_name) return { model: { keras: value }, budget };
-  if (value?.layers) return { model: value, budget };
   return { model: { source: text }, budget, ...(log === text && { log }) };
 }
 
@@ -61,12 +61,12 @@ function result(found) {
   return [
     replay && h("div", { class: `banner ${replay.run.verdict}` },
       h("h3", {}, replay.run.headline),
-      best && h("p", { class: "proof" }, `What helps: ${best.actions.map(words).join(" and ")}. ${best.metric} ${number(best.before)} → ${number(best.after)}.`),
+      best && h("p", { class: "proof" }, `What helps: ${changes(best)}. ${best.metric} ${number(best.before)} → ${number(best.after)}.`),
       found.stand_in && h("p", {}, "The data is a stand-in of the stated shape, not yours."),
       replay.matches_log && h("p", {}, `The replay ${replay.matches_log.agrees ? "does what your log shows" : "does not do what your log shows"}.`)),
     charts({ findings: marks(found) }, curves(found)),
     found.remedies.length > 0 && table(found.remedies),
-    best && suggestions({ suggestions: [whole(best)], context: { framework: { value: Object.keys(best.code)[0] } } }, "The network with it"),
+    best && suggestions({ suggestions: [whole(best)], context: { framework: { value: Object.keys(best.code)[0] } } }, { title: "The network with it" }),
     findings({ findings: found.checks }, "Before any training"),
     replay && findings(replay.run, "What the replay shows"),
     said(found),
@@ -77,17 +77,20 @@ function result(found) {
 function curves({ replay, best, range }) {
   const drawn = {};
   const before = best?.series.before?.["train/loss"] ?? replay?.series["train/loss"];
-  if (before) drawn["before/loss"] = before;
-  if (best) drawn["after/loss"] = best.series.after["train/loss"];
-  if (range) drawn[tested(range)] = { unit: "learning rate", steps: range.rates, values: range.losses };
+  if (before) drawn["before/loss"] = { ...before, label: "unchanged" };
+  if (best) drawn["after/loss"] = { ...best.series.after["train/loss"], label: `with ${changes(best)}` };
+  if (range) drawn[tested(range)] = { unit: "learning rate", steps: range.rates, values: shown(range), label: epochs(range) };
   if (replay?.series.stability_limit) {
-    drawn["used/learning rate"] = replay.series.lr;
-    drawn["limit/learning rate"] = replay.series.stability_limit;
+    drawn["used/learning rate"] = { ...replay.series.lr, label: "used" };
+    drawn["limit/learning rate"] = { ...replay.series.stability_limit, label: "limit by the curvature" };
   }
   return drawn;
 }
 
-const tested = (range) => `${range.epochs} epochs/loss at each learning rate`;
+const tested = (range) => `${epochs(range)}/loss at each learning rate`;
+const epochs = ({ epochs: count }) => `after ${count} epoch${count === 1 ? "" : "s"}`;
+const changes = (best) => best.actions.map(words).join(" and ");
+const shown = ({ losses, start }) => losses.map((loss) => (loss != null && start > 0 && loss > EXPLODED * start ? null : loss));
 
 /** Places on the axis of learning rates, drawn as findings are. */
 function marks({ range, spec: used }) {
@@ -97,18 +100,28 @@ function marks({ range, spec: used }) {
 }
 
 function table(remedies) {
-  const head = ["change", "helped", "before", "after", "times better", "seeds"];
+  const head = ["change", "helped", "measured by", "before", "after", "gain (95 % interval)", "seeds"];
   const rows = remedies.map((each) => h("tr", {},
     h("th", { scope: "row" }, words(each.action)), h("td", { class: each.helped ? "proof" : "muted" }, each.helped ? "yes" : "no"),
-    h("td", { class: "number" }, number(each.before)), h("td", { class: "number" }, number(each.after)),
-    h("td", { class: "number" }, number(each.gain), each.interval && h("span", { class: "muted" }, ` (${each.interval.map(number).join(" … ")})`)),
+    h("td", {}, each.metric), h("td", { class: "number" }, number(each.before)), h("td", { class: "number" }, number(each.after)),
+    h("td", { class: "number" }, gain(each)),
     h("td", { class: "number" }, number(each.seeds))));
-  return h("section", {}, h("h3", {}, `Trained again with each change, by ${remedies[0].metric}`),
+  return h("section", {}, h("h3", {}, "Trained again with each change"),
     h("div", { class: "scroll" }, h("table", { class: "answers" }, h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows))));
 }
 
+/** How many times lower the loss is, or how many points of right answers there are more. */
+function gain({ gain: by, interval, metric, gain_from: from, helped, after }) {
+  if (by == null) return helped ? "becomes finite" : after == null ? "stays infinite" : "";
+  const share = metric.endsWith("accuracy");
+  const between = interval && (share || by >= 1) ? ` (${interval.map((end) => number(share ? 100 * end : end)).join(" … ")})` : "";
+  if (share) return `${by < 0 ? "" : "+"}${(100 * by).toFixed(1)} points${between}`;
+  const than = from === "start" ? " than it begins" : "";
+  return by < 1 ? `${number(1 / Math.max(by, 1e-300))} times higher${than}` : `${number(by)} times lower${between}${than}`;
+}
+
 const whole = (best) => ({
-  headline: best.actions.map(words).join(" and "), why: "The whole network with what helped, to copy.",
+  headline: `${changes(best)[0].toUpperCase()}${changes(best).slice(1)}`, why: "The whole network with what helped, to copy.",
   code: best.code, verified: null, addresses: [],
 });
 
@@ -119,7 +132,10 @@ function said({ notes, understood, not_understood: left }) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (!spec.value.trim()) return spec.focus();
+  if (!spec.value.trim()) {
+    progress.textContent = "There is no network yet: paste its code, print(model) or a spec.";
+    return spec.focus();
+  }
   tried.hidden = true;
   panel.toggleAttribute("data-busy", true);
   progress.textContent = "Posting it…";
@@ -127,7 +143,7 @@ form.addEventListener("submit", async (event) => {
     await run();
   } catch (error) {
     progress.replaceChildren();
-    show(h("p", { class: "lead", role: "alert" }, error.message, " ", error.body?.hint));
+    show(problem(error));
   } finally {
     panel.toggleAttribute("data-busy", false);
   }
