@@ -150,8 +150,19 @@ def _fitted(names: list[str], width: int, last_is_number: bool) -> list[str]:
 
 
 def _numeric(cells: list[str], share: float) -> bool:
+    if _plain(cells):
+        return True
     told = [cell for cell in cells if cell.lower() not in ABSENT]
-    return sum(number(cell) is not None for cell in told) >= share * len(told)
+    return sum([number(cell) is not None for cell in told]) >= share * len(told)
+
+
+def _plain(cells: list[str]) -> bool:
+    """Whether all are numbers as they stand, as in most columns of numbers."""
+    try:
+        list(map(float, cells))
+    except ValueError:
+        return False
+    return True
 
 
 def _uses_comma(rows: list[list[str]], numeric: Sequence[bool]) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from analyzers.free_text.roles import Role, counter_of, role_of
-from analyzers.metrics import words
+from analyzers.metrics import REMEMBERED, words
 from analyzers.run import Floats
 from analyzers.tabular.column import Column, Table
 
@@ -38,6 +39,7 @@ class Sorted:
     left_out: tuple[str, ...]
 
 
+@lru_cache(REMEMBERED)
 def role(name: str) -> Role:
     """What a column is by its name.
 
