@@ -121,11 +121,8 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
     size = 0
     others: list[Placed] = []
     total = 0
-    for stretch in stretches(text):
+    for stretch in stretches(text, comma):
         total += stretch.ends
-        if comma:
-            others.append((stretch.rows, stretch.lines.text))
-            continue
         places, left = shapes.by_layout(stretch.rows, stretch.lines)
         heap += [(places, left)] if len(places) else []
         size += len(left)
@@ -134,7 +131,7 @@ def stamped(text: bytes, comma: bool) -> tuple[list[Block], Iterator[Lines]]:
             heap, size = [], 0
     if heap:
         others.append(shapes.by_skeleton(heap))
-    portions = (pieces(lines, places, comma, total) for places, lines in _portions(others))
+    portions = (pieces(lines, places, False, total) for places, lines in _portions(others))
     return [shape.block() for shape in shapes.gathered.values()], portions
 
 

@@ -15,7 +15,7 @@ CHUNK = 1_000_000
 
 _MARKS = (b"\x00", b"\b", b"\v", b"\f", b"\x1b")
 _WIDE_MARKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
-_LOST_MARKS = (b"^[[", b"[0m")
+_LOST_MARKS = (b"^[[", b"[0m", b"#015", b"#033[")
 """What `plain` removes: single bytes, others than ASCII, and colours whose escape character was lost."""
 
 
@@ -32,12 +32,13 @@ class Stretch:
     ends: int
 
 
-def stretches(text: bytes) -> Iterator[Stretch]:
-    """The text, UTF-8, in stretches of about CHUNK bytes."""
+def stretches(text: bytes, comma: bool = False) -> Iterator[Stretch]:
+    """The text, UTF-8, in stretches of about CHUNK bytes. comma: whether 0,25 is a number, which becomes 0.25"""
     first, marked = 1, any(mark in text[:HEAD] for mark in _LOST_MARKS)
     for chunk in _chunks(text if b"\n" in text else plain(text.decode()).encode()):
-        returned = _returned(chunk)
-        one = stretch(_plain(returned) if marked or _has_mark(returned) else returned, first)
+        lines = _returned(chunk)
+        lines = _plain(lines) if marked or _has_mark(lines) else lines
+        one = stretch(_with_points(lines) if comma else lines, first)
         first += one.ends
         yield one
 
@@ -57,6 +58,15 @@ def _has_mark(chunk: bytes) -> bool:
 
 def _plain(chunk: bytes) -> bytes:
     return plain(f"{chunk.decode()}\n").encode()[:-1]
+
+
+def _with_points(chunk: bytes) -> bytes:
+    """The text with a point for each comma between digits."""
+    codes = np.frombuffer(bytearray(b"\n%b\n" % chunk), np.uint8)
+    at = np.flatnonzero(codes == ord(","))
+    before, after = codes[at - 1] - ord("0"), codes[at + 1] - ord("0")  # what is below "0" wraps around
+    codes[at[(before <= 9) & (after <= 9)]] = ord(".")
+    return codes[1:-1].tobytes()
 
 
 def _returned(chunk: bytes) -> bytes:
