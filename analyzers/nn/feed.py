@@ -58,7 +58,7 @@ def _example_weights(targets: Array, class_weights: Mapping[int, float], dtype: 
 
 
 class Feed:
-    """Loads batches of `examples` into a plan's input, and their targets into `targets`, (lead, C, B).
+    """Loads batches of `examples` into a plan's input, and their targets into `targets`, (C, lead, B).
 
     shares: (lead, B), each example's in the mean: 1/B; weighted, w/B in Keras and w/Σw in PyTorch
     """
@@ -71,8 +71,7 @@ class Feed:
         self._places = [place for replica in x.x for place in replica] if by_example else []
         self._inputs = examples.rows.reshape(len(examples), *x.shape)
         self._source = examples.homogeneous if ones and not by_example else examples.rows
-        self._columns = np.empty((len(examples.targets), x.lead, x.batch), x.dtype)
-        self.targets = self._columns.swapaxes(0, 1)
+        self.targets = np.empty((len(examples.targets), x.lead, x.batch), x.dtype)
         self.shares = np.full((x.lead, x.batch), 1 / x.batch, x.dtype)
 
     def load(self, order: Array) -> None:
@@ -82,7 +81,7 @@ class Feed:
                 np.copyto(place, self._inputs[number])
         else:
             self._source.take(order, 0, self.plan.input.rows, "clip")
-        self.examples.targets.take(order, 1, self._columns, "clip")
+        self.examples.targets.take(order, 1, self.targets, "clip")
         if self.examples.weights is not None:
             self.examples.weights.take(order, None, self.shares, "clip")
             keras = self.plan.network.defaults == "keras"

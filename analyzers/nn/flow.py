@@ -6,7 +6,7 @@ wants zeros around each image. Elementwise steps run over `whole`, border includ
 `sealing` writes the border anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import prod
@@ -22,7 +22,7 @@ from analyzers.nn.types import Array, Shape, Step
 
 @dataclass(frozen=True)
 class Buffer:
-    """whole: all cells, contiguous, (lead, cells). inner: the data, a view (lead, B, *shape). lead: K, or 1 if shared.
+    """whole: all cells in one piece, lead first. inner: the data, a view (lead, B, *shape). lead: K, or 1 if shared.
 
     rim: views of the border and the constant that belongs there
     """
@@ -35,6 +35,12 @@ class Buffer:
     def sealing(self) -> Sequence[Step]:
         """Steps that write the border."""
         return [partial(cells.fill, constant) for cells, constant in self.rim]
+
+    def sealing_after(self, function: Callable[[Array, Array], None]) -> Sequence[Step]:
+        """Steps that write what function(values, out) changes of the border: a ReLU leaves it as it is."""
+        constants = np.array([constant for _, constant in self.rim], self.whole.dtype)
+        function(constants, values := np.empty_like(constants))
+        return [seal for seal, changed in zip(self.sealing, values != constants, strict=True) if changed]
 
 
 @dataclass(frozen=True)
@@ -61,17 +67,24 @@ class TrailingOne:
 
 @dataclass(frozen=True)
 class Columns:
-    """Vectors stored as the columns of a matrix (n, B), with a row of ones below it where `ones`."""
-
-    ones: bool = False
+    """Vectors stored as the columns of a matrix (n, B), with a row of ones below it."""
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
         (n,) = shape
-        whole = aligned((lead, (n + self.ones) * batch), dtype)
-        columns = whole.reshape(lead, -1, batch)
-        buffer = Buffer(whole, columns[:, :n].swapaxes(1, 2), ((columns[:, n], 1.0),) if self.ones else ())
+        whole = aligned((lead, (n + 1) * batch), dtype)
+        columns = whole.reshape(lead, n + 1, batch)
+        buffer = Buffer(whole, columns[:, :n].swapaxes(1, 2), ((columns[:, n], 1.0),))
         run(buffer.sealing)
         return buffer
+
+
+@dataclass(frozen=True)
+class ByClass:
+    """Vectors whose numbers of one place lie together, (n, lead, B): a loss goes through them class by class."""
+
+    def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
+        whole = aligned((*shape, lead, batch), dtype).swapaxes(0, 1)
+        return Buffer(whole, whole.swapaxes(1, 2))
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ class Padded:
         return Buffer(flat.reshape(lead, -1), grid[:, :, :height, :width], tuple(rim))
 
 
-Border = Plain | TrailingOne | Columns | Padded
+Border = Plain | TrailingOne | Columns | ByClass | Padded
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +171,6 @@ class Flow:
     @property
     def columns(self) -> Array:
         """(lead, cells, B): each vector as a column, a 1 below it where the border brings one."""
-        if isinstance(self.border, Columns):
+        if isinstance(self.border, Columns | ByClass):
             return self.value.whole.reshape(self.lead, -1, self.batch)
         return self.rows.swapaxes(1, 2)

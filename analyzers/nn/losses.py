@@ -1,9 +1,9 @@
 """Loss functions: the mean over a batch, and its gradient with respect to the network's output.
 
-Outputs y arrive class-major, (K, C, B); targets t as (lead, C, B), classes as ones and zeros, lead 1 where all replicas
-see the same examples. `compare` gives the losses of the examples, (K, B), and leaves their gradients in d, (K, C, B);
-who calls it takes the mean. Probabilities are clipped to [1e-7, 1 - 1e-7]
-as Keras clips them: outside, the gradient is 0.
+Outputs y arrive output by output, (C, K, B), so that sums over them run along the replicas' rows; targets t as
+(C, lead, B), classes as ones and zeros, lead 1 where all replicas see the same examples. `compare` gives the losses of
+the examples, (K, B), and leaves their gradients in d, (C, K, B); who calls it takes the mean. Probabilities are clipped
+to [1e-7, 1 - 1e-7] as Keras clips them: outside, the gradient is 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,13 @@ from typing import ClassVar
 import numpy as np
 
 from analyzers.errors import SpecError
-from analyzers.nn.calls import clip, run
+from analyzers.nn.calls import clip, copy, run, sums
 from analyzers.nn.memory import aligned
 from analyzers.nn.types import Array, Shape, Step
 
 TINY = 1e-30  # of a complex step; nothing is subtracted, so nothing is lost however small it is
 CLIP = 1e-7  # keras.config.epsilon()
+FEW = 4096  # outputs of a batch up to which a sum in every row costs less than to broadcast one
 SMALLEST_SHIFT = -36.0  # e^-36 = 2e-16 is nothing beside 1 in float32, and keeps denormal numbers away
 
 
@@ -67,7 +68,7 @@ class Loss:
 
     def hits(self, y: Array, t: Array) -> Array:
         """(K, B): which examples are classified rightly."""
-        return np.asarray(np.equal(y.argmax(axis=1), t.argmax(axis=1)))
+        return np.asarray(np.equal(y.argmax(axis=0), t.argmax(axis=0)))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Mse(Loss):
     def compare(self, y: Array, t: Array, d: Array) -> Array:
         np.subtract(y, t, out=d)
         losses = _mean_of_outputs(d * d)
-        np.multiply(d, d.real.dtype.type(2 / d.shape[1]), out=d)
+        np.multiply(d, d.real.dtype.type(2 / len(d)), out=d)
         return losses
 
 
@@ -91,7 +92,7 @@ class Mae(Loss):
 
     def compare(self, y: Array, t: Array, d: Array) -> Array:
         difference = y - t
-        d[...] = np.sign(difference.real) / d.shape[1]
+        d[...] = np.sign(difference.real) / len(d)
         return _mean_of_outputs(np.where(difference.real < 0, -difference, difference))
 
 
@@ -106,7 +107,7 @@ class Huber(Loss):
         e = y - t
         size = np.where(e.real < 0, -e, e)
         near = size.real <= self.delta
-        d[...] = np.where(near, e, self.delta * np.sign(e.real)) / d.shape[1]
+        d[...] = np.where(near, e, self.delta * np.sign(e.real)) / len(d)
         return _mean_of_outputs(np.where(near, 0.5 * e * e, self.delta * (size - 0.5 * self.delta)))
 
 
@@ -124,11 +125,11 @@ class Hinge(Loss):
     def compare(self, y: Array, t: Array, d: Array) -> Array:
         margin = 1 - t * y
         inside = margin.real > 0
-        d[...] = np.where(inside, -t, 0) / d.shape[1]
+        d[...] = np.where(inside, -t, 0) / len(d)
         return _mean_of_outputs(np.where(inside, margin, 0))
 
     def hits(self, y: Array, t: Array) -> Array:
-        return np.asarray(((y > 0) == (t > 0)).all(axis=1))
+        return np.asarray(((y > 0) == (t > 0)).all(axis=0))
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class BinaryCrossentropy(Loss):
     classifies: ClassVar[bool] = True
 
     def compare(self, y: Array, t: Array, d: Array) -> Array:
-        share = d.real.dtype.type(1 / d.shape[1])
+        share = d.real.dtype.type(1 / len(d))
         if self.from_logits:
             decay = np.exp(np.where(y.real > 0, -y, y))
             d[...] = (np.where(y.real > 0, 1, decay) / (1 + decay) - t) * share
@@ -150,7 +151,7 @@ class BinaryCrossentropy(Loss):
         return _mean_of_outputs(-t * np.log(p) - (1 - t) * np.log(1 - p))
 
     def hits(self, y: Array, t: Array) -> Array:
-        return np.asarray(((y > (0 if self.from_logits else 0.5)) == (t > 0.5)).all(axis=1))
+        return np.asarray(((y > (0 if self.from_logits else 0.5)) == (t > 0.5)).all(axis=0))
 
     def _other(self, outputs: int) -> str:
         return f", or take categorical_crossentropy for {outputs} classes" if outputs > 1 else ""
@@ -178,51 +179,50 @@ class CategoricalCrossentropy(Loss):
     def compare(self, y: Array, t: Array, d: Array) -> Array:
         if not self.from_logits:
             return self._from_probabilities(y, t, d)
-        losses = np.empty_like(y[:, 0])
+        losses: Array = np.empty_like(y[0])
         run(self.bind(y, t, d, losses))
         return losses
 
     def bind(self, y: Array, t: Array, d: Array, losses: Array) -> Sequence[Step]:
-        """From logits: with s = y - max y the loss is ln Σ e^s - Σ t s, its derivative e^s / Σ e^s - t.
-
-        Worked out in (C, K, B), where sums over the classes run along the replicas' rows.
-        """
+        """From logits: with s = y - max y the loss is ln Σ e^s - Σ t s, its derivative e^s / Σ e^s - t."""
         if not self.from_logits:
             return super().bind(y, t, d, losses)
-        y, t, d = (each.swapaxes(0, 1) for each in (y, t, d))
-        s, product = aligned(y.shape, y.dtype), aligned(y.shape, y.dtype)
-        top, total, of_target = (aligned(y.shape[1:], y.dtype) for _ in range(3))
+        classes, K, B = y.shape
+        s, spread, own = (aligned(y.shape, y.dtype) for _ in range(3))
+        top, of_target = aligned((K, B), y.dtype), aligned((2, K, B), y.dtype)
+        few = classes * B <= FEW
+        total = spread if few else aligned((2, K, B), y.dtype)
         return (
-            partial(np.copyto, s, y),
-            partial(np.maximum.reduce, s, 0, None, top),
-            partial(np.subtract, s, top, s),
-            partial(np.multiply, s, t, product),
-            partial(np.add.reduce, product, 0, None, of_target),
+            partial(np.maximum.reduce, y, 0, None, top),
+            copy(top, spread),
+            partial(np.subtract, y, spread, s),
+            partial(np.multiply, s, t, own),
+            sums(own, of_target),
             *([clip(s, SMALLEST_SHIFT, 0, s)] if y.dtype == np.float32 else []),
             partial(np.exp, s, s),
-            partial(np.add.reduce, s, 0, None, total),
-            partial(np.divide, s, total, s),
+            sums(s, total),
+            partial(np.divide, s, total if few else total[0], s),
             partial(np.subtract, s, t, d),
-            partial(np.log, total, losses),
-            partial(np.subtract, losses, of_target, losses),
+            partial(np.log, total[0], losses),
+            partial(np.subtract, losses, of_target[0], losses),
         )
 
     def tangent(self, y: Array, t: Array, direction: Array) -> Array:
         """From logits, with p = softmax(y) and Σt = 1:  p (direction - Σ p direction)."""
         if not self.from_logits:
             return super().tangent(y, t, direction)
-        p = np.exp(y - np.maximum.reduce(y, axis=1, keepdims=True))
-        p /= np.add.reduce(p, axis=1, keepdims=True)
+        p = np.exp(y - np.maximum.reduce(y, axis=0, keepdims=True))
+        p /= np.add.reduce(p, axis=0, keepdims=True)
         along = np.multiply(p, direction)
-        return np.asarray(along - np.multiply(p, np.add.reduce(along, axis=1, keepdims=True)))
+        return np.asarray(along - np.multiply(p, np.add.reduce(along, axis=0, keepdims=True)))
 
     def _from_probabilities(self, y: Array, t: Array, d: Array) -> Array:
         """With q = y / Σy:  dL/dy_i = (Σ_j t_j [q_j inside] - t_i/q_i [q_i inside]) / Σy."""
-        total = np.add.reduce(y, axis=1, keepdims=True)
+        total = np.add.reduce(y, axis=0, keepdims=True)
         q, inside = _clipped(y / total)
         own = np.where(inside, t, 0)
-        d[...] = (np.add.reduce(own, axis=1, keepdims=True) - own / q) / total
-        return np.asarray(-np.add.reduce(t * np.log(q), axis=1))
+        d[...] = (np.add.reduce(own, axis=0, keepdims=True) - own / q) / total
+        return np.asarray(-np.add.reduce(t * np.log(q), axis=0))
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ class SparseCategoricalCrossentropy(CategoricalCrossentropy):
 
 
 def _mean_of_outputs(values: Array) -> Array:
-    return np.asarray(np.add.reduce(values, axis=1) * values.real.dtype.type(1 / values.shape[1]))
+    return np.asarray(np.add.reduce(values, axis=0) * values.real.dtype.type(1 / len(values)))
 
 
 def _clipped(p: Array) -> tuple[Array, Array]:

@@ -11,6 +11,8 @@ from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array, Step
 
+BY_OUTPUT = 2, 0, 1  # from (K, B, C) to the (C, K, B) of losses
+
 
 class Objective:
     """One plan, its feed and a loss. Every call leaves the outputs of the batch in the plan."""
@@ -18,30 +20,31 @@ class Objective:
     def __init__(self, plan: Plan, examples: Examples, loss: Loss) -> None:
         self.plan, self.loss, self.feed = plan, loss, Feed(plan, examples)
         self.penalties = Penalties(plan.network, plan.parameters, plan.gradients)
+        self._penalised = bool(self.penalties)
         output = plan.output
-        self._y = output.x.swapaxes(1, 2)
-        self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.swapaxes(1, 2)
-        self._losses, shares = np.empty_like(self._y[:, 0]), self.feed.shares
+        self._y = output.x.transpose(BY_OUTPUT)
+        self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.transpose(BY_OUTPUT)
+        self._losses, shares = np.empty_like(self._y[0]), self.feed.shares
         self._forward: tuple[Step, ...] = (*plan.forward, *loss.bind(self._y, self.feed.targets, self._d, self._losses))
-        factor = shares[:, None] if examples.weights is not None else shares[0, 0, ...]
+        factor = shares if examples.weights is not None else shares[0, 0, ...]
         self._backward: tuple[Step, ...] = (partial(np.multiply, self._d, factor, self._d), *plan.backward)
 
     def forward(self, order: Array) -> Array:
         """(K,): the objective on the examples of these numbers, (lead, B)."""
         self.feed.load(order)
         run(self._forward)
-        value = np.vecdot(self._losses, self.feed.shares)
-        return np.asarray(value + self.penalties.value() if self.penalties else value)
+        value: Array = np.vecdot(self._losses, self.feed.shares)
+        return np.asarray(value + self.penalties.value()) if self._penalised else value
 
     def tangent(self, of_outputs: Array) -> Array:
         """R of the gradient that `backward` starts from, for R of the outputs; both (1, B, C). See `tangents`."""
-        found = self.loss.tangent(self._y, self.feed.targets, of_outputs.swapaxes(1, 2))
-        return np.asarray((found * self.feed.shares[:, None]).swapaxes(1, 2))
+        found = self.loss.tangent(self._y, self.feed.targets, of_outputs.transpose(BY_OUTPUT))
+        return np.asarray((found * self.feed.shares).transpose(1, 2, 0))
 
     def backward(self) -> None:
         """Gradients of what `forward` saw."""
         run(self._backward)
-        if self.penalties:
+        if self._penalised:
             self.penalties.add_gradient()
 
     def hits(self) -> Array:

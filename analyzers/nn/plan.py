@@ -6,11 +6,13 @@ Replicas that see the same examples share their activations (lead 1) up to the f
 from itertools import pairwise
 
 from analyzers.nn import activations
-from analyzers.nn.flow import Border, Columns, Flow, Plain, TrailingOne
+from analyzers.nn.flow import Border, ByClass, Columns, Flow, Plain, TrailingOne
 from analyzers.nn.layer import Context, Weights
 from analyzers.nn.layers import Activation, Softmax
 from analyzers.nn.network import Network, Place, Stage
 from analyzers.nn.types import Array, Generator
+
+WIDE = 32  # numbers in a vector from which on the layout decides: 2 % at 32, 5 % at 64, against 2 % at 16
 
 
 class Plan:
@@ -80,24 +82,30 @@ def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, 
     border = _by_row(_wish(stages, 0)) or Plain()
     flows = [Flow.fresh(lead, batch, network.input_shape, border, like.dtype, backward=False)]
     for index, stage in enumerate(stages):
-        learns |= bool(stage.trained)
+        learned, learns = learns, learns or bool(stage.trained)
         lead = replicas if stage.places or index == len(stages) - 1 else lead
         if index and lead == flows[-1].lead and _overwrites(stages, index, network):
             flows.append(flows[-1])
             continue
-        border = flows[-1].border if stage.layer.elementwise else _output_border(stages, index)
+        border = flows[-1].border if stage.layer.elementwise else _output_border(stages, index, learned)
         flows.append(Flow.fresh(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
     return flows
 
 
-def _output_border(stages: tuple[Stage, ...], index: int) -> Border:
-    layer, wish = stages[index].layer, _wish(stages, index + 1)
-    return (wish if layer.by_column else _by_row(wish)) or layer.own_border(stages[index].input_shape)
+def _output_border(stages: tuple[Stage, ...], index: int, learns: bool) -> Border:
+    """learns: whether something before this stage does.
+
+    Vectors are columns between two layers that both give gradients to what is before them. Behind one that gives none
+    they are rows: then no product of either is by a transposed matrix from the right, the slow one if it is not small.
+    """
+    stage, wish = stages[index], _wish(stages, index + 1)
+    by_column = stage.layer.by_column and (learns or stage.output_shape[0] < WIDE)
+    return (wish if by_column else _by_row(wish)) or stage.layer.own_border(stage.input_shape)
 
 
 def _by_row(border: Border | None) -> Border | None:
     """For who cannot write columns: the 1 that a product wants is as good behind a row."""
-    return TrailingOne() if border == Columns(ones=True) else border
+    return TrailingOne() if border == Columns() else border
 
 
 def _wish(stages: tuple[Stage, ...], index: int) -> Border | None:
@@ -106,7 +114,7 @@ def _wish(stages: tuple[Stage, ...], index: int) -> Border | None:
         if not stage.layer.elementwise:
             wish = stage.layer.border(stage.input_shape)
             return None if wish == Plain() else wish
-    return Columns() if len(stages[-1].output_shape) == 1 else None
+    return ByClass() if len(stages[-1].output_shape) == 1 else None
 
 
 def _overwrites(stages: tuple[Stage, ...], index: int, network: Network) -> bool:

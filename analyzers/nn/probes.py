@@ -103,7 +103,7 @@ class _Look:
     def __call__(self) -> None:
         np.add.reduce(self._y, axis=self._over, out=self._new)
         self._units += self._new
-        self._squares += np.vecdot(self._whole, self._whole)
+        self._squares += np.vecdot(self._whole, self._whole).reshape(len(self._y), -1).sum(axis=1)
         if self._saturating:
             self._saturating.slope(self._y, self._y, self._slope)
             np.less(self._slope, SATURATED * self._saturating.top_slope, out=self._flat)

@@ -98,7 +98,7 @@ class Session:
         if self._counts_hits:
             hits += objective.hits()
         objective.backward()
-        observer = self._observer(step, order.shape[1])
+        observer = self._observers and self._observer(step, order.shape[1])
         if observer:
             observer.before_update()
         if self._clip:

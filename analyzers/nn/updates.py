@@ -6,6 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
+from analyzers.nn.calls import run
 from analyzers.nn.memory import aligned
 from analyzers.nn.optimizer import Block, Optimizer, columns
 from analyzers.nn.types import Array, Framework, Step
@@ -45,9 +46,8 @@ class Group:
 
     def apply(self, step: int) -> None:
         """The step-th of the prepared steps."""
-        np.copyto(self._now, self._coming[step])
-        for run in self._steps:
-            run()
+        self._now[...] = self._coming[step]
+        run(self._steps)
 
     def flush(self) -> None:
         for slot in self.state:

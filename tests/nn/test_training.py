@@ -165,9 +165,9 @@ WRONG = {
         "there are 3 inputs and 2 targets; give as many of one as of the other",
         "",
     ),
-    "no units": (lambda: Dense(0), "units is 0, but must be at least 1; set units accordingly", "units"),
+    "no units": (lambda: Dense(0), "units is 0, but must be at least 1", "units"),
     "rate of dropout": (lambda: Dropout(1.0), "rate is 1.0, but must be at least 0 and below 1", "rate"),
-    "negative rate": (lambda: Sgd(-0.1), "learning_rate is -0.1, but must be at least 0; ", "learning_rate"),
+    "negative rate": (lambda: Sgd(-0.1), "learning_rate is -0.1, but must be at least 0", "learning_rate"),
     "unknown function": (lambda: Activation("cosh"), "there is no activation 'cosh'; use one of linear, ", ""),
     "two names": (lambda: Network((Flatten(name="a"), Softmax(name="a")), (3,)), "two layers share a name", ""),
 }

@@ -29,7 +29,7 @@ class Activation(Layer):
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         f = activations.function(self.function, context.framework, self.negative_slope, self.alpha)
         z, y = x.value.whole, out.value.whole
-        forward = (*f.bound(z, y), *out.value.sealing)
+        forward = (*f.bound(z, y), *out.value.sealing_after(f.value))
         if out.gradient is None or x.gradient is None:
             return Steps(forward)
         d, dx = out.gradient.whole, x.gradient.whole

@@ -38,7 +38,7 @@ class Dense(Layer):
         return kernel_and_bias(self, (shape[0], self.units), Fans(shape[0], self.units), framework)
 
     def border(self, shape: Shape) -> Border:
-        return Columns(ones=True)
+        return Columns()
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         W, dW, inputs = weights.joined, weights.joined_gradient, x.shape[0]

@@ -26,7 +26,7 @@ class Dropout(Layer):
         z, y = x.value.whole, out.value.whole
         if not (context.training and context.streams):
             return Steps((partial(np.copyto, y, z),))
-        keep = np.empty((len(context.streams), z.shape[1]), y.real.dtype)
+        keep = np.empty((len(context.streams), *z.shape[1:]), y.real.dtype)
         rows = list(zip(context.streams, keep, strict=True))
         scale = keep.dtype.type(1 / (1 - self.rate))
 

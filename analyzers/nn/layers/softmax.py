@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from analyzers.nn.flow import Border, Columns, Flow, Plain
+from analyzers.nn.flow import Border, ByClass, Flow, Plain
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
@@ -17,7 +17,7 @@ class Softmax(Layer):
     kind: ClassVar[str] = "softmax"
 
     def border(self, shape: Shape) -> Border:
-        return Columns() if len(shape) == 1 else Plain()
+        return ByClass() if len(shape) == 1 else Plain()
 
     own_border = border
 
