@@ -1,0 +1,51 @@
+"""The network never gets better than guessing.
+
+What it means
+    The loss lies at the entropy of the class shares (ln C for C balanced classes), or the accuracy at the share of one
+    class (1/C). The output's bias has learned how frequent the classes are; nothing about the input reaches it.
+
+What to look at
+    The excess over chance: it is the jitter of the output's bias, and grows with the learning rate. An accuracy that is
+    1/C to all printed digits tells the number of classes. A cost that is summed over ⌈m/b⌉ minibatches and divided by
+    ⌊m/b⌋ reads high by exactly that ratio.
+
+When to ignore
+    In the first few per cent of a long training: some networks need a while to start (see initial_plateau).
+
+References
+    X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010;
+    L. Lu et al., "Dying ReLU and Initialization", arXiv 1903.06733.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.rule import Finding, Rule
+from analyzers.rules.stuck_at_chance import at_chance, where_it_began
+from analyzers.run import Run
+from analyzers.signals.guessing import guess
+from analyzers.signals.roles import roles
+
+
+@dataclass(frozen=True)
+class Limits(at_chance.Limits, where_it_began.Limits):
+    records: int = 3  # records below which nothing can be called stuck
+    near: int = 5  # records below which a loss near ln C is that of any start
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    found = guess(run)
+    if found is None:
+        yield from where_it_began.look(run, limits)
+    elif not roles(run).adversarial and len(run[found.metric]) >= (limits.near if found.chance else limits.records):
+        yield at_chance.finding(run, found, limits)
+
+
+RULE = Rule(
+    id="stuck_at_chance",
+    severity="critical",
+    needs=("train/loss|val/loss|train/accuracy|val/accuracy|*/*auc*|*/*r2*|*/*error*",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)
