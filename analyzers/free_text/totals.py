@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.lines import PER_LINE
 from analyzers.run import ContextValue
@@ -22,10 +24,9 @@ def totals(blocks: list[Block], begin: int, end: int) -> dict[str, ContextValue]
 def _shown(blocks: list[Block], begin: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Each total with its place, the first place where it is shown."""
     for block in blocks:
-        inside = (block.rows >= begin) & (block.rows < end)
-        if not inside.any():
+        first = int(np.searchsorted(block.rows, begin))
+        if first == len(block) or block.rows[first] >= end:
             continue
-        first = int(inside.argmax())
         for kind, index in block.template.totals.items():
             total = float(block.columns[index][first])
             if not total.is_integer() or total < 1:
