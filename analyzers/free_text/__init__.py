@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import HITS, bare, hits
+from analyzers.free_text.bare import HITS, bare, counted, hits
 from analyzers.free_text.blocks import Block, gather, together
-from analyzers.free_text.clean import clean, uses_decimal_comma
+from analyzers.free_text.clean import HEAD, clean, uses_decimal_comma
 from analyzers.free_text.course import named_by_course
 from analyzers.free_text.grids import grids
 from analyzers.free_text.lines import PER_LINE, Lines
@@ -44,7 +44,7 @@ def read_text(text: str) -> Reading:
 def read_long(data: bytes) -> Reading:
     """The same for a long text in UTF-8."""
     text = data.decode() if len(data) <= LARGEST else ""
-    return _read(text, *stamped(data, uses_decimal_comma(data[:LONG].decode(errors="replace"))))
+    return _read(text, *stamped(data, uses_decimal_comma(data[:HEAD].decode(errors="replace"))))
 
 
 def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
@@ -81,9 +81,9 @@ def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Bloc
     right = hits(signs)
     if right:
         return right, HITS
-    columns, note = bare(lines)
-    if columns:
-        return columns, note
+    for columns, note in (bare(lines), counted(lines)):
+        if columns:
+            return columns, note
     rows = recited(text)
     if rows:
         return rows, RECITED

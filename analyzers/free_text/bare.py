@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analyzers.free_text.blocks import Block
+from analyzers.free_text.blocks import Block, Heap, heaps
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.recited import metric_said
 from analyzers.free_text.template import Slot, Template
@@ -22,6 +22,9 @@ WIDE = 3
 
 NEAR = 2
 """Lines above the first number in which a heading may stand."""
+
+FEWEST_COUNTED = 3
+"""Where a count stands before each number, fewer do."""
 
 HITS = "Nothing but counts out of a total: read as the share that was right."
 
@@ -39,6 +42,27 @@ def bare(lines: Lines) -> tuple[list[Block], str]:
     chosen = named or [(stretch, "loss") for stretch, _ in sorted(found, key=lambda one: -len(one[0]))[:1]]
     blocks = [block for stretch, name in chosen if (block := _block(lines, stretch, name)) is not None]
     return blocks, NAMELESS if blocks and not named else ""
+
+
+def counted(lines: Lines) -> tuple[list[Block], str]:
+    """Lines that count and give one number more, which has no name: "Epoch 3: 0.52". Under a heading it has one."""
+    alike: dict[object, list[Heap]] = {}
+    for heap in heaps(lines).values():
+        template = heap.template
+        last = max((*template.counters.values(), *template.totals.values()), default=-1) + 1
+        if 0 < last == len(heap.values[0]) - 1 and not (template.slots or template.strange or template.bar):
+            alike.setdefault((tuple(template.counters.items()), last), []).append(heap)
+    found = [Heap.joined(group) for group in alike.values() if sum(len(heap.rows) for heap in group) >= FEWEST_COUNTED]
+    if not found:
+        return [], ""
+    heap = max(found, key=lambda heap: len(heap.rows))
+    last = len(heap.values[0]) - 1
+    name = _heading(lines, bisect_left(lines.rows, heap.rows[0]))
+    template = replace(heap.template, slots=(Slot(last, "metric", name or "loss"),))
+    block = Heap(template, heap.text, heap.rows, heap.values).block()
+    if block.absent or _are_counts(block.columns[last]):
+        return [], ""
+    return [block], "" if name else NAMELESS
 
 
 def _stretches(lines: Lines) -> Iterator[list[int]]:

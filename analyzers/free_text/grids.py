@@ -25,6 +25,9 @@ LARGEST = 20_000
 
 _BORDER = re.compile(r"[|│┃║]")
 _RULER = re.compile(r"[\s|│┃║+:=─━═╪┼╇┿╞╡├┤┡┩╔╗╚╝╠╣╬┌┐└┘┏┓┗┛╒╕╘╛*_-]*")
+_REMARK = re.compile(r"(?<=[\d*%])\s*(?:[←⬅★⭐✓✔✅🏆🔥]|<-|\(best\)|\(\*\)).*", re.IGNORECASE)
+"""What people write behind the number that matters: "1.398 ← best"."""
+
 _STAMPS = re.compile(r" - *|\s{2,}|: ")
 _LINED = re.compile(r"[|│┃║]|[-=_─━═]{2}\s+[-=_─━═]{2}")
 """What every such table has somewhere."""
@@ -88,7 +91,7 @@ def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[Row]]]:
         if not height:
             continue
         head, rows = table[max(0, height - HIGHEST) : height], [row for row in table[height:] if row.numbers()]
-        gaps = any(row.numbers() < len(row.cells) for row in rows)
+        gaps = any(row.numbers() < len(row.cells) or _REMARK.search(lines[row.place]) for row in rows)
         if gaps or len(head) > 1:
             yield [" ".join(filter(None, (row.cells[at] for row in head))) for at in range(len(head[0].cells))], rows
 
@@ -116,7 +119,7 @@ def _connected(lines: list[str]) -> Iterator[list[Row]]:
 def _cells(line: str) -> list[str]:
     bare = line.strip()
     inner = bare[_BORDER.match(bare) is not None : len(bare) - (_BORDER.match(bare[-1:]) is not None)]
-    return [cell.strip(" \t'\"*`↓↑[]") for cell in _BORDER.split(inner)]
+    return [_REMARK.sub("", cell).strip(" \t'\"*`↓↑[]") for cell in _BORDER.split(inner)]
 
 
 def _stripped(line: str) -> list[str]:

@@ -242,6 +242,17 @@ def test_columns_of_numbers_are_what_their_headings_say() -> None:
     assert (values(run, "train/loss"), values(run, "val/accuracy")) == ([*LOSS], [*LOSS])
 
 
+def test_a_number_behind_a_count_is_what_the_heading_says() -> None:
+    rows = "".join(f"Época {z:2d}: {loss:+.4f}{'  (base)' if z == 0 else ''}\n" for z, loss in enumerate(LOSS))
+    run = only_run(f"- Valor final: -0.84\n### Validation loss (por época)\n```\n{rows}```\nFin.\n")
+    assert values(run, "val/loss") == [*LOSS]
+
+
+def test_a_number_behind_a_count_that_words_follow_is_no_loss() -> None:
+    with pytest.raises(UnreadableError):
+        read_text("".join(f"Step {z}: {loss} cups\n" for z, loss in enumerate(LOSS)))
+
+
 def test_rows_without_a_header_begin_with_their_counts() -> None:
     rows = "".join(f"{z // 2}   {500 + 100 * z}   {loss}   0.4{z}   0.001\n" for z, loss in enumerate(LOSS))
     run = only_run(f"What is wrong here?\n{rows}")
