@@ -113,7 +113,8 @@ def _problems(o: Output) -> Iterator[Problem]:
         yield "Binary cross-entropy treats each class as a question of its own, softmax as one.", _wanted(o), "warning"
     if o.loss == "binary_crossentropy" and o.units == 1 and o.classes > 2:
         yield f"One output cannot tell {o.classes} classes apart.", _wanted(o), "critical"
-    if "crossentropy" in o.loss and not o.classes:
+    shares = o.loss == "binary_crossentropy" and o.units > 1 and not (o.low < 0 or o.high > 1)  # pixels of 0 to 1
+    if "crossentropy" in o.loss and not o.classes and not shares:
         yield f"{o.loss} is for classes, but the target is a quantity.", "use mse with a linear output", "critical"
     if "crossentropy" in o.loss and not o.from_logits and o.activation not in ("softmax", "sigmoid"):
         yield f"{o.loss} wants probabilities, but a {o.activation} output gives any number.", _wanted(o), "critical"

@@ -69,13 +69,19 @@ def experiment(
     return _Course(prepare(spec), budget, on_progress).run()
 
 
+def _left_out(spec: Spec) -> list[str]:
+    """What is to be said of a network of whose layers some were not understood."""
+    layers = [f"{part.text} (line {part.line})" for part in spec.not_understood if part.text.isidentifier()]
+    return [f"Left out, so what was tried is not quite your network: {', '.join(layers)}."] if layers else []
+
+
 class _Course:
     """The parts in their order, each building on those before it."""
 
     def __init__(self, prepared: Prepared, budget: Budget, on_progress: OnProgress) -> None:
         self.prepared, self.budget, self.on_progress = prepared, budget, on_progress
         self.ask = prepared.spec.ask
-        self.notes = list(prepared.examples.notes)
+        self.notes = [*_left_out(prepared.spec), *prepared.examples.notes]
         self.complete = True
 
     def run(self) -> Experiment:

@@ -4,6 +4,7 @@ A set that is not here (a download, a file, a name that the excerpt never fills)
 the code states, and is declared as one.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 from analyzers.source.values import Call, Symbol, Value, array, is_number
 
 MOST_STAND_IN = 2_000  # examples of a stand-in for a public set: enough to see how training behaves
+MOST_VALUES = 10_000_000  # numbers in all of them
 
 BUNDLED: Mapping[str, str] = {
     **{f"load_{name}": name for name in ("digits", "iris", "wine", "breast_cancer", "diabetes", "linnerud")},
@@ -43,6 +45,11 @@ class Found:
 
     data: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def fitting(examples: int, shape: list[int]) -> int:
+    """How many examples of a shape stand in for so many."""
+    return max(2, min(examples, MOST_STAND_IN, MOST_VALUES // math.prod(shape)))
 
 
 def find_data(x: Value, y: Value) -> Found:

@@ -194,10 +194,24 @@ def _take_shape(network: Network, part: Call) -> None:
 
 
 def _module(thing: Instance) -> Network:
+    """An object of a class of the user's own: PyTorch's modules, and Keras' models that are subclasses."""
+    chain = _through(thing.attributes["__output__"])
+    if thing.of and any(base.rsplit(".", 1)[-1] == "Model" for base in thing.of.bases):
+        network = Network(thing, "keras", thing.line)
+        for call in chain:
+            _apply_keras(network, call)
+        return network
     network = Network(thing, "pytorch", thing.line, channels_first=True)
-    for call in _through(thing.attributes["__output__"]):
+    for call in chain:
         _apply_torch(network, call)
     return network
+
+
+def _apply_keras(network: Network, call: Call) -> None:
+    if isinstance(call.owner, Call):
+        _add_keras(network, call.owner)
+    else:
+        _apply_torch(network, call)
 
 
 def _through(value: Value) -> list[Call]:

@@ -89,12 +89,20 @@ class _Writer:
             found = next((other for call in self.calls if (other := datasets.find_data(call, None)).data), found)
         self.notes += found.notes
         data = found.data or {"stand_in": self._stand_in(str(loss.get("name", "")))}
+        if y is not None and y is x:
+            data = {"stand_in": self._reconstructed(data)} if "x" not in data else data
         if "stand_in" in data:
             data["stand_in"]["features"] = self._fitting_shape(data["stand_in"]["features"])
         elif self.network.framework != "pytorch" and self.network.input_shape and len(self.network.input_shape) > 1:
             data["shape"] = self.network.input_shape
             data |= {"channels": "first"} if self.network.channels_first else {}
         return data
+
+    def _reconstructed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A stand-in for what is its own target, as an autoencoder's inputs are."""
+        self.notes.append("the inputs are the target: made-up ones take their place")
+        shape = data.get("stand_in", {}).get("features") or self.network.shape or [8]
+        return {"task": "reconstruction", "examples": 500, "features": shape}
 
     def _fitting_shape(self, shape: list[int]) -> list[int]:
         """The shape of one example as the first layer takes it: images flat for dense, with a channel for conv2d."""
@@ -129,10 +137,10 @@ class _Writer:
             f"the data is not in the text: {min(examples, datasets.MOST_STAND_IN)} stand-in examples of shape "
             f"{'×'.join(map(str, shape))} take its place"
         )
-        task: dict[str, Any] = {"task": "regression"}
+        task: dict[str, Any] = {"task": "regression", "outputs": int(output.get("units", 1))}
         if not regression:
             task = {"task": "classification", "classes": int(classes or max(2, output.get("units", 2)))}
-        return {**task, "examples": min(examples, datasets.MOST_STAND_IN), "features": shape}
+        return {**task, "examples": datasets.fitting(examples, shape), "features": shape}
 
     def _known_number(self, key: str) -> float | None:
         value = self.known.get(key)

@@ -75,12 +75,13 @@ class Table:
 
 @dataclass(frozen=True)
 class StandIn:
-    """Made-up data of a stated shape: classes are blobs around random centres, regression a noisy random network.
+    """Made-up data of a stated shape: classes are blobs around random centres, regression a noisy random network,
 
-    classes is for classification, outputs (numbers in a target) for regression.
+    reconstruction the blobs themselves, each its own target. classes is for classification and reconstruction, outputs
+    (numbers in a target) for regression.
     """
 
-    task: Task = "classification"
+    task: Literal["classification", "regression", "reconstruction"] = "classification"
     examples: int = 500
     features: int | tuple[int, ...] = 8
     classes: int = 2
@@ -272,7 +273,10 @@ def _stand_in(source: StandIn, at: str) -> Examples:
     x = 0.5 + 0.15 * (
         _centres(rng, source.classes, source.shape)[y] + rng.standard_normal((source.examples, *source.shape))
     )
-    return Examples(np.clip(x, 0, 1), y.astype(float), "classification", source.classes, True, (note,))
+    x = np.clip(x, 0, 1)
+    if source.task == "reconstruction":
+        return Examples(x, x.reshape(len(x), -1), "regression", 0, True, (note,))
+    return Examples(x, y.astype(float), "classification", source.classes, True, (note,))
 
 
 def _centres(rng: np.random.Generator, classes: int, shape: tuple[int, ...]) -> Floats:

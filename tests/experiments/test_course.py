@@ -192,3 +192,9 @@ def test_what_the_memory_does_not_hold_is_left_out_and_said(monkeypatch: pytest.
     assert done.replay is not None
     assert (done.range, done.complete) == (None, False)
     assert "The memory was too small for the learning-rate range." in done.notes
+
+
+def test_a_network_without_some_of_its_layers_is_said_to_be_another() -> None:
+    code = "m = Sequential()\nm.add(LSTM(8, input_shape=(9, 1)))\nm.add(Dense(1))\nm.compile('sgd', 'mse')\n"
+    done = tried({"model": {"source": code}}, ask=["checks"])
+    assert done.notes[0] == "Left out, so what was tried is not quite your network: LSTM (line 2)."

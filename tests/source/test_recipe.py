@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analyzers.source.recipe import read_source
+from analyzers.spec import prepare, read
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "corpus" / "seeds"
 
@@ -106,6 +108,49 @@ def test_images_have_the_size_that_the_first_dense_layer_tells() -> None:
     assert spec_of(pooled)["data"]["stand_in"]["features"] == [32, 32, 3]
     strided = "m = nn.Sequential(nn.Conv2d(3, 8, 4, stride=4), nn.Flatten(), nn.Linear(8 * 56 * 56, 5))\n"
     assert spec_of(strided)["data"]["stand_in"]["features"] == [224, 224, 3]
+
+
+AUTOENCODER = """
+inputs = Input(shape=(784,))
+model = Model(inputs, Dense(784, activation="sigmoid")(Dense(32, activation="relu")(inputs)))
+model.compile(optimizer="adam", loss="binary_crossentropy")
+(x_train, _), _ = mnist.load_data()
+x_train = x_train.reshape((len(x_train), 784))
+model.fit(x_train, x_train, epochs=5)
+"""
+SUBCLASS = """
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv = Conv2D(8, 3)
+        self.flatten = Flatten()
+        self.out = Dense(10, activation="softmax")
+    def call(self, x):
+        return self.out(self.flatten(tf.nn.relu(self.conv(x))))
+net = Net()
+net.compile("sgd", "sparse_categorical_crossentropy")
+net.fit(images, labels, epochs=7)
+"""
+
+
+def test_what_is_fitted_to_itself_is_its_own_target() -> None:
+    stand_in = spec_of(AUTOENCODER)["data"]["stand_in"]
+    assert (stand_in["task"], stand_in["features"]) == ("reconstruction", [784])
+    made = prepare(read({"model": {"source": AUTOENCODER}}))
+    assert np.array_equal(made.x, made.y)
+
+
+def test_a_subclass_of_keras_model_is_followed_through_call() -> None:
+    spec = spec_of(SUBCLASS)
+    assert [layer["type"] for layer in spec["model"]["layers"]] == ["conv2d", "flatten", "dense"]
+    assert (spec["training"]["epochs"], spec["training"]["optimizer"]["name"]) == (7, "sgd")
+
+
+def test_large_examples_are_stood_in_for_by_few() -> None:
+    spec = spec_of(
+        "m = Sequential([GlobalAveragePooling2D(input_shape=(512, 512, 3)), Dense(5)])\nm.compile('sgd', 'mse')\n"
+    )
+    assert spec["data"]["stand_in"]["examples"] == 12
 
 
 def test_rows_of_unequal_length_are_no_data() -> None:
