@@ -5,7 +5,7 @@ Pipelines post the same log again, and a live run is asked for its diagnosis, it
 
 from functools import lru_cache
 
-import analyzers
+import analyzers.entrance  # with the service, not with its first log
 from analyzers.diagnosis import Diagnosis
 from analyzers.run import Context, ContextValue
 from service import current

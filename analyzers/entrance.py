@@ -1,0 +1,83 @@
+"""From a log, or from curves, to its runs and its diagnosis: what `analyzers` offers whoever imports it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analyzers import bundle, containers, diagnosis, readers, symptoms
+from analyzers.comparison import compared
+from analyzers.diagnosis import Diagnosis
+from analyzers.errors import TooLargeError, UnreadableError
+from analyzers.metrics import NamedAt, keys
+from analyzers.reader import Reading, Upload
+from analyzers.run import Context, Floats, Run, Series
+from analyzers.source import context_for
+from analyzers.text import decode
+
+NOTHING_MORE: Context = {}
+MOST_SERIES = 5_000  # of all runs of a log: an answer about that many has 0.7 MB, and nobody reads it
+
+
+def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT) -> Reading:
+    """The runs of a log, each with what is known about it: `context` first, then what the text around it says.
+
+    unpacked: bytes that the files of an archive may have together
+    Raises AnalyzerError where there is nothing to read.
+    """
+    uploads = containers.unpack(Upload(data, name), unpacked)
+    if len(uploads) == 1:
+        return _read(uploads[0], context)
+    readings: dict[str, Reading] = {}
+    failed: dict[str, UnreadableError] = {}
+    for upload in uploads:
+        try:
+            readings[upload.name] = _read(upload, context)
+        except UnreadableError as error:
+            failed[upload.name] = error
+    return bundle.joined(readings, failed)
+
+
+def _read(upload: Upload, context: Context) -> Reading:
+    reading = readers.read(upload)
+    told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs) if context else reading.runs
+    runs = context_for(told, upload.utf8 if reading.format == "free text" else upload.head)
+    return reading if runs is reading.runs else replace(reading, runs=runs)
+
+
+def diagnose(
+    data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT
+) -> Diagnosis:
+    """What a log shows and what to change. unpacked: as of `read`
+
+    A text without a curve that describes a training run gives the verdict "unknown" and what its words point to.
+    Raises AnalyzerError where there is neither.
+    """
+    try:
+        found = _judged(read(data, name, context, unpacked))
+    except UnreadableError:
+        described = symptoms.described(decode(data[: symptoms.MOST]))
+        if described is None:
+            raise
+        return described
+    if found.verdict != "unknown":
+        return found
+    return replace(found, mentioned=symptoms.mentions(decode(data[: symptoms.MOST])))
+
+
+def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:
+    """The same for curves that are numbers already, by the names that the user gives them."""
+    named: dict[NamedAt, Series] = {
+        (name, None): Series.of(values, name_in_log=name) for name, values in metrics.items()
+    }
+    series = {key: named[name] for name, key in keys(named).items()}
+    records = max((len(each) for each in series.values()), default=0)
+    return _judged(Reading("metrics as JSON", (Run(series, context=context),), records, records))
+
+
+def _judged(reading: Reading) -> Diagnosis:
+    count = sum(len(run.series) for run in reading.runs)
+    if count > MOST_SERIES:
+        raise TooLargeError(
+            f"There are {count:,} curves, more than {MOST_SERIES:,}.", "Post losses and metrics alone, or fewer runs."
+        )
+    found = diagnosis.diagnose(reading)
+    return compared(found) if len(found.runs) > 1 else found
