@@ -9,7 +9,7 @@ from flask_openapi import Info, OpenAPI
 
 from service import idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
-from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs
+from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs, specs
 from service.readiness import Workers
 from service.settings import Settings
 from service.store.database import Database
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     database = Database(settings.database_url)
     seats = threading.BoundedSemaphore(max(1, settings.threads // 2))
     app.extensions[EXTENSION] = Parts(settings, database, Workers(database), seats)
-    for endpoints in (diagnoses, experiments, runs, findings, remedies, health):
+    for endpoints in (diagnoses, experiments, runs, findings, remedies, specs, health):
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):
         app.register_blueprint(plain.bp)

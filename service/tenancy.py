@@ -9,8 +9,8 @@ from service import current
 from service.problems import Problem
 from service.store import keys
 
-OPEN = {"/", "/docs", "/openapi.yaml", "/healthz", "/readyz"}
-OPEN_BELOW = ("/static/", "/v1/findings", "/v1/remedies")
+OPEN = {"/", "/docs", "/findings", "/specs", "/openapi.yaml", "/healthz", "/readyz"}
+OPEN_BELOW = ("/static/", "/v1/findings", "/v1/remedies", "/v1/specs")
 NEEDS = {"GET": "read", "HEAD": "read", "OPTIONS": "read"}
 
 

@@ -1,15 +1,17 @@
-"""The web pages: the form, and the catalogue to read."""
+"""The web pages: the form, and the catalogues to read."""
 
 from flask import Blueprint, render_template
 
 from analyzers.remedies import REMEDIES
 from analyzers.rules import RULES
 from analyzers.source import names
+from analyzers.spec.catalogue import chapters
 from service import documentation
 
 bp = Blueprint("page", __name__)
 bp.add_app_template_filter(documentation.summary)
 bp.add_app_template_filter(documentation.sections)
+bp.add_app_template_filter(documentation.inline)
 
 
 @bp.app_context_processor
@@ -26,3 +28,8 @@ def get_page() -> str:
 @bp.get("/findings")
 def get_findings_page() -> str:
     return render_template("findings.html", rules=RULES, remedies=REMEDIES)
+
+
+@bp.get("/specs")
+def get_specs_page() -> str:
+    return render_template("specs.html", chapters=chapters())

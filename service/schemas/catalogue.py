@@ -1,4 +1,4 @@
-"""`GET /v1/findings` and `GET /v1/remedies`: what we can say, and why."""
+"""`GET /v1/findings`, `GET /v1/remedies` and `GET /v1/specs`: what we can say, and why; what a spec may be made of."""
 
 from service.schemas.contract import Answer
 from service.schemas.diagnosis import Severity
@@ -46,3 +46,29 @@ class RemedyPage(RemedyEntry):
     summary: str
     sections: dict[str, str]
     answers: dict[str, float]
+
+
+class SpecField(Answer):
+    """takes: in words · default: as JSON, "required" where there is none"""
+
+    name: str
+    takes: str
+    default: str
+
+
+class SpecEntry(Answer):
+    name: str
+    summary: str
+    fields: list[SpecField]
+
+
+class SpecChapter(Answer):
+    """text: where in a spec these stand, and how"""
+
+    title: str
+    text: str
+    entries: list[SpecEntry]
+
+
+class SpecsAnswer(Answer):
+    chapters: list[SpecChapter]

@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 from analyzers.checks import CHECKS
 from analyzers.remedies import REMEDIES
 from analyzers.rules import RULES
-from service.schemas.catalogue import FindingPage, FindingsAnswer, RemediesAnswer, RemedyPage
+from service.schemas.catalogue import FindingPage, FindingsAnswer, RemediesAnswer, RemedyPage, SpecsAnswer
 
 CODES = list(dict.fromkeys([*(rule.id for rule in RULES), *(check.id for check in CHECKS)]))
 
@@ -51,3 +51,18 @@ def test_the_remedies_of_a_finding_are_in_the_catalogue(client: FlaskClient) -> 
     remedies = client.get("/v1/findings/diverging").json["remedies"]
     assert "lower_learning_rate" in remedies
     assert all(client.get(f"/v1/remedies/{action}").status_code == 200 for action in remedies)
+
+
+def test_what_a_spec_is_made_of_is_listed_for_machines_and_for_readers(client: FlaskClient) -> None:
+    told = SpecsAnswer.model_validate_json(client.get("/v1/specs").data)
+    names = {chapter.title: [entry.name for entry in chapter.entries] for chapter in told.chapters}
+    assert "conv2d" in names["Layers"] and "nadam" in names["Optimizers"] and "warm_up" in names["Schedules"]
+    page = client.get("/specs").text
+    assert all(
+        f"<code>{name}</code>" in page for name in (*names["Layers"], *names["Losses"], *names["Initial weights"])
+    )
+    assert "kernel_initializer" in page and "`" not in page
+
+
+def test_backticks_are_no_part_of_the_documentation(client: FlaskClient) -> None:
+    assert "`" not in client.get("/docs").text

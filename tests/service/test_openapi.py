@@ -53,7 +53,7 @@ def test_the_served_document_is_the_same(app: OpenAPI, client: FlaskClient) -> N
 
 
 def test_every_address_is_in_the_document(app: OpenAPI) -> None:
-    pages = {"/", "/docs", "/findings", "/openapi.yaml", "/metrics", "/static/{path:filename}"}
+    pages = {"/", "/docs", "/findings", "/specs", "/openapi.yaml", "/metrics", "/static/{path:filename}"}
     routed = {rule.rule.replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
     assert routed - pages == set(document(app)["paths"])
 
