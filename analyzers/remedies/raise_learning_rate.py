@@ -28,10 +28,10 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.booster:
         return _boosting(known, finding)
+    weight = LOST if finding.code == "stuck_at_chance" and not known.adaptive else 1.0
     if known.rate is None:
         factor = float(f"{_factor(finding):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
-        weight = UNTOLD if finding.code == "stuck_at_chance" else 1.0
         return Suggestion("raise_learning_rate", headline, WHY, weight, (finding.code,), (), scaled(factor))
     rate = _target(known, known.rate, finding)
     if rate <= 1.2 * known.rate:
@@ -40,14 +40,14 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="raise_learning_rate",
         headline=f"Raise the learning rate from {known.rate:g} to {rate:g}",
         why=WHY,
-        weight=1.0,
+        weight=weight,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
         code=construct(known.optimizer, rate, known.momentum),
     )
 
 
-UNTOLD = 0.5  # of an unknown rate that hardly leaves the start nobody knows how many times to raise it: Adam's is known
+LOST = 0.5  # gradient descent that does not leave the start would need a rate nobody can tell: Adam's is known
 WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
 USUAL_FACTOR: Mapping[str, float] = {"still_improving": 3.0, "stuck_at_chance": 30.0}  # else 10; see docs/remedies.md
 

@@ -66,6 +66,7 @@ REMEDY = Remedy(
         "unstable_validation": 0.55,
         "update_too_small": 0.5,
         "stuck_at_chance": 0.6,
+        "majority_class": 0.55,
     },
     suggest=suggest,
     doc=__doc__,

@@ -41,6 +41,7 @@ class Limits:
     unmoved: float = 0.01  # range of the accuracy on the other data meanwhile
     calibrated: float = 0.85  # loss over the entropy of the share that a classifier which knows more stays below
     fitted: float = 0.5  # training loss over that entropy, below which the training data are told apart
+    largest: float = 0.7  # share of a class up to which it is not its size that keeps the others from being learned
     solved: float = 0.985  # accuracy from which "always the same answer" and "nearly always right" look alike
 
 
@@ -140,16 +141,19 @@ def _finding(run: Run, key: str, share: float, loss: float | None, first: int | 
             "entropy_of_the_share": number(entropy(share), "nat", "loss of two classes in these shares, nothing known"),
         }
         | ({"loss": number(loss, "nat")} if loss is not None else {}),
-        causes=_causes(run),
+        causes=_causes(run, share),
     )
 
 
-def _causes(run: Run) -> tuple[Cause, ...]:
+def _causes(run: Run, share: float) -> tuple[Cause, ...]:
     key = roles(run).loss
     found = shape(run[key]) if key else None
     broke = found is not None and found.begin > 0
+    stuck = share < Limits.largest and not broke
+    even = (Cause("learning_rate_too_low", 0.7, "classes this even are told apart once the weights move"),)
     return (
-        Cause("class_imbalance", 0.5 if broke else 0.8, "the largest class alone gives this accuracy"),
+        *(even if stuck else ()),
+        Cause("class_imbalance", 0.5 if broke or stuck else 0.8, "the largest class alone gives this accuracy"),
         Cause("learning_rate_too_high", 0.75 if broke else 0.4, "units that died answer the same to every input"),
         Cause("unscaled_inputs", 0.85 if broke else 0.25, "inputs of very different sizes break the first steps"),
     )

@@ -150,6 +150,7 @@ FIRST = [
     ("oscillating", "gradient descent", (("learning_rate_too_high", 0.9),), "lower_learning_rate"),
     ("stuck_at_chance", "Adam", (("learning_rate_too_high", 0.9), ("dead_units", 0.8)), "lower_learning_rate"),
     ("stuck_at_chance", "nothing known", (("poor_initialization", 0.65),), "change_initialization"),
+    ("stuck_at_chance", "gradient descent", (("learning_rate_too_low", 0.8),), "use_adam"),
     ("slow_convergence", "gradient descent", (("learning_rate_too_low", 0.85),), "raise_learning_rate"),
     ("overfitting", "Adam", (("too_little_regularization", 0.8),), "add_regularization"),
     ("overfitting", "boosting", (("too_little_regularization", 0.8),), "add_regularization"),

@@ -44,3 +44,10 @@ def test_compares_the_loss_with_the_entropy_of_the_share() -> None:
 def test_after_a_first_step_that_went_astray_the_classes_are_not_to_blame() -> None:
     (found,) = majority_class.RULE.on(run(np.append(357.0, noisy(flat(ENTROPY), 0.002)), accuracy=flat(0.9, 41)))
     assert max(found.causes, key=lambda cause: cause.likelihood).code == "unscaled_inputs"
+
+
+@pytest.mark.parametrize(("share", "first"), [(0.9, "class_imbalance"), (0.62, "learning_rate_too_low")])
+def test_only_a_large_class_is_itself_the_reason(share: float, first: str) -> None:
+    entropy = float(-share * np.log(share) - (1 - share) * np.log(1 - share))
+    (found,) = majority_class.RULE.on(run(noisy(flat(entropy), 0.002), accuracy=flat(share)))
+    assert found.causes[0].code == first
