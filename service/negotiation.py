@@ -9,6 +9,9 @@ from werkzeug.http import parse_accept_header
 
 from service.problems import Problem
 
+MARKDOWN = ("text/markdown", "text/plain")
+"""Two names of one text: Markdown is made to be read as it is."""
+
 
 def best(offered: Sequence[str]) -> str:
     """The one of `offered` that the Accept header likes best, the first where it likes all the same.

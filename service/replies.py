@@ -24,4 +24,5 @@ def json_reply(value: Any, status: int = 200, **headers: str) -> Response:
 
 
 def text_reply(text: str | bytes, media_type: str, status: int = 200, **headers: str) -> Response:
-    return Reply(text, status, headers, content_type=media_type)
+    kind = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Reply(text, status, headers, content_type=kind)

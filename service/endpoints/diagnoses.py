@@ -10,7 +10,7 @@ from analyzers import rendering
 from analyzers.diagnosis import Diagnosis
 from service import answers, current, telemetry
 from service.intake import posted
-from service.negotiation import best
+from service.negotiation import MARKDOWN, best
 from service.openapi import gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
@@ -24,7 +24,7 @@ from service.validation import validated
 bp = APIBlueprint("diagnoses", __name__, url_prefix="/v1/diagnoses", abp_tags=[{"name": "diagnoses"}])
 
 RENDERED: dict[str, Callable[[Diagnosis], str | bytes]] = {
-    "text/markdown": rendering.markdown,
+    **dict.fromkeys(MARKDOWN, rendering.markdown),
     "image/svg+xml": rendering.svg,
     "image/png": rendering.png,
 }
@@ -133,7 +133,7 @@ def represented(media_type: str, answer: dict[str, Any], diagnosis: Callable[[],
     if media_type == "application/json":
         return json_reply(answer, **headers)
     if media_type == "text/html":
-        return text_reply(render_template("index.html", diagnosis=answer["id"]), "text/html; charset=utf-8", **headers)
+        return text_reply(render_template("index.html", diagnosis=answer["id"]), media_type, **headers)
     return text_reply(RENDERED[media_type](diagnosis()), media_type, **headers)
 
 

@@ -17,7 +17,7 @@ from service.experiment_intake import asked
 from service.jobs import experiments as work
 from service.jobs import queue
 from service.jobs.asking import ask
-from service.negotiation import best
+from service.negotiation import MARKDOWN, best
 from service.openapi import gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
@@ -32,7 +32,7 @@ TRAINING_SHARE = 0.25
 
 bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
 
-OFFERED = ("application/json", "text/markdown", "image/svg+xml", "image/png")
+OFFERED = ("application/json", *MARKDOWN, "image/svg+xml", "image/png")
 LOOK_SECONDS = 0.1  # between two looks at a job that is waited for
 LONGEST_WAIT = 60.0
 ATTEMPT_SLACK = 30.0  # what an attempt may take beyond its budget: start, data, writing the answer
@@ -151,7 +151,7 @@ def _represented(job: queue.Job, media_type: str, status: int = 200) -> Response
         return json_reply(_answer(job), status, Location=_links(job.id)["self"], Vary="Accept")
     if job.status != "done":
         raise Problem("conflict", f"The experiment is {job.status}: there is no {media_type} of it.", "Ask for JSON.")
-    made = job.result["markdown"] if media_type == "text/markdown" else job.result["svg"]
+    made = job.result["markdown"] if media_type in MARKDOWN else job.result["svg"]
     return text_reply(rendered(made) if media_type == "image/png" else made, media_type, Vary="Accept")
 
 

@@ -14,7 +14,7 @@ from analyzers.remedies import REMEDIES
 from analyzers.rule import Rule
 from analyzers.rules import RULES
 from service import documentation
-from service.negotiation import best
+from service.negotiation import MARKDOWN, best
 from service.openapi import gives
 from service.problems import Problem
 from service.replies import json_reply, text_reply
@@ -41,7 +41,7 @@ def list_findings() -> Response:
     return json_reply({"findings": [_entry(finding) for finding in (*RULES, *only_checks)]})
 
 
-@bp.get("/<code>", responses=gives(FindingPage, ["text/markdown"], ["not-found", "not-acceptable"]))
+@bp.get("/<code>", responses=gives(FindingPage, MARKDOWN, ["not-found", "not-acceptable"]))
 @validated
 def get_finding(path: FindingPath) -> Response:
     """What a finding means, what to look at, when to ignore it."""
@@ -49,8 +49,9 @@ def get_finding(path: FindingPath) -> Response:
     if rule is None:
         raise unknown("finding", path.code, list(BY_CODE), CATALOGUE)
     answering = [remedy.action for remedy in REMEDIES if rule.id in remedy.addresses]
-    if best(("application/json", "text/markdown")) == "text/markdown":
-        return text_reply(documentation.markdown(rule.id, rule.doc, {"Remedies": answering}), "text/markdown")
+    wanted = best(("application/json", *MARKDOWN))
+    if wanted in MARKDOWN:
+        return text_reply(documentation.markdown(rule.id, rule.doc, {"Remedies": answering}), wanted)
     limits = asdict(rule.limits) if rule.limits is not None else {}
     page = {"sections": documentation.sections(rule.doc), "limits": limits, "remedies": answering}
     return json_reply(_entry(rule) | page)

@@ -11,4 +11,4 @@ bp = Blueprint("metrics", __name__)
 @bp.get("/metrics")
 def get_metrics() -> Response:
     """Requests, readings, findings and jobs, over all processes."""
-    return text_reply(telemetry.exposition(), "text/plain; version=0.0.4; charset=utf-8")
+    return text_reply(telemetry.exposition(), "text/plain; version=0.0.4")

@@ -10,7 +10,7 @@ from analyzers.remedies import REMEDIES
 from analyzers.remedy import Remedy
 from service import documentation
 from service.endpoints.findings import unknown
-from service.negotiation import best
+from service.negotiation import MARKDOWN, best
 from service.openapi import gives
 from service.replies import json_reply, text_reply
 from service.schemas.catalogue import RemediesAnswer, RemedyPage
@@ -33,16 +33,16 @@ def list_remedies() -> Response:
     return json_reply({"remedies": [_entry(remedy) for remedy in REMEDIES]})
 
 
-@bp.get("/<action>", responses=gives(RemedyPage, ["text/markdown"], ["not-found", "not-acceptable"]))
+@bp.get("/<action>", responses=gives(RemedyPage, MARKDOWN, ["not-found", "not-acceptable"]))
 @validated
 def get_remedy(path: RemedyPath) -> Response:
     """What a change does, when it helps, what it costs."""
     remedy = BY_ACTION.get(path.action)
     if remedy is None:
         raise unknown("remedy", path.action, list(BY_ACTION), CATALOGUE)
-    if best(("application/json", "text/markdown")) == "text/markdown":
-        page = documentation.markdown(remedy.title, remedy.doc, {"Answers": list(remedy.addresses)})
-        return text_reply(page, "text/markdown")
+    wanted = best(("application/json", *MARKDOWN))
+    if wanted in MARKDOWN:
+        return text_reply(documentation.markdown(remedy.title, remedy.doc, {"Answers": list(remedy.addresses)}), wanted)
     told = {"summary": documentation.summary(remedy.doc), "sections": documentation.sections(remedy.doc)}
     return json_reply(_entry(remedy) | told | {"answers": dict(remedy.addresses)})
 

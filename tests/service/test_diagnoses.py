@@ -174,6 +174,7 @@ def test_several_logs_are_read_as_the_zip_of_them(client: FlaskClient) -> None:
     ("media", "start"),
     [
         ("text/markdown", b"**Critical.**"),
+        ("text/plain", b"**Critical.**"),
         ("image/svg+xml", b"<svg"),
         ("image/png", b"\x89PNG"),
         ("text/html", b"<!doctype html>"),
