@@ -148,17 +148,20 @@ class Search:
         if better:
             return _simplest(better, [each.action for each in made])
         promising = [(verdict.merit, place) for place, (_, verdict) in enumerate(verdicts) if verdict.promising]
-        return self._on_more_seeds(best, verdicts[min(promising)[1]][0]) if promising else None
+        return self._on_more_seeds(best, [verdicts[place][0] for _, place in sorted(promising)])
 
-    def _on_more_seeds(self, best: Tried, other: Tried) -> Tried | None:
-        """The other where it does better than the best for certain once both are trained from as many seeds again."""
-        if self._fitting < 2:
+    def _on_more_seeds(self, best: Tried, others: Sequence[Tried]) -> Tried | None:
+        """The first of the others that does better than the best for certain once all are trained from as many seeds
+        again, as far as there is time for them."""
+        others = others[: max(0, self._fitting - 1)]
+        if not others:
             return None
-        count, both = len(self.baseline.trained), (best.outcome, other.outcome)
-        wanted = [(each.prepared, each.epochs) for each in both]
+        count, all_of_them = len(self.baseline.trained), [each.outcome for each in (best, *others)]
+        wanted = [(each.prepared, each.epochs) for each in all_of_them]
         more = outcomes(wanted, self.budget, range(count, 2 * count))
-        before, after = (each.with_more(others) for each, others in zip(both, more, strict=True))
-        return other if before.complete and after.complete and compare("", (), before, after).helped else None
+        before, *after = (each.with_more(again) for each, again in zip(all_of_them, more, strict=True))
+        decided = zip(others, after, strict=True)
+        return next((other for other, each in decided if _is_certain(before, each)), None)
 
     @property
     def _fitting(self) -> int:
@@ -183,6 +186,10 @@ class Search:
         first = outcome.trained[0]
         run = replace(first.run, name="trial", context=context(outcome.prepared))
         return Replay(replace(first, run=run), judge(run), self.seconds)
+
+
+def _is_certain(before: Outcome, after: Outcome) -> bool:
+    return before.complete and after.complete and compare("", (), before, after).helped
 
 
 def _patches(known: Known, actions: Sequence[str], helped: Sequence[str]) -> list[Candidate]:

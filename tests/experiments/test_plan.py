@@ -66,7 +66,7 @@ def test_where_it_is_open_which_is_better_twice_as_many_seeds_decide() -> None:
     slow, fast = outcomes([(prepared(half(rate=1e-4)), 50), (prepared(half(rate=3e-3)), 50)], budget, seeds)
     search = Search(slow, budget, 0.0)
     one, other = (Tried(compare("x", (), slow, each), each) for each in (slow, fast))
-    assert search._on_more_seeds(one, other) is other
-    assert search._on_more_seeds(other, one) is None
+    assert search._on_more_seeds(one, [one, other]) is other
+    assert search._on_more_seeds(other, [one]) is None
     assert not one.trial.promising
     assert other.trial.promising
