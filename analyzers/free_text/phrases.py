@@ -243,7 +243,8 @@ class _Line:
         if not self.counters and _counts_epochs(after):
             self._count(index, "epoch", per)
         elif per > 0:
-            if "batch" not in self.counters and _PLACE_OPENS.search(before):
+            place = _PLACE_OPENS.search(before) or (index - 1 == self.counted and before == "," and after[:1] in ":;,|")
+            if "batch" not in self.counters and place:
                 self._count(index, "batch" if self.counters or self.bar else "step", per)
         elif index == 0 and _LEADING.match(before) and "." not in self.values[0][:-1] and self._leads(after):
             self._count(index, "step", per)

@@ -11,8 +11,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 _EPOCHS = _set(
-    """epoch epochs ep epoche epoque époque época epoca эпоха эпохи epoka epok epoki dönem kỷ pass e 轮 轮次 回合 周期
-    时期 代 エポック 에폭 에포크"""
+    """epoch epochs poch ep epoche epoque époque época epoca эпоха эпохи epoka epok epoki dönem kỷ pass e 轮 轮次 回合
+    周期 时期 代 エポック 에폭 에포크"""
 )
 _STEPS = _set(
     """step steps i iter iters itn iteration iterations it itr niter update updates up round rounds tree trees

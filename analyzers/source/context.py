@@ -36,10 +36,11 @@ def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, 
     first, last = run.lines
     if last == 0:
         return _resolve((tuple(found),), 0)
+    first = max(first, min((int(one.positions[0]) for one in run.series.values()), default=first))  # the first record
     others = [other.lines for other in runs if other is not run and other.lines[1]]
     above = max((end for _, end in others if end < first), default=0)
     mine = [fact for fact in found if fact.origin == "code" or not _inside(fact, others)]
-    own = _steady([fact for fact in mine if first <= fact.line <= last])
+    own = _steady([fact for fact in mine if first <= fact.line <= last], run)
     before = [fact for fact in mine if above < fact.line < first]
     earlier = [fact for fact in mine if fact.line <= above]
     zones: list[Sequence[Fact]] = [own, before, earlier]
@@ -69,12 +70,14 @@ def _inside(fact: Fact, spans: Iterable[tuple[int, int]]) -> bool:
     return fact.key != "framework" and any(start <= fact.line <= end for start, end in spans)
 
 
-def _steady(own: list[Fact]) -> list[Fact]:
+def _steady(own: list[Fact], run: Run) -> list[Fact]:
     """A setting that a log changes inside a run is a curve of it, not a setting; code and prose are no log."""
     values: dict[str, set[float | int | str]] = {}
     for fact in own:
         if _is_logged(fact):
             values.setdefault(fact.key, set()).add(fact.value)
+    if "lr" in run:
+        values.setdefault("learning_rate", set()).update(run["lr"].values.tolist())
     return [fact for fact in own if not _is_logged(fact) or len(values[fact.key]) == 1]
 
 

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzers.run import Run, Series
@@ -84,6 +85,16 @@ def test_a_rate_that_only_the_records_tell_is_a_setting_where_it_stays(last: flo
     series = {"train/loss": Series.of([3.0, 2.0, 1.0]), "lr": Series.of([0.01, 0.01, last])}
     (run,) = context_for([Run(series, lines=(1, 3))], "1: 3.0, 0.01 rate\n2: 2.0, 0.01 rate\n3: 1.0, 0.01 rate\n")
     assert run.known("learning_rate") == known
+
+
+def test_a_rate_above_the_records_is_the_one_they_start_from() -> None:
+    rates = [3e-4, 2e-4, 1e-4]
+    records = "".join(f"{{'loss': {rate * 1e4:.1f}, 'learning_rate': {rate:.6f}}}\n" for rate in rates)
+    series = {"train/loss": Series.of([3.0, 2.0, 1.0], positions=np.array([4, 5, 6]))}
+    series["lr"] = Series.of(rates, positions=np.array([4, 5, 6]))
+    text = f"learning_rate: 5e-4\nnum_train_epochs: 3\nthe log:\n{records}"
+    (run,) = context_for([Run(series, lines=(1, 6))], text)
+    assert (run.known("learning_rate"), run.known("epochs")) == (5e-4, 3)
 
 
 def test_what_the_run_knows_already_is_kept() -> None:
