@@ -38,6 +38,7 @@ class Limits:
     felt: float = 0.01  # and the share of it that the last third must have taken off for a forecast to be believed
     done: float = 0.015  # share of the highest loss at which it is low enough for anyone
     solved: float = 0.99  # accuracy from which no more is to be gained
+    decayed: float = 0.05  # share of its highest rate at which a run that ends there has ended as planned
     begun: float = 0.1  # share of the start that has gone already: below it the pace is the question
 
 
@@ -45,7 +46,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     key = parts.val_loss or parts.loss
     found = shape(run[key]) if key else None
-    if key is None or found is None or parts.adversarial or len(found) < limits.fewest:
+    if key is None or found is None or parts.adversarial or len(found) < limits.fewest or _is_decayed(run, limits):
         return
     if (last_accuracy(run) or 0.0) > limits.solved or 0 <= found.end < limits.done * found.high:
         return
@@ -64,6 +65,12 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if gains or -pace.tail.change > limits.tail * abs(found.end):
         told = ahead if ahead is not None and ahead.value < found.end else None  # a power law fits not every fall
         yield _finding(run, key, found, told, -pace.tail.change)
+
+
+def _is_decayed(run: Run, limits: Limits) -> bool:
+    """Whether a schedule has brought the rate to its end: more records at that rate would bring little."""
+    rates = run.series.get("lr")
+    return rates is not None and bool(rates.values[-1] <= limits.decayed * np.nanmax(rates.values))
 
 
 def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: float | None = None) -> Finding:

@@ -11,6 +11,7 @@ FIRES = {
     "validation falls": run(falling(), val_loss=falling(40, bend=2.0)),
 }
 QUIET = {
+    "its schedule has ended": run(falling(40, 2.0, 0.5, bend=30), lr=straight(40, 0.1, 0.001)),
     "nothing is left that matters": run([0.25, *(8.51 * 0.68 ** np.arange(15))]),
     "has flattened": run(falling(60, bend=12)),
     "flat": run(noisy(flat(1.0), 0.05)),
