@@ -6,7 +6,7 @@ et al. 2021, arXiv 2103.00065); adaptive optimizers do the same with the precond
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import ceil, isfinite, nan
+from math import ceil, inf, isfinite, nan
 from typing import Literal
 
 import numpy as np
@@ -74,7 +74,8 @@ class Along:
 
     def __init__(self, prepared: Prepared, budget: Budget) -> None:
         self._prepared, self._budget = prepared, budget
-        self._began, self._allowed = budget.clock(), SHARE * budget.seconds
+        self._last, self._allowed = budget.clock(), SHARE * budget.seconds
+        self._epoch = inf  # seconds of the fastest so far: the first one prepares much
         self._stride, self.spent = ceil(prepared.training.epochs / POINTS), 0.0
         self._examples = min(ENOUGH, len(prepared.data.x))
         self._session: Session | None = None
@@ -82,8 +83,11 @@ class Along:
 
     def __call__(self, session: Session) -> None:
         self._session = session
-        if session.epoch % self._stride == 0 and session.epoch < session.training.epochs and self._affordable(session):
+        self._epoch = min(self._epoch, self._budget.clock() - self._last)
+        between = 1 < session.epoch < session.training.epochs
+        if between and session.epoch % self._stride == 0 and self._affordable(session):
             self._look("along", session)
+        self._last = self._budget.clock()
 
     def _affordable(self, session: Session) -> bool:
         """Whether one more look has time; where not all of them would, the next one comes later."""
@@ -97,9 +101,8 @@ class Along:
         """Seconds of a look: what the ones so far took, before the first what its products will, by the epochs."""
         if self._points:
             return self.spent / len(self._points)
-        epoch = (self._budget.clock() - self._began) / session.epoch
         eigenvalues = 1 if _divisor(session) is None else 2
-        return eigenvalues * PRODUCTS * PRODUCT * epoch * self._examples / len(self._prepared.data.x)
+        return eigenvalues * PRODUCTS * PRODUCT * self._epoch * self._examples / len(self._prepared.data.x)
 
     def _look(self, at: At, session: Session) -> None:
         began = self._budget.clock()

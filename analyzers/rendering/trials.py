@@ -19,6 +19,7 @@ from analyzers.rendering.words import number
 from analyzers.spec.code import write
 
 FRAMEWORKS = {"keras": "Keras", "pytorch": "PyTorch", "sklearn": "scikit-learn"}
+UNCHANGED = 0.005  # a factor that rounds to 1
 EXPLODED = 10  # times its start: a loss above it would flatten all others in a chart
 TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
 
@@ -125,6 +126,8 @@ def _gain(trial: Trial) -> str:
     if is_share(trial.metric):
         return f"{100 * trial.gain:+.1f} points{_between(trial, 100)}"
     than = " than it begins" if trial.gain_from == "start" else ""
+    if abs(trial.gain - 1) < UNCHANGED:
+        return "no change"
     if trial.gain < 1:
         return f"{number(1 / max(trial.gain, 1e-300), 3)} times higher{than}"
     return f"{number(trial.gain, 3)} times lower{_between(trial, 1)}{than}"

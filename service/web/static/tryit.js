@@ -10,6 +10,7 @@ const find = (id) => document.getElementById(id);
 const [panel, form, spec, seconds, cancel, progress, tried] =
   ["try", "try-form", "spec", "seconds", "cancel", "progress", "tried"].map(find);
 const NETWORKS = document.querySelector('meta[name="networks"]').content.split(" ");
+const UNCHANGED = 0.005; // a factor that rounds to 1
 const EXPLODED = 10; // times its start: a loss above it would flatten all others in the chart
 const PHASES = {
   replay: "Training it as it is", stability: "Measuring the curvature", range: "Trying learning rates",
@@ -116,6 +117,7 @@ function gain({ gain: by, interval, metric, gain_from: from, helped, after }) {
   const share = metric.endsWith("accuracy");
   const between = interval && (share || by >= 1) ? ` (${interval.map((end) => number(share ? 100 * end : end)).join(" … ")})` : "";
   if (share) return `${by < 0 ? "" : "+"}${(100 * by).toFixed(1)} points${between}`;
+  if (Math.abs(by - 1) < UNCHANGED) return "no change";
   const than = from === "start" ? " than it begins" : "";
   return by < 1 ? `${number(1 / Math.max(by, 1e-300))} times higher${than}` : `${number(by)} times lower${between}${than}`;
 }
