@@ -42,6 +42,7 @@ _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
 _EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
 _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
+_LENGTH = re.compile(r"(?:last|average|avg|mean) length", re.IGNORECASE)
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
@@ -103,8 +104,11 @@ class _Line:
 
     def _scored(self, slot: Slot) -> Slot:
         """A score that is counted by episodes is a reward; elsewhere it may well be a loss."""
-        by_episodes = "step" in self.counters and _EPISODES.search(self.texts[self.counters["step"]])
-        return replace(slot, name=f"episode {slot.name}") if by_episodes and _SCORE.search(slot.name) else slot
+        scored = _SCORE.search(slot.name) and self._by_episodes()
+        return replace(slot, name=f"episode {slot.name}") if scored else slot
+
+    def _by_episodes(self) -> bool:
+        return "step" in self.counters and _EPISODES.search(self.texts[self.counters["step"]]) is not None
 
     def _strange(self) -> int:
         known = {word for name in self.names for word in _WORD.findall(name)}
@@ -171,6 +175,8 @@ class _Line:
             self.lead = name
             return
         self.names.append(name)
+        if role == "noise" and _LENGTH.fullmatch(name) and self._by_episodes():
+            role = "metric"  # how long it was played
         if role == "noise" or (role != "lr" and has_other_unit(after)):
             return
         pair = _PAIR.fullmatch(name) if per > 0 else None
