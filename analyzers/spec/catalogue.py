@@ -69,7 +69,7 @@ OWN_TRAINING = ("optimizer", "loss", "schedule", "clip_norm", "clip_value")
 
 
 def _members(catalogue: Mapping[str, type[Any]]) -> tuple[Entry, ...]:
-    return tuple(_entry(name, each) for name, each in catalogue.items())
+    return tuple(_entry(name, each, ("name",)) for name, each in catalogue.items())
 
 
 def _functions() -> tuple[Entry, ...]:
