@@ -70,6 +70,11 @@ def glued() -> Iterator[str]:
         yield f"epoch{step} train_loss{DRAW.random():.3f}Epoch {step}: val_loss 1{DRAW.random():.3f}e{step % 3}\n"
 
 
+def decimal_commas() -> Iterator[str]:
+    for step in range(LINES):
+        yield f"Epoche {step}, Schritt {step:,}: Verlust {DRAW.random():.4f}, 1,2,3\n".replace(".", ",")
+
+
 def described(reading: Reading) -> list[object]:
     return [
         (reading.lines, reading.used, reading.notes),
@@ -87,7 +92,7 @@ def described(reading: Reading) -> list[object]:
 
 @pytest.mark.parametrize(
     "written",
-    [signs, layers, nan_at_the_end, progress_bars, validations_between, tables, thousands, glued],
+    [signs, layers, nan_at_the_end, progress_bars, validations_between, tables, thousands, glued, decimal_commas],
     ids=lambda written: written.__name__,
 )
 def test_a_long_log_is_read_as_it_is_line_by_line(written: object, monkeypatch: pytest.MonkeyPatch) -> None:
