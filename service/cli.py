@@ -1,15 +1,18 @@
 """The command line: the same answers in a terminal, and exit codes for gates."""
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import orjson
 
 import analyzers
 from analyzers import rendering
+from analyzers.checks import CHECKS
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
 from analyzers.remedies import REMEDIES
@@ -36,7 +39,12 @@ EXIT_CODES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     options = _parser().parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads it, such as `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_JUDGED
     return code
 
 
@@ -48,9 +56,11 @@ def diagnose(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """Prints what a finding means, or what a remedy does."""
-    docs = {rule.id: rule.doc for rule in RULES} | {remedy.action: remedy.doc for remedy in REMEDIES}
+    docs = {found.id: found.doc for found in (*CHECKS, *RULES)} | {remedy.action: remedy.doc for remedy in REMEDIES}
     if options.code not in docs:
-        return _refuse(f"There is no finding or remedy '{options.code}'. These are known: {', '.join(sorted(docs))}.")
+        near = get_close_matches(options.code, docs)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"These are known: {', '.join(sorted(docs))}."
+        return _refuse(f"There is no finding or remedy '{options.code}'. {hint}")
     print(docs[options.code].strip())
     return HEALTHY
 

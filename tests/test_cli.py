@@ -1,5 +1,7 @@
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,7 +102,10 @@ def test_a_wrong_option_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> 
     assert "--fail-on" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("code", "said"), [("overfitting", "What it means"), ("use_adam", "What it costs")])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("overfitting", "What it means"), ("use_adam", "What it costs"), ("output_loss_mismatch", "What it means")],
+)
 def test_findings_and_remedies_are_explained(code: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", code]) == 0
     assert said in capsys.readouterr().out
@@ -109,3 +114,16 @@ def test_findings_and_remedies_are_explained(code: str, said: str, capsys: pytes
 def test_an_unknown_code_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "gremlins"]) == 2
     assert "overfitting" in capsys.readouterr().err
+
+
+def test_a_code_that_is_nearly_right_is_told_the_right_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "overfit"]) == 2
+    assert "Did you mean overfitting?" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    command = [sys.executable, "-c", "from service.cli import main; main(['explain', 'overfitting'])"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
