@@ -27,6 +27,11 @@ from analyzers.metrics import divide
 from analyzers.reader import Reading
 from analyzers.run import Run
 
+MOST_NAMES = 20_000
+"""Metrics that lines read one by one may name: more make no curves that anybody could look at."""
+
+TOO_MANY_NAMES = f"Rare lines name more than {MOST_NAMES:,} metrics: those below were not read."
+
 PIECE = 100_000
 """Places to look at once: bounds the memory."""
 
@@ -52,12 +57,17 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
     found, numbers = listed(text)
     wordy: list[tuple[int, str]] = []
     lines = Lines([], [], 0)
+    names: set[str] = set()
     for lines in portions:
+        if len(names) > MOST_NAMES:
+            break
         placed, rows = grids(lines)
         tabled, places = tables(lines, rows)
         rows |= places
         rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
-        blocks += gather(lines, rows)
+        gathered = gather(lines, rows)
+        names.update(slot.name for block in gathered for slot in block.template.metrics)
+        blocks += gathered
         found += placed + tabled
         wordy += lines.wordy()
     blocks = paired(together(blocks))
@@ -72,7 +82,8 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
         raise UnreadableError(
             "No line of this text records a metric of training.", "Post lines such as 'epoch 1: loss = 0.52'."
         )
-    notes = (*filter(None, [assumed]), *_notes(made))
+    too_many = TOO_MANY_NAMES if len(names) > MOST_NAMES else ""
+    notes = (*filter(None, [assumed, too_many]), *_notes(made))
     return Reading("free text", tuple(made), lines.total, _lines_used(found), notes)
 
 

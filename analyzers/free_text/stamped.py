@@ -23,7 +23,7 @@ LONG = 1_000_000
 HEAP = 4_000_000
 """Bytes of lines that are written in many ways to group at once: bounds the memory."""
 
-PORTION = 50_000
+PORTION = 20_000
 """Lines of other shapes to keep cut into words at once: bounds the memory."""
 
 Placed = tuple[Ints, bytes]

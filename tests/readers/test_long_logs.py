@@ -1,13 +1,14 @@
 """Long logs are read as columns; that must give what reading line by line gives."""
 
 import random
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
 from analyzers import free_text
-from analyzers.free_text import read_long, read_text
+from analyzers.free_text import read_long, read_text, stamped
 from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.skeletons import OFTEN, by_skeleton
 from analyzers.free_text.stamp import apply, learn
@@ -150,3 +151,11 @@ def test_states_of_a_line_are_placed_in_their_order() -> None:
     found = stretch(b"one\ntwo\r  \rthree\n\rfour", 5)
     assert [divmod(int(row), PER_LINE) for row in found.rows] == [(5, 0), (6, 0), (6, 1), (6, 1), (7, 0), (7, 0)]
     assert np.all(np.diff(found.rows) >= 0)
+
+
+def test_endless_names_are_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_text, "MOST_NAMES", 50)
+    monkeypatch.setattr(sys.modules[stamped.__module__], "PORTION", 40)
+    found = read_long("".join(f"metric_{name} loss: 0.5\n" * 3 for name in range(200)).encode())
+    assert len(found.runs[0].series) < 100
+    assert any("were not read" in note for note in found.notes)
