@@ -56,7 +56,8 @@ def diagnose(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """Prints what a finding means, or what a remedy does."""
-    docs = {found.id: found.doc for found in (*CHECKS, *RULES)} | {remedy.action: remedy.doc for remedy in REMEDIES}
+    docs = {check.id: check.doc for check in CHECKS} | {rule.id: rule.doc for rule in RULES}
+    docs |= {remedy.action: remedy.doc for remedy in REMEDIES}
     if options.code not in docs:
         near = get_close_matches(options.code, docs)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"These are known: {', '.join(sorted(docs))}."
