@@ -163,7 +163,7 @@ def tidied(line: str, comma: bool) -> list[str]:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
     if (not line.isascii() or _MAY_HAVE_BAR.search(line)) and any(map(str.isalnum, line)):  # else the ruler of a table
         line = _BARS.sub(f" {BAR} ", line)
-    if "% " in line:
+    if "% " in line and BAR not in line:
         line = _LOST_BAR.sub(f" {BAR} ", line)
     if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
         line = line[:-2].replace("&", "|")
