@@ -75,7 +75,7 @@ class Start:
             self._screened(wanted, count) if plan.hurried else outcomes(wanted, self.budget, range(plan.seeds), count)
         )
         search = Search(trained[0], self.budget, self.seconds)
-        return search, search.compared(made, trained[1:], ()) if search.baseline.complete else []
+        return search, search.settled(search.compared(made, trained[1:], ())) if search.baseline.complete else []
 
     def _screened(self, wanted: Sequence[tuple[Prepared, int]], count: Count) -> list[Outcome]:
         """From all seeds where the first one did better, from the first one alone where that did not.
@@ -150,16 +150,36 @@ class Search:
         promising = [(verdict.merit, place) for place, (_, verdict) in enumerate(verdicts) if verdict.promising]
         return self._on_more_seeds(best, [verdicts[place][0] for _, place in sorted(promising)])
 
+    def settled(self, tried: Sequence[Tried]) -> list[Tried]:
+        """The same, those of which it is open whether they help judged on twice as many seeds, the likeliest first, as
+        far as half of the time that is left allows."""
+        order = sorted(tried, key=lambda each: each.trial.merit)
+        undecided = [each for each in order if each.trial.promising and not each.trial.helped]
+        undecided = undecided[: max(0, self._fitting // 2 - 1)]
+        if not undecided:
+            return [*tried]
+        before, *after = self._again([self.baseline, *(each.outcome for each in undecided)])
+        judged = {
+            each.trial.action: replace(each, trial=compare(each.trial.action, each.trial.patch, before, outcome))
+            for each, outcome in zip(undecided, after, strict=True)
+            if before.complete and outcome.complete
+        }
+        return [judged.get(each.trial.action, each) for each in tried]
+
+    def _again(self, trained: Sequence[Outcome]) -> list[Outcome]:
+        """With as many seeds again."""
+        count = len(self.baseline.trained)
+        wanted = [(each.prepared, each.epochs) for each in trained]
+        more = outcomes(wanted, self.budget, range(count, 2 * count))
+        return [each.with_more(others) for each, others in zip(trained, more, strict=True)]
+
     def _on_more_seeds(self, best: Tried, others: Sequence[Tried]) -> Tried | None:
         """The first of the others that does better than the best for certain once all are trained from as many seeds
         again, as far as there is time for them."""
         others = others[: max(0, self._fitting - 1)]
         if not others:
             return None
-        count, all_of_them = len(self.baseline.trained), [each.outcome for each in (best, *others)]
-        wanted = [(each.prepared, each.epochs) for each in all_of_them]
-        more = outcomes(wanted, self.budget, range(count, 2 * count))
-        before, *after = (each.with_more(again) for each, again in zip(all_of_them, more, strict=True))
+        before, *after = self._again([each.outcome for each in (best, *others)])
         decided = zip(others, after, strict=True)
         return next((other for other, each in decided if _is_certain(before, each)), None)
 

@@ -1,5 +1,7 @@
 """What is tried within the time there is."""
 
+from dataclasses import replace
+
 import pytest
 
 from analyzers.experiments.budget import Budget
@@ -70,3 +72,13 @@ def test_where_it_is_open_which_is_better_twice_as_many_seeds_decide() -> None:
     assert search._on_more_seeds(other, [one]) is None
     assert not one.trial.promising
     assert other.trial.promising
+
+
+def test_a_remedy_of_which_it_is_open_whether_it_helps_is_judged_on_twice_as_many_seeds() -> None:
+    budget = Budget.of(1e9, Ticking(0))
+    slow, fast = outcomes([(prepared(half(rate=1e-4)), 50), (prepared(half(rate=3e-3)), 50)], budget, range(3))
+    judged = Tried(compare("raise_learning_rate", (), slow, fast), fast)
+    still_open = replace(judged, trial=replace(judged.trial, helped=False, promising=True))
+    useless = Tried(compare("clip_gradients", (), slow, slow), slow)
+    settled = Search(slow, budget, 0.0).settled([still_open, useless])
+    assert [(each.trial.helped, each.trial.seeds) for each in settled] == [(True, 6), (False, 3)]
