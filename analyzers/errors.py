@@ -25,9 +25,11 @@ class TooLargeError(AnalyzerError):
 class SpecError(AnalyzerError):
     """A model, data or training spec cannot be trained as it stands.
 
-    at: where in the spec, as a JSON pointer, e.g. "/model/layers/2/units"
+    at:   where in the spec, as a JSON pointer, e.g. "/model/layers/2/units"
+    more: what else is wrong with it
     """
 
-    def __init__(self, problem: str, hint: str = "", at: str = "") -> None:
+    def __init__(self, problem: str, hint: str = "", at: str = "", more: "tuple[SpecError, ...]" = ()) -> None:
         super().__init__(problem, hint)
         self.at = at
+        self.more = more

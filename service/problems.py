@@ -79,7 +79,8 @@ def of_analyzer(error: AnalyzerError) -> Problem:
         return nothing_readable(error.problem, error.hint)
     problem, hint = _sentences(error)
     if isinstance(error, SpecError) and error.at:
-        return Problem("invalid", problem, hint, errors=[{"at": error.at, "problem": problem}])
+        told = [{"at": each.at, "problem": _sentences(each)[0]} for each in (error, *error.more)]
+        return Problem("invalid", " ".join(each["problem"] for each in told[:3]), hint, errors=told[:MOST_ERRORS])
     return Problem("invalid", problem, hint)
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 import math
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from analyzers.errors import SpecError
@@ -42,6 +42,19 @@ def build(cls: type[T], options: Mapping[str, Any], at: str, name: str = "") -> 
     except SpecError as error:
         field = f"/{error.at.lstrip('/')}" if error.at else ""
         raise SpecError(f"{at}: {error.problem}", error.hint, f"{at}{field}") from error
+
+
+def all_of(parts: Sequence[Callable[[], T]]) -> tuple[T, ...]:
+    """What each of them makes. Raises the first SpecError with those of the others, so that all are told at once."""
+    made, wrong = [], []
+    for part in parts:
+        try:
+            made.append(part())
+        except SpecError as error:
+            wrong.append(error)
+    if wrong:
+        raise SpecError(wrong[0].problem, wrong[0].hint, wrong[0].at, tuple(wrong[1:]))
+    return tuple(made)
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:

@@ -5,6 +5,7 @@ Every form becomes the core's layers. Pasted source is taken by `spec.pasted`, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from analyzers.errors import SpecError
@@ -49,7 +50,7 @@ def _layers(value: Any, at: str) -> tuple[Layer, ...]:
         raise SpecError(f"{at} is {fields.brief(value)},", "but must be a list with at least one layer", at)
     if len(value) > MOST_LAYERS:
         raise SpecError(f"{at} has {len(value)} layers;", f"give at most {MOST_LAYERS}", at)
-    return tuple(_layer(item, f"{at}/{place}") for place, item in enumerate(value))
+    return fields.all_of([partial(_layer, item, f"{at}/{place}") for place, item in enumerate(value)])
 
 
 def _layer(value: Any, at: str) -> Layer:

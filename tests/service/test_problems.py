@@ -229,6 +229,13 @@ def test_other_spellings_are_told_the_right_one(client: FlaskClient) -> None:
     )
 
 
+def test_what_is_wrong_with_several_layers_is_told_at_once(client: FlaskClient) -> None:
+    wrong = {"layers": [{"type": "dense", "units": "eight"}, {"type": "dense", "units": 2, "activation": "rleu"}]}
+    told = problem(client.post("/v1/experiments", json={"model": wrong}), 422, "invalid")
+    assert [each["at"] for each in told["errors"]] == ["/model/layers/0/units", "/model/layers/1/activation"]
+    assert "'eight'" in told["detail"] and "'rleu'" in told["detail"]
+
+
 def test_a_loss_that_cannot_take_the_outputs_is_refused_before_any_work(client: FlaskClient) -> None:
     one = {"model": {"layers": [{"type": "dense", "units": 1}]}, "data": {"dataset": "digits"}}
     told = problem(
