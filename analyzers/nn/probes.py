@@ -61,13 +61,13 @@ class Observer:
         self._looks += 1
         for look in self._outputs:
             look()
-        np.copyto(self._seen[0], self._gradients)
-        np.copyto(self._seen[1], self._parameters)
+        gradients, weights, _ = self._seen
+        gradients[...], weights[...] = self._gradients, self._parameters
 
     def after_update(self) -> None:
-        np.subtract(self._parameters, self._seen[1], out=self._seen[2])
+        np.subtract(self._parameters, self._seen[1], self._seen[2])
         for layer, squares in zip(self._layers, self._squares, strict=True):
-            np.vecdot(layer, layer, out=squares)
+            np.vecdot(layer, layer, squares)
         gradient, size, change = np.sqrt(self._squares).swapaxes(0, 1)
         self._norms += gradient
         self._ratios += change / size
@@ -98,12 +98,12 @@ class _Look:
 
     def reset(self) -> None:
         self._units = np.zeros(self._new.shape)  # sums over the examples: 0 for a dead unit
-        self._squares, self._saturated = np.zeros(len(self._y)), np.zeros(len(self._y))
+        self._squares, self._saturated = np.zeros(self._whole.shape[:-1]), np.zeros(len(self._y))
 
     def __call__(self) -> None:
         np.add.reduce(self._y, axis=self._over, out=self._new)
         self._units += self._new
-        self._squares += np.vecdot(self._whole, self._whole).reshape(len(self._y), -1).sum(axis=1)
+        self._squares += np.vecdot(self._whole, self._whole)
         if self._saturating:
             self._saturating.slope(self._y, self._y, self._slope)
             np.less(self._slope, SATURATED * self._saturating.top_slope, out=self._flat)
@@ -112,7 +112,8 @@ class _Look:
     def means(self, looks: int) -> dict[str, Array]:
         count = looks * self._count
         mean = np.add.reduce(self._units, axis=1) / count
-        variance = (self._squares - looks * self._rim) / count - mean**2
+        squares = self._squares.reshape(len(mean), -1).sum(axis=1)
+        variance = (squares - looks * self._rim) / count - mean**2
         found = {"activation_mean": mean, "activation_std": np.sqrt(np.maximum(variance, 0))}
         if self._saturating:
             found["saturated_share"] = self._saturated / count
