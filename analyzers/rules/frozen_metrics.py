@@ -31,6 +31,7 @@ from analyzers.signals.summary import is_constant, lie_within
 class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
+    even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same
     scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
     digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
     solved: float = 0.97  # accuracy from which standing still is being done
@@ -72,7 +73,7 @@ def _is_flat(run: Run, key: str, limits: Limits) -> bool:
     if found is None or len(found) < limits.records:
         return True
     line = trend(found.curve)
-    flat = abs(line.change) <= limits.scatter * found.level or abs(line.z) < 2
+    flat = abs(line.z) < 2 or (abs(line.change) <= limits.scatter * found.level and abs(line.z) < limits.even)
     return bool(flat and found.start <= found.end + 2 * limits.scatter * found.level)
 
 

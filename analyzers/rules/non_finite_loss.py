@@ -23,6 +23,7 @@ import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
+from analyzers.signals.kind import kind as signal_of
 from analyzers.signals.roles import roles
 
 _VALIDATION = ("val", "test")  # what keys of series of validation data begin with
@@ -89,7 +90,9 @@ def _is_unmeasured(run: Run, bad: list[str]) -> bool:
 def _name(series: Series, key: str) -> str:
     """What to call it: "The loss", where the log has no better name."""
     name = series.name_in_log or key.partition("/")[2]
-    return "The loss" if name.lower() == "loss" or not name[:1].isalnum() else f"The loss {name}"
+    if name.lower() == "loss" or not name[:1].isalnum():
+        return "The loss"
+    return f"The loss {name}" if signal_of(key).loss else name
 
 
 def _explain(before: Floats, recovers: bool) -> str:

@@ -166,7 +166,8 @@ def _task(run: Run, keys: Iterable[str]) -> str:
     if isinstance(stated, str):
         return stated
     metrics = [kind(key).metric for key in keys]
-    if any("discriminator" in metric for metric in metrics) or ("loss_g" in metrics and "loss_d" in metrics):
+    plays = any("discriminator" in metric or metric == "generator_loss" for metric in metrics)
+    if plays or ("loss_g" in metrics and "loss_d" in metrics):
         return "gan"
     return "reinforcement_learning" if any(kind(key).reward for key in keys) else ""
 
