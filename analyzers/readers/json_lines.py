@@ -12,6 +12,7 @@ from analyzers.tabular import reading
 
 CHUNK = 4_000_000  # bytes that are parsed at a time
 LONGEST_PREFIX = 200  # bytes of a logger's words before the record
+NAMES = ("key", "name", "metric", "tag")  # under which a tracker writes what a value is of
 SAMPLE = 50  # lines that are looked at
 
 
@@ -25,7 +26,13 @@ def sniff(upload: Upload) -> Fit:
         return Fit.NO
     records = [_record(line.encode()) for line in lines]
     held = [any(isinstance(value, int | float) for value in record.values()) for record in records if record]
-    return Fit.SIGNATURE if sum(held) > 0.5 * len(lines) and _record(lines[0].encode()) is not None else Fit.NO
+    first = records[0] is not None or sum(map(_names_its_value, filter(None, records))) > 0.5 * len(lines)
+    return Fit.SIGNATURE if first and sum(held) > 0.5 * len(lines) else Fit.NO
+
+
+def _names_its_value(record: dict[str, object]) -> bool:
+    """One value a record, as trackers export them: of these a text around them tells nothing."""
+    return "value" in record and any(isinstance(record.get(name), str) for name in NAMES)
 
 
 def read(upload: Upload) -> Reading:

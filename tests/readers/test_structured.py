@@ -298,3 +298,12 @@ def test_hostile_documents_take_linear_time(begin: str, repeated: str) -> None:
 def test_an_image_is_called_an_image() -> None:
     with pytest.raises(UnreadableError, match="PNG image"):
         analyzers.read(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+
+
+def test_values_that_a_tracker_names_one_by_one_are_read_amid_code() -> None:
+    written = '{"key": "%s", "value": %.2f, "timestamp": 173568960000%d, "step": %d}'
+    lines = [written % (key, 1 / step, step, step) for step in range(1, 7) for key in ("train_loss", "val_loss")]
+    text = "\n".join(["opt = torch.optim.Adam(net.parameters(), lr=0.003)", "```", *lines, "```"])
+    (run,) = analyzers.read(text.encode()).runs
+    assert {key: len(series) for key, series in run.series.items()} == {"train/loss": 6, "val/loss": 6}
+    assert run.known("learning_rate") == 0.003
