@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from analyzers.free_text import tuples
 from analyzers.free_text.known import Known
+from analyzers.free_text.line_ends import all_parted
 from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.pasted import repaired
+from analyzers.free_text.tidying import tidied
 from analyzers.text import zeroed
-
-BAR = "▮"
-"""Stands for a progress bar in a cleaned line."""
 
 MAX_LINE = 4_000
 """Longer lines are cut, so that one line cannot cost more than this many characters of matching."""
@@ -25,47 +23,9 @@ _OCTAL = re.compile(r"#015|#033\[[\d;]*+[A-Za-z]")
 """Control characters as syslog and the logs of clusters write them."""
 
 _BACKSPACES = re.compile(r"\x08++")
-_BARS = re.compile(
-    r"\[[=>.\-#*• ]{4,}+\]"  # [=====>....]
-    r"|\|[ ]?(?:[█▏▎▍▌▋▊▉▓▒░#]++[\d ]?)[ ]*+\|"  # tqdm |███▏  |
-    r"|\|[ ]{6,}+\|(?=[ ]\d)"  # tqdm at 0%
-    r"|(?<=:[ ])\|[█-]{6,}+\|"  # fastprogress |██---|
-    r"|[━─╸╺█▏▎▍▌▋▊▉▓▒░╭╯⣿■□]{4,}+[ ╸╺━]*+"  # Keras 3, rich, Lightning
-)
-_LOST_BAR = re.compile(r"(?<=\d%) ++(?=\d++/\d++ \[\d)")
-"""Where a notebook showed the bar of tqdm as a picture: "100% 938/938 [00:12<00:00"."""
-
-_MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
-"""Quick to look for: what every bar in ASCII begins with."""
-
 _FLEETING = re.compile(r"[^\W\d_]+ \d+/\d+ :(?:\s*| \|[█-]+\| (?!100).*)")
 """A bar of fastprogress that the next state of its line draws over."""
 
-_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
-"""What marks each line in mails, in source code and in the output of diff."""
-
-_GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
-_BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
-_TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
-_WRAPPED_NUMBER = re.compile(
-    r"(?:(?:tf\.T|t)ensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}(?:\(\)[^()\n]{0,80})?\)"
-    r"|<tf\.Tensor[^<>\n]{0,80}numpy=([-+.\deE]++|-?nan|-?inf)>"
-)
-_MAY_LACK_ONE = re.compile(r"[A-Zeis](?<=[\d\])%].)[a-z]")
-"""Quick to look for: what every lost line end has."""
-
-_LOST_LINE_END = re.compile(
-    r"(?<=[\d\])])(?=[A-Z][a-z]++ [\d(a-z])(?!(?:[KMGT]b|Min|Sec|Hours)\b)"
-    r"|(?<=[\d\])%])(?=(?:epoch|step|iter(?:ation)?)[ :=#\[]{1,3}\d)"
-)
-_BAR_ENDS = re.compile(r"(?<=\S )(?=\d++/\d++ \[[=>.]{9,}+\])|(?:(?<=it)|(?<=/s)|(?<=it\])|(?<=/s\]))(?=\{['\"])")
-"""Where another state of a bar follows in a line, or what a program printed behind it: "3.2s/it]{'loss': 0.5}"."""
-
-_FIRST_WORD = re.compile(r"[A-Z][a-z]{4,}")
-_PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
-"""A name and its value as Python 2 prints them: ('loss:', 0.5)."""
-
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _COMMA_BETWEEN = re.compile(r",(?<=\d,)\d")
 _COMMA_VALUE = re.compile(r"(?:[:=]\s?-?\d++,\d++|[^\W\d] -?\d{1,3},(?:\d{1,2}|\d{4,}))(?![\d,.]|, )")
 _POINT_VALUE = re.compile(r"(?:[:=]|[^\W\d])\s?-?\d++\.\d")
@@ -89,7 +49,7 @@ def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> 
             continue
         for state in line.split("\r"):
             if state and not state.isspace() and not _FLEETING.fullmatch(state):
-                glued = _all_ends_lost(state) if len(state) > MAX_LINE else (state,)
+                glued = all_parted(state) if len(state) > MAX_LINE else (state,)
                 parts = [part for piece in glued for part in tidied(piece[:MAX_LINE], comma)]
                 texts += parts
                 rows += range(row, row + len(parts))
@@ -139,52 +99,3 @@ def plain(text: str) -> str:
         if unusual in text:
             text = text.replace(unusual, "\n" if unusual != "\x0b" else " ")
     return text
-
-
-def tidied(line: str, comma: bool) -> list[str]:
-    """One line, its bars and wrapped numbers made plain, cut where a line end was lost."""
-    if "]{" in line or "it{" in line or line.count(".]") + line.count("=]") > 1:
-        states = _BAR_ENDS.split(line)
-        if len(states) > 1:
-            return [part for state in states for part in tidied(state, comma)]
-    if "`" in line:
-        line = line.replace("`", " ")
-    if line[0] in ">+/#":
-        line = _MARKED.sub("", line)
-    elif line[0] in "Ee":
-        line = _GLUED_EPOCH.sub(r"\1 ", line)
-    if comma:
-        line = _DECIMAL_COMMA.sub(".", line)
-    if "]:" in line:
-        line = _BRACKETED_NAME.sub(r"\1:", line)
-    if "<" in line:
-        line = _TAGS.sub(" ", line)
-    if "(" in line or "<tf" in line:
-        line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
-    if (not line.isascii() or _MAY_HAVE_BAR.search(line)) and any(map(str.isalnum, line)):  # else the ruler of a table
-        line = _BARS.sub(f" {BAR} ", line)
-    if "% " in line and BAR not in line:
-        line = _LOST_BAR.sub(f" {BAR} ", line)
-    if line.endswith("\\\\") and "&" in line:  # a row of LaTeX
-        line = line[:-2].replace("&", "|")
-    if line.startswith(("('", '("', "['")):
-        line = _PRINTED_TUPLE.sub("", line)
-    if tuples.SIGN in line:
-        line = tuples.shown(line)
-    glued = _unglued(line)
-    if len(glued) > 1:
-        return glued
-    return _LOST_LINE_END.split(line) if _MAY_LACK_ONE.search(line) else [line]
-
-
-def _all_ends_lost(line: str) -> list[str]:
-    """A line too long to be one, cut: `curl -d @file`, for example, takes all line ends out of a log."""
-    return [part for piece in _unglued(line) for part in _LOST_LINE_END.split(piece)]
-
-
-def _unglued(line: str) -> list[str]:
-    """The line cut wherever its first word follows a number without a blank."""
-    first = _FIRST_WORD.match(line)
-    if first is None or line.find(first[0], first.end()) < 0:
-        return [line]
-    return re.split(rf"(?<=[\d\])])(?={first[0]}\b)", line)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from analyzers.free_text.clean import BAR
+from analyzers.free_text.bars import BAR
 from analyzers.free_text.code import is_code
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.wording import Value, Wording

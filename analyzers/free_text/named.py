@@ -2,7 +2,7 @@
 
 import re
 
-from analyzers.free_text.clean import BAR
+from analyzers.free_text.bars import BAR
 from analyzers.free_text.heard import Heard
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
 from analyzers.free_text.roles import Role, role_of

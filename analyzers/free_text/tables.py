@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
+from analyzers.free_text.bars import BAR
 from analyzers.free_text.blocks import Block, Heap
-from analyzers.free_text.clean import BAR
 from analyzers.free_text.known import Known
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.printed import Prints, printed_names

@@ -1,0 +1,61 @@
+"""One line of text as a person would have typed it: its marks, tags, bars and wrapped numbers made plain."""
+
+import re
+
+from analyzers.free_text import bars, line_ends, tuples
+
+_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
+"""What marks each line in mails, in source code and in the output of diff."""
+
+_GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
+_BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
+_TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
+_WRAPPED_NUMBER = re.compile(
+    r"(?:(?:tf\.T|t)ensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}(?:\(\)[^()\n]{0,80})?\)"
+    r"|<tf\.Tensor[^<>\n]{0,80}numpy=([-+.\deE]++|-?nan|-?inf)>"
+)
+_PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
+"""A name and its value as Python 2 prints them: ('loss:', 0.5)."""
+
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+
+
+def tidied(line: str, comma: bool) -> list[str]:
+    """A line that is not empty, made plain and cut where a line end was lost. comma: whether 0,25 is a number"""
+    states = bars.states(line)
+    if len(states) > 1:
+        return [part for state in states for part in tidied(state, comma)]
+    line = _unmarked(line.replace("`", " "))
+    if comma:
+        line = _DECIMAL_COMMA.sub(".", line)
+    return line_ends.parted(_untupled(_cells_of_latex(bars.shortened(_unwrapped(line)))))
+
+
+def _unmarked(line: str) -> str:
+    """The line without what marks its beginning, and with a blank behind an epoch that is glued to its number."""
+    if line[0] in ">+/#":
+        return _MARKED.sub("", line)
+    return _GLUED_EPOCH.sub(r"\1 ", line) if line[0] in "Ee" else line
+
+
+def _unwrapped(line: str) -> str:
+    """Names without their brackets, numbers without the array or the tag around them."""
+    if "]:" in line:
+        line = _BRACKETED_NAME.sub(r"\1:", line)
+    if "<" in line:
+        line = _TAGS.sub(" ", line)
+    if "(" in line or "<tf" in line:
+        line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
+    return line
+
+
+def _cells_of_latex(line: str) -> str:
+    """A row of a table of LaTeX with bars between its cells."""
+    return line[:-2].replace("&", "|") if line.endswith("\\\\") and "&" in line else line
+
+
+def _untupled(line: str) -> str:
+    """What Python 2 or Julia prints as a tuple, as names with values."""
+    if line.startswith(("('", '("', "['")):
+        line = _PRINTED_TUPLE.sub("", line)
+    return tuples.shown(line) if tuples.SIGN in line else line
