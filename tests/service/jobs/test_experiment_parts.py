@@ -87,15 +87,16 @@ def service(database: Database, count: int) -> Iterator[None]:
             process.join(10)
 
 
+@pytest.mark.timeout(300)
 def test_an_experiment_of_two_workers_measures_what_one_measures(
     database: Database, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    asked = moons(rate=3.0, epochs=10) | {"ask": ["replay", "range", "remedies"], "budget": {"seconds": 60}}
+    asked = moons(rate=3.0, epochs=10) | {"ask": ["replay", "range", "remedies"], "budget": {"seconds": 120}}
     answers = []
     for count in (1, 2):
         with service(database, count):
-            job = queue.submit(database, "t", "experiment", asked, cost=60, seconds=90)
-            done = wait(database, job, seconds=50)
+            job = queue.submit(database, "t", "experiment", asked, cost=60, seconds=140)
+            done = wait(database, job, seconds=140)
             assert done.status == "done", done.error
             answers.append(done.result["answer"])
     assert "experiment part" in capfd.readouterr().out, "a helper did some of it"
