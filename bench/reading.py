@@ -20,14 +20,15 @@ ROUNDS = 3
 BYTES = "pass"
 PANDAS = "import io, pandas\nstart()\npandas.read_csv(path)"
 ORJSON = "import orjson\nstart()\nrows = [orjson.loads(line) for line in data.splitlines()]"
-READ = "import analyzers, polars\nstart()\nanalyzers.read(data)"
-DIAGNOSE = "import analyzers, polars\nstart()\nanalyzers.diagnose(data)"
+READ = "import analyzers, polars\nread = analyzers.read  # imports the rest\nstart()\nread(data)"
+DIAGNOSE = "import analyzers, polars\ndiagnose = analyzers.diagnose\nstart()\ndiagnose(data)"
 OFTEN = "import analyzers\nanalyzers.diagnose(data)\nstart()\nfor n in range(200):\n    data += b'\\n'\n    analyzers."
 SMALL = ("read", "diagnose")
 REFUSED = """import analyzers
+diagnose = analyzers.diagnose
 start()
 try:
-    analyzers.diagnose(data)
+    diagnose(data)
 except analyzers.errors.AnalyzerError:
     pass"""
 
