@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from analyzers.free_text.cells import Row, is_number, tells
+from analyzers.free_text.headers import LONGEST_HEADER
 from analyzers.free_text.lines import Lines
-from analyzers.free_text.tables import LONGEST_HEADER
 
 _SEGMENTS = re.compile(r"\s*(?:[-=_─━═]{2,}\s+)+[-=_─━═]{2,}\s*")
 _SEGMENT = re.compile(r"[-=_─━═]{2,}")
@@ -51,6 +51,8 @@ def aligned(lines: Lines) -> Iterator[tuple[list[str], list[Row]]]:
             numbers = any(map(is_number, cells.values()))
             if not numbers or len(cells) < len(words) or words[0].start() != starts[0]:
                 break
+            if rows and is_number(rows[0].cells[0]) and not is_number(cells[0]):
+                break  # a sentence below a table whose rows are counted
             rows.append(Row(below, [cells.get(at, "") for at in range(len(names))]))
         if any("" in row.cells for row in rows):
             yield names, rows

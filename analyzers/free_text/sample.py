@@ -11,7 +11,7 @@ from analyzers.free_text.clean import MAX_LINE
 from analyzers.free_text.cutting import cut
 from analyzers.free_text.parting import Span
 from analyzers.free_text.phrases import parse
-from analyzers.free_text.tables import is_row
+from analyzers.free_text.rows import is_row
 from analyzers.free_text.template import Template
 from analyzers.free_text.tidying import tidied
 from analyzers.free_text.tokens import number
