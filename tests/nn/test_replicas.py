@@ -14,6 +14,7 @@ from analyzers.nn.schedules import Cosine, ReduceOnPlateau
 LOSS = SparseCategoricalCrossentropy(from_logits=True)
 NETWORKS: dict[str, tuple[Layer, ...]] = {
     "relu": (Flatten(), Dense(16, activation="relu"), Dense(3)),
+    "vectors in rows and columns": (Flatten(), *(Dense(units, activation="relu") for units in (40, 33)), Dense(3)),
     "tanh and dropout": (Flatten(), Dropout(0.2), Dense(9, activation="tanh"), Dropout(0.5), Dense(3)),
     "norms": (Flatten(), Dense(7), BatchNorm(), Dense(5, activation="gelu"), LayerNorm(), Dense(3)),
     "convolutions": (
