@@ -1,5 +1,6 @@
 """Which blocks record training: not code, not prose, not settings."""
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -17,6 +18,9 @@ PROSE = 6
 
 REMARK = 3
 """Words that name nothing, beside numbers that are counted by nothing."""
+
+_SETTING = re.compile(r"\W*(?:(?:num|n|nb|max|total)[_ ])?epochs\W*[:=]", re.IGNORECASE)
+"""How many there are to be: a heading is a single epoch's."""
 
 SAID = {"i", "my", "our", "your", "it", "its", "the", "this", "becomes", "became", "turns", "goes", "gets", "went"}
 SAID_PARTS = ("我", "你的", "只有", "一直")
@@ -47,6 +51,7 @@ def headers(blocks: list[Block]) -> list[Block]:
         if block.template.counters
         and not block.template.slots
         and block.template.strange <= OFTEN
+        and not (len(block) == 1 and _SETTING.match(block.text))
         and not block.template.code
     ]
 

@@ -307,3 +307,36 @@ def test_values_that_a_tracker_names_one_by_one_are_read_amid_code() -> None:
     (run,) = analyzers.read(text.encode()).runs
     assert {key: len(series) for key, series in run.series.items()} == {"train/loss": 6, "val/loss": 6}
     assert run.known("learning_rate") == 0.003
+
+
+GERMAN = "Epoche;Trainingsverlust;Validierungsverlust\n1;0,84;0,61\n2;0,61;0,60\n3;0,59;0,58\n4;0,58;0,57\n"
+SPARSE = "epoch,step,train_loss,val_loss\n0,20,,0.61\n0,20,0.84,\n1,41,,0.60\n1,41,0.61,\n2,62,,0.58\n2,62,0.59,\n"
+SCRIPT = """\
+model = nn.Sequential(
+    nn.Linear(4, 32), nn.ReLU(),
+    nn.Linear(32, 1))
+optimizer = optim.Adam(model.parameters(), lr=0.005)
+"""
+
+
+COLUMNS = "epoch   train_loss  valid_loss  time  \n" + "".join(
+    f"{k}       0.{84 - k}      0.{61 - k}      00:01 \n" for k in range(6)
+)
+
+
+@pytest.mark.parametrize("table", [GERMAN, SPARSE, COLUMNS], ids=["decimal commas", "sparse", "columns"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{code}\n\n{table}",
+        "{table}\n\n{code}",
+        "{table}\nbatch size: 32\n{code}",
+        "Why?\n```\n{table}```\n\n{code}\n\nThanks!",
+    ],
+)
+def test_a_table_amid_other_text_is_read_as_if_it_stood_alone(table: str, text: str) -> None:
+    (alone,) = analyzers.read(table.encode()).runs
+    (amid,) = analyzers.read(text.format(table=table, code=SCRIPT).encode()).runs
+    assert amid.series.keys() == alone.series.keys() == {"train/loss", "val/loss"}
+    assert all(np.array_equal(amid[key].values, alone[key].values) for key in alone.series)
+    assert amid.known("learning_rate") == 0.005
