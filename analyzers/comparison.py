@@ -7,6 +7,8 @@ from dataclasses import replace
 from analyzers.diagnosis import Diagnosis, RunDiagnosis
 from analyzers.remedies import suggest
 from analyzers.rule import Cause, Finding
+from analyzers.run import Run
+from analyzers.signals.roles import roles
 
 APART = 2.0  # times by which two rates differ, at least, to be told apart
 LIKELY = 0.9  # that the rate is the cause where it is what differs
@@ -14,10 +16,21 @@ LIKELY = 0.9  # that the rate is the cause where it is what differs
 
 def compared(judged: Diagnosis) -> Diagnosis:
     """A diagnosis whose critical runs are held against the healthy ones beside them."""
-    learned = [(each.run.name, rate) for each in judged.runs if each.verdict == "healthy" and (rate := _rate(each))]
+    learned = [each for each in judged.runs if each.verdict == "healthy" and _rate(each)]
     if not learned:
         return judged
-    return replace(judged, runs=tuple(_beside(each, learned) for each in judged.runs))
+    return replace(judged, runs=tuple(_beside(each, _alike(each.run, learned)) for each in judged.runs))
+
+
+def _alike(run: Run, others: Sequence[RunDiagnosis]) -> list[tuple[str, float]]:
+    """Name and rate of those whose loss goes by the same name: runs of one program."""
+    key = roles(run).loss
+    name = run[key].name_in_log if key else ""
+    return [(each.run.name, rate) for each in others if key and _named(each.run, key) == name and (rate := _rate(each))]
+
+
+def _named(run: Run, key: str) -> str | None:
+    return run[key].name_in_log if key in run else None
 
 
 def _rate(judged: RunDiagnosis) -> float | None:
@@ -27,7 +40,7 @@ def _rate(judged: RunDiagnosis) -> float | None:
 
 def _beside(judged: RunDiagnosis, learned: Sequence[tuple[str, float]]) -> RunDiagnosis:
     rate = _rate(judged)
-    if rate is None or judged.verdict != "critical":
+    if rate is None or not learned or judged.verdict != "critical":
         return judged
     name, other = min(learned, key=lambda one: abs(math.log(one[1] / rate)))
     if abs(math.log(other / rate)) < math.log(APART):

@@ -27,3 +27,9 @@ def test_so_it_is_where_the_other_run_learned_at_a_higher_one() -> None:
 def test_equal_rates_tell_nothing() -> None:
     causes = diagnose(text("0.01", "0.01")).runs[1].findings[0].causes
     assert not any("learned at" in cause.why for cause in causes)
+
+
+def test_a_run_of_another_program_tells_nothing() -> None:
+    other = text("0.001", "0.1").decode().replace(" loss ", " cost ", 15)
+    causes = diagnose(other.encode()).runs[-1].findings[0].causes
+    assert not any("learned at" in cause.why for cause in causes)
