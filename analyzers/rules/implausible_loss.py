@@ -41,6 +41,7 @@ class Limits:
     high: float = 0.1  # the least such loss: below, 0 may be rounding
     records: int = 8  # records below which no line can be told from a curve
     risen: float = 0.3  # rise of the accuracy over which loss and accuracy are held against each other
+    right: float = 0.8  # accuracy at which a loss at the floor of its known classes tells the same without a rise
     alike: float = 0.08  # how constant their sum must stay, and how near the floor of probabilities, as a share of it
     wrong: float = 0.95  # accuracy below which answers are wrong and the loss cannot be 0
 
@@ -110,7 +111,8 @@ def _squashed(run: Run, key: str, accuracy: Floats, limits: Limits) -> Iterator[
     rest = slice(len(accuracy) // 5, None)
     floors = values[rest] + accuracy[rest] - 1
     floor = median(floors)
-    if not (lie_within(floors, limits.alike * floor) and reach(accuracy[rest]) >= limits.risen):
+    risen = reach(accuracy[rest]) >= limits.risen or (run.known("classes") and accuracy[-1] >= limits.right)
+    if not (lie_within(floors, limits.alike * floor) and risen):
         return
     classes = _classes(run, floor, limits)
     due = floor_of_probabilities(classes) if classes > 2 else np.inf
