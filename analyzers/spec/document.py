@@ -19,7 +19,9 @@ from analyzers.spec import data as data_part
 from analyzers.spec import fields, pasted
 from analyzers.spec import model as model_part
 from analyzers.spec import training as training_part
-from analyzers.spec.data import Data, Examples
+from analyzers.spec.data import Data
+from analyzers.spec.examples import Examples
+from analyzers.spec.loading import load
 from analyzers.spec.training import Training
 
 PARTS = ("model", "data", "training", "log", "ask", "budget")
@@ -197,7 +199,7 @@ def prepare(spec: Spec, examples: Examples | None = None) -> Prepared:
 
     examples: the data where it was loaded before
     """
-    examples = examples or data_part.load(spec.data, axes=3 if spec.layers[0].kind == "conv2d" else 2)
+    examples = examples or load(spec.data, axes=3 if spec.layers[0].kind == "conv2d" else 2)
     x = _fitted(examples.x, spec)
     network = Network(spec.layers, x.shape[1:], spec.training.defaults)
     y = _targets(spec, examples, prod(network.output_shape))

@@ -16,7 +16,7 @@ from analyzers.nn.schedules import SCHEDULES, Schedule
 from analyzers.nn.types import Framework
 from analyzers.source import names
 from analyzers.spec import fields
-from analyzers.spec.data import Examples
+from analyzers.spec.examples import Examples
 
 EPOCHS, BATCH_SIZE = 20, 32
 MOST_EPOCHS = 100_000

@@ -10,17 +10,18 @@ import pytest
 from analyzers.errors import SpecError
 from analyzers.spec import data
 from analyzers.spec.bundled import BUNDLED, MADE
+from analyzers.spec.loading import load
 
 
 @pytest.mark.parametrize("name", [*BUNDLED, *MADE])
 def test_every_bundled_set_loads(name: str) -> None:
-    examples = data.load(data.read({"dataset": name}))
+    examples = load(data.read({"dataset": name}))
     assert len(examples.x) == len(examples.y) > 100
     assert (examples.task == "regression") == (name in ("diabetes", "regression"))
 
 
 def test_generated_sets_take_their_options() -> None:
-    examples = data.load(data.read({"dataset": "blobs", "examples": 90, "features": 5, "classes": 4}))
+    examples = load(data.read({"dataset": "blobs", "examples": 90, "features": 5, "classes": 4}))
     assert (examples.x.shape, examples.classes) == ((90, 5), 4)
 
 
@@ -37,13 +38,13 @@ def test_generated_sets_take_their_options() -> None:
     ],
 )
 def test_targets_tell_the_task(y: list[object], task: str, classes: int) -> None:
-    examples = data.load(data.read({"x": [1, 2, 3, 4], "y": y}))
+    examples = load(data.read({"x": [1, 2, 3, 4], "y": y}))
     assert (examples.x.shape, examples.task, examples.classes) == ((4, 1), task, classes)
 
 
 def test_a_csv_with_text_labels_gaps_and_a_text_column() -> None:
     text = "a;name;b;label\n1;x;2;yes\n3;y;4;no\n5;z;;yes\n7;w;8;no\n"
-    examples = data.load(data.read({"csv": text, "target": "label"}))
+    examples = load(data.read({"csv": text, "target": "label"}))
     assert (examples.x.tolist(), examples.classes) == ([[1, 2], [3, 4], [7, 8]], 2)
     assert examples.notes == ("columns without numbers are left out: name", "1 rows with missing values are left out")
 
@@ -55,7 +56,7 @@ def test_npz_and_parquet_come_as_bytes() -> None:
     polars.DataFrame({"a": x[:, 0], "b": x[:, 1], "y": y}).write_parquet(parquet)
     for form, stored in (("npz", npz), ("parquet", parquet)):
         encoded = base64.b64encode(stored.getvalue()).decode()
-        examples = data.load(data.read({form: encoded, "target": "y"}))
+        examples = load(data.read({form: encoded, "target": "y"}))
         np.testing.assert_array_equal(examples.x, x)
         assert examples.classes == 2
 
@@ -64,16 +65,16 @@ def test_a_pickle_in_an_npz_is_refused() -> None:
     stored = io.BytesIO()
     np.savez(stored, x=np.array([{}, []], object), y=np.zeros(2))
     with pytest.raises(SpecError, match="cannot be read"):
-        data.load(data.read({"npz": base64.b64encode(stored.getvalue()).decode()}))
+        load(data.read({"npz": base64.b64encode(stored.getvalue()).decode()}))
 
 
 def test_a_stand_in_says_so_and_has_its_shape() -> None:
     made = {"stand_in": {"examples": 24, "features": [8, 8, 3], "classes": 6}}
-    examples = data.load(data.read(made))
+    examples = load(data.read(made))
     assert (examples.x.shape, examples.classes, examples.stand_in) == ((24, 8, 8, 3), 6, True)
     assert np.bincount(examples.y.astype(int)).tolist() == [4] * 6
     assert "stand-in" in examples.notes[0]
-    np.testing.assert_array_equal(examples.x, data.load(data.read(made)).x)
+    np.testing.assert_array_equal(examples.x, load(data.read(made)).x)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_stand_in_says_so_and_has_its_shape() -> None:
 )
 def test_data_that_cannot_be_used_is_refused_with_a_sentence(value: dict[str, object], says: str) -> None:
     with pytest.raises(SpecError, match=says):
-        data.load(data.read(value))
+        load(data.read(value))
 
 
 IMAGES = np.arange(2 * 3 * 4 * 4.0).reshape(2, 3, 4, 4)  # channels first
@@ -103,16 +104,16 @@ Y = [0.5, 1.5]
 
 
 def test_channels_that_come_first_are_moved_to_the_end() -> None:
-    examples = data.load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first"}))
+    examples = load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first"}))
     np.testing.assert_array_equal(examples.x, IMAGES.transpose(0, 2, 3, 1))
 
 
 def test_flat_images_take_their_shape_before_their_channels_are_moved() -> None:
     flat = {"x": IMAGES.reshape(2, -1).tolist(), "y": Y, "shape": [3, 4, 4], "channels": "first"}
-    np.testing.assert_array_equal(data.load(data.read(flat)).x, IMAGES.transpose(0, 2, 3, 1))
+    np.testing.assert_array_equal(load(data.read(flat)).x, IMAGES.transpose(0, 2, 3, 1))
 
 
 def test_the_scale_of_images_is_that_of_their_channels_wherever_they_stand() -> None:
-    first = data.load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first", "scale": "standard"}))
-    last = data.load(data.read({"x": IMAGES.transpose(0, 2, 3, 1).tolist(), "y": Y, "scale": "standard"}))
+    first = load(data.read({"x": IMAGES.tolist(), "y": Y, "channels": "first", "scale": "standard"}))
+    last = load(data.read({"x": IMAGES.transpose(0, 2, 3, 1).tolist(), "y": Y, "scale": "standard"}))
     np.testing.assert_array_equal(first.x, last.x)
