@@ -14,7 +14,7 @@ import numpy as np
 from analyzers.nn.layer import Layer
 from analyzers.nn.types import Framework, Shape
 from analyzers.run import Floats
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 GAUSS = WEIGHTS / WEIGHTS.sum()  # Gauss-Hermite: exact for polynomials, close for the activations here

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from analyzers.spec.code.keras import write as keras
 from analyzers.spec.code.pytorch import write as pytorch
 from analyzers.spec.code.sklearn import write as sklearn
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 
 __all__ = ["write"]
 

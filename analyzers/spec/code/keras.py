@@ -11,7 +11,7 @@ from analyzers.nn.layer import Layer
 from analyzers.nn.optimizer import Optimizer
 from analyzers.spec import fields
 from analyzers.spec.code import loading
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 
 Given = dict[str, Any]
 CLASSES: Mapping[str, str] = {

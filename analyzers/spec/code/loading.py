@@ -4,7 +4,7 @@ import json
 from math import prod
 
 from analyzers.spec.data import Dataset, Inline, StandIn, Table, plain
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 
 MOST_INLINE = 400  # numbers of an array that are written out
 

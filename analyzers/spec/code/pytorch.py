@@ -6,7 +6,7 @@ from typing import Any
 from analyzers.spec import fields
 from analyzers.spec.code import loading
 from analyzers.spec.code.pytorch_modules import ACTIVATIONS, LAYERS, Modules
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 from analyzers.spec.training import Training
 
 OPTIMIZERS: Mapping[str, str] = {

@@ -2,7 +2,7 @@
 
 from analyzers.nn.layer import Layer
 from analyzers.spec.code import loading
-from analyzers.spec.document import Prepared
+from analyzers.spec.prepared import Prepared
 
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic", "linear": "identity"}
 SOLVERS = {"sgd": "sgd", "adam": "adam", "adamw": "adam"}
