@@ -100,7 +100,8 @@ def _regrows(found: Shape, limits: Limits) -> bool:
     if len(since) < max(limits.short, len(found) // 5) or found.low <= 0:
         return False
     line = trend(since)
-    steady = line.change > 0.6 * (found.end - found.low) and line.z > limits.certain
+    sure = max(line.z, trend(np.log(since)).z) > limits.certain  # an explosion is steady in its logarithm
+    steady = line.change > 0.6 * (found.end - found.low) and sure
     far = found.end > limits.regrowth * found.low
     undone = found.end > found.start and found.rise > 2 * limits.lost * found.low
     far = far and found.rise > limits.lost * found.drop

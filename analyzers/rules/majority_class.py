@@ -18,6 +18,8 @@ References
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import entropy
@@ -38,6 +40,7 @@ class Limits:
     entropy: float = 0.04  # how near the loss must be to the entropy of the share
     repeats: int = 6  # equal records at the end that are no accident while the loss still moves
     largely: float = 0.4  # share of the run that they must make up
+    near: float = 0.05  # distance of an accuracy of which several values lead to where it stands
     unmoved: float = 0.01  # range of the accuracy on the other data meanwhile
     calibrated: float = 0.85  # loss over the entropy of the share that a classifier which knows more stays below
     fitted: float = 0.5  # training loss over that entropy, below which the training data are told apart
@@ -71,11 +74,18 @@ def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
         same, share = _repeated(values), float(values[-1])
         if same < max(limits.repeats, limits.largely * len(values)) or not 0.6 < share < limits.solved:
             continue
+        if found.end < entropy(share) and _came_near(values[:-same], share, limits):
+            continue
         other = parts.accuracy if key == parts.val_accuracy else parts.val_accuracy
         still = other is None or lie_within(shares(run[other])[-same:], limits.unmoved)
         if still and found.end < found.start and _knows_no_more(run, parts, share, limits):
             yield _finding(run, key, share, found.end, len(values) - same)
             return
+
+
+def _came_near(before: Floats, share: float, limits: Limits) -> bool:
+    """Whether an accuracy came to its value example by example: one answer for all gives it at once."""
+    return len(np.unique(before[np.abs(before - share) < limits.near])) > 1
 
 
 def _is_unfitted(run: Run, parts: Roles, share: float, limits: Limits) -> bool:

@@ -17,6 +17,9 @@ FIRES = {
     "in percent": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(90.0)),
 }
 QUIET = {
+    "comes to its value example by example, and its loss below": run(
+        falling(30, 1.0, 0.17), val_loss=falling(30, 0.9, 0.18), val_accuracy=[0.6, 0.86, 0.931, 0.914, *[0.948] * 26]
+    ),
     "the end of a run, long converged": Run(
         {key: Series(np.arange(40, 60), values, "epoch") for key, values in CONVERGED.items()}
     ),
