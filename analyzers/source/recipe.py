@@ -11,7 +11,8 @@ from analyzers.source.calls import framework_of, optimizer_of
 from analyzers.source.context import context_of
 from analyzers.source.defaults import LEARNING_RATES
 from analyzers.source.interpreter import Interpreter
-from analyzers.source.networks import Misunderstood, Network, find_networks
+from analyzers.source.network import Misunderstood, Network
+from analyzers.source.networks import find_networks
 from analyzers.source.values import Call, Instance, Value, is_number
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from analyzers.source import torch_networks
 from analyzers.source.blocks import find_code
 from analyzers.source.interpreter import Interpreter
-from analyzers.source.networks import Network, add_torch
+from analyzers.source.network import Network
 from analyzers.source.recipe import Recipe, usual_loss
 from analyzers.source.values import Call
 
@@ -25,7 +26,7 @@ def of_print(text: str) -> Recipe:
     outer = next((match[1] for line in text.splitlines() if (match := _OUTER.match(line))), "Sequential")
     for number, line in enumerate(text.splitlines(), 1):
         if call := _call(line, number):
-            add_torch(network, call)
+            torch_networks.add(network, call)
     layers, left_out = network.layers, tuple(network.misunderstood)
     if not layers:
         return Recipe({}, (), left_out)
