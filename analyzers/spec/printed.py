@@ -8,7 +8,8 @@ from analyzers.source import torch_networks
 from analyzers.source.blocks import find_code
 from analyzers.source.interpreter import Interpreter
 from analyzers.source.network import Network
-from analyzers.source.recipe import Recipe, usual_loss
+from analyzers.source.recipe import Recipe
+from analyzers.source.recipe_training import usual_loss
 from analyzers.source.values import Call
 
 _MODULE = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\((.*)\)\s*$")
