@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyzers.source import names
-from analyzers.source.calls import framework_of, optimizer_of
 from analyzers.source.defaults import LEARNING_RATES
+from analyzers.source.optimizer_calls import framework_of, optimizer_of
 from analyzers.source.trained import Trained
 from analyzers.source.values import Call, is_number
 
