@@ -7,7 +7,7 @@ give that number.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analyzers.source.keras_layers import Layer
+from analyzers.source.layer import Layer
 
 USUAL = (28, 32, 64, 224, 16, 8, 96, 128, 256, 299, 227)
 """Heights of the images of well-known sets and networks: taken before others where several sizes fit."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analyzers.source import keras_layers
+from analyzers.source import keras_configs, keras_layers
 from analyzers.source.network import MOST_LAYERS, Misunderstood, Network, flat
 from analyzers.source.values import Call
 
@@ -19,15 +19,15 @@ def sequential(call: Call, calls: Sequence[Call]) -> Network:
 
 def add(network: Network, part: Call) -> None:
     """Adds a layer, or those of a network within, to a chain."""
-    config = keras_layers.config_of(part)
-    network.channels_first |= keras_layers.has_channels_first(config)
+    config = keras_configs.config_of(part)
+    network.channels_first |= keras_configs.has_channels_first(config)
     if part.last == "Sequential":
         for inner in flat(part.args):
             if isinstance(inner, Call):
                 add(network, inner)
         return
     if part.last == "Flatten" or not network.layers:
-        network.input_shape = network.input_shape or keras_layers.input_shape(config)
+        network.input_shape = network.input_shape or keras_configs.input_shape(config)
     network.add(lambda: keras_layers.layer(part.last, config), part)
 
 
@@ -41,7 +41,7 @@ def functional(call: Call) -> Network:
         if not isinstance(value, Call):
             break
         if value.last == "Input":
-            network.input_shape = keras_layers.input_shape(keras_layers.config_of(value))
+            network.input_shape = keras_configs.input_shape(keras_configs.config_of(value))
             break
         if isinstance(value.owner, Call) and value.args:
             chain.append(value.owner)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analyzers.source.keras_layers import UnknownLayerError
+from analyzers.source.layer import UnknownLayerError
 from analyzers.source.values import Call, Value
 
 MOST_LAYERS = 400

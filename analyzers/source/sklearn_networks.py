@@ -1,6 +1,6 @@
 """scikit-learn's networks: MLPClassifier and MLPRegressor."""
 
-from analyzers.source import keras_layers
+from analyzers.source import keras_weights
 from analyzers.source.network import Network
 from analyzers.source.values import Call, is_number
 
@@ -12,7 +12,7 @@ def perceptron(call: Call) -> Network:
     network = Network(call, "sklearn", call.line)
     sizes = call.argument(0, "hidden_layer_sizes")
     sizes = HIDDEN if sizes is None else (sizes,) if is_number(sizes) else sizes
-    function = keras_layers.activation(call.argument(1, "activation") or "relu")
+    function = keras_weights.activation(call.argument(1, "activation") or "relu")
     alpha = call.argument(-1, "alpha")
     decay = {"l2": float(alpha) / 2} if is_number(alpha) and alpha else {}
     for size in sizes if isinstance(sizes, list | tuple) else ():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analyzers.source.keras_layers import Layer, UnknownLayerError
+from analyzers.source.layer import Layer, UnknownLayerError
 from analyzers.source.values import Call, is_number
 
 

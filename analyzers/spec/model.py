@@ -13,8 +13,8 @@ from analyzers.nn.activations import FUNCTIONS, SOFTMAX
 from analyzers.nn.layer import Layer
 from analyzers.nn.layers import LAYERS
 from analyzers.nn.types import Shape
-from analyzers.source import keras_layers
-from analyzers.source.keras_layers import UnknownLayerError
+from analyzers.source import keras_configs, keras_layers
+from analyzers.source.layer import UnknownLayerError
 from analyzers.spec import fields
 
 MOST_LAYERS = 200
@@ -81,8 +81,8 @@ def of_keras(value: Any, at: str) -> Model:
     for place, entry in enumerate(_chain(listed, f"{at}/config/layers")):
         name, options = str(entry.get("class_name", "")), entry.get("config")
         options = options if isinstance(options, Mapping) else {}
-        shape = shape or keras_layers.input_shape(options)
-        first = first or keras_layers.has_channels_first(options)
+        shape = shape or keras_configs.input_shape(options)
+        first = first or keras_configs.has_channels_first(options)
         try:
             layer = keras_layers.layer(name, options)
         except (UnknownLayerError, KeyError) as error:
