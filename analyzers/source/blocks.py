@@ -5,16 +5,13 @@ indentation, prints are those of Python 2. The text is cut into top-level statem
 that does not parse is repaired or left out, so that one bad line costs one statement.
 """
 
-import ast
 import re
-import textwrap
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzers.source.parsing import Statement, Unparsed, parse
+
 MOST_CODE_LINES = 3_000
-MOST_STATEMENT_CHARACTERS = 100_000
-REPAIRS = 8  # lines blanked in one statement before it is given up
 
 _MARKS = ("import ", "def ", "@dataclass", "(", "= [", "={", "= {")
 _PROMPT = re.compile(r"^[ \t]*(?:>>> ?|\.\.\. (?=\s)|\.\.\.$|In \[\d*\]: ?|[ ]{2,}\.\.\.: ?)")
@@ -30,24 +27,8 @@ _STRONG = re.compile(
     r"|[\w.]+ ?= ?[\[({]|[\w.]+\(\w* ?=|\w+\(.*\)\s*(?:#.*)?$)"
 )
 _CONTINUES = re.compile(r"^(?:else\b|elif\b|except\b|finally\b|[)\]}])")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A top-level statement, its nodes numbered as the lines of the whole text."""
-
-    node: ast.stmt
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Unparsed:
-    """Lines that look like code but could not be parsed."""
-
-    line: int
-    text: str
-    why: str
+_TYPED = str.maketrans({"\xa0": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "″": '"', "′": "'"})
+"""What web pages and word processors make of spaces and quotes."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +52,7 @@ def find_code(text: str) -> Code:
     unparsed: list[Unparsed] = []
     for block in _blocks(text):
         for first, lines in _top_level(block):
-            nodes, failed = _parse(first, lines)
+            nodes, failed = parse(first, lines)
             statements += nodes
             unparsed += failed
     return Code(tuple(statements), tuple(unparsed))
@@ -98,10 +79,6 @@ def _blocks(text: str) -> Iterator[list[tuple[int, str]]]:
             break
     if strong:
         yield block
-
-
-_TYPED = str.maketrans({"\xa0": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "″": '"', "′": "'"})
-"""What web pages and word processors make of spaces and quotes."""
 
 
 def _bare(line: str) -> str:
@@ -144,74 +121,3 @@ def _top_level(block: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
 
 def _is_decorated(chunk: list[tuple[int, str]]) -> bool:
     return all(line.startswith("@") or not line.strip() for _, line in chunk)
-
-
-def _parse(first: int, lines: list[str]) -> tuple[list[Statement], list[Unparsed]]:
-    lines = [_modern(line) for line in lines]
-    dropped: list[Unparsed] = []
-    for _ in range(REPAIRS):
-        source = "\n".join(lines)
-        try:
-            tree = _tree(source)
-        except _NOT_PYTHON as error:
-            at = min(max((getattr(error, "lineno", None) or 1) - 1, 0), len(lines) - 1)
-            if not _repair(lines, at, str(getattr(error, "msg", error))):
-                dropped.append(Unparsed(first + at, lines[at].strip()[:200], "it is not complete Python"))
-                if not lines[at].strip() or len(lines) == 1:
-                    break
-                lines[at] = ""
-        else:
-            return [_placed(node, first) for node in tree.body], dropped
-    return [], dropped
-
-
-_NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
-
-
-def _tree(source: str) -> ast.Module:
-    if len(source) > MOST_STATEMENT_CHARACTERS:
-        raise ValueError("the statement is too long")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes in somebody's strings
-        return ast.parse(source)
-
-
-def _placed(node: ast.stmt, first: int) -> Statement:
-    ast.increment_lineno(node, first - 1)
-    return Statement(node, node.lineno, node.end_lineno or node.lineno)
-
-
-def _modern(line: str) -> str:
-    """Python 2's print statement, a notebook's magic and ellipses leave nothing that is needed."""
-    bare = line.lstrip()
-    if bare.startswith(("%", "!", "```", "~~~")) or re.match(r"print [\"'\w]", bare):
-        return line[: len(line) - len(bare)] + "pass"
-    return line
-
-
-def _repair(lines: list[str], at: int, message: str) -> bool:
-    """Mends what a cut excerpt lacks: a body, closing brackets. False where nothing is known to help."""
-    if "expected an indented block" in message:
-        header = next((k for k in range(at - (at > 0), -1, -1) if lines[k].strip()), at)
-        indent = len(lines[header]) - len(lines[header].lstrip())
-        lines.insert(header + 1, " " * (indent + 1) + "pass")
-        return True
-    if "was never closed" in message or "unexpected EOF" in message:
-        stack = _open_brackets("\n".join(lines))
-        if stack:
-            lines.append("".join(reversed([{"(": ")", "[": "]", "{": "}"}[mark] for mark in stack])))
-            return True
-    if "unexpected indent" in message and at == 0:
-        lines[:] = textwrap.dedent("\n".join(lines)).split("\n")
-        return not lines[0].startswith(" ")
-    return False
-
-
-def _open_brackets(source: str) -> list[str]:
-    stack: list[str] = []
-    for mark in re.sub(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*", "", source):
-        if mark in "([{":
-            stack.append(mark)
-        elif mark in ")]}" and stack:
-            stack.pop()
-    return stack
