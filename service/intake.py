@@ -24,7 +24,7 @@ from analyzers.source import context_of as context_of_code
 from service.bodies import body, parsed
 from service.judging import judged
 from service.problems import Problem, nothing_readable
-from service.schemas.diagnosis import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
+from service.schemas.upload import ContextQuestion, DiagnosisQuery, MetricsBody, TextBody
 from service.slips import slip
 
 OUR_JSON = re.compile(rb'\s*+\{\s*+"(?:metrics|text|context|filename)"\s*+:')

@@ -15,8 +15,9 @@ from service.openapi import gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
 from service.schemas.contract import Question
-from service.schemas.diagnosis import DiagnosisAnswer, DiagnosisQuery, LogForm, MetricsBody, SeriesAnswer, TextBody
+from service.schemas.diagnosis import DiagnosisAnswer, SeriesAnswer
 from service.schemas.runs import DiagnosesAnswer, PageQuery
+from service.schemas.upload import DiagnosisQuery, LogForm, MetricsBody, TextBody
 from service.store import diagnoses as kept
 from service.store.ids import new_id
 from service.validation import validated

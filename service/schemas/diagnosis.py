@@ -1,79 +1,29 @@
-"""`POST /v1/diagnoses`: what may be asked, and the answer."""
+"""The answer of `POST /v1/diagnoses`."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AllowInfNan, Field, WithJsonSchema
+from pydantic import AllowInfNan, Field
 
-from service.schemas.contract import Answer, Question
+from service.schemas.contract import Answer
 
 Verdict = Literal["healthy", "warning", "critical", "unknown"]
 Severity = Literal["info", "warning", "critical"]
 Unit = Literal["epoch", "step", "record"]
 Finite = Annotated[float, AllowInfNan(False)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0), AllowInfNan(False)]
-Count = Annotated[int, Field(gt=0, le=10**12)]
-Word = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class ContextQuestion(Question):
-    """What is known about the run beside its log; it goes before what the log says."""
-
-    optimizer: Word | None = Field(None, examples=["sgd"])
-    learning_rate: Positive | None = Field(None, examples=[0.01])
-    momentum: Annotated[float, Field(ge=0, lt=1)] | None = None
-    batch_size: Count | None = None
-    classes: Annotated[int, Field(ge=2, le=10**9)] | None = None
-    epochs: Count | None = None
-    steps_per_epoch: Count | None = None
-    framework: Word | None = Field(None, examples=["keras"])
-
-
-NOTHING_KNOWN = ContextQuestion.model_construct()
-
-
-class DiagnosisQuery(ContextQuestion):
-    filename: Annotated[str, Field(max_length=1000)] = Field("", description="A hint at the format, never opened")
-
-
-Number = Annotated[
-    Any,
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "null"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]}),
-]
-
-
-class MetricsBody(Question):
-    """Curves as numbers."""
-
-    metrics: Annotated[dict[str, list[Number]], Field(min_length=1)] = Field(
-        examples=[{"loss": [0.693, 0.512, 0.401], "val_loss": [0.701, 0.544, 0.467]}]
-    )
-    context: ContextQuestion = NOTHING_KNOWN
-    filename: str = ""
-
-
-class TextBody(Question):
-    """A log, or a question with a log in it, as a JSON string."""
-
-    text: str = Field(min_length=1, examples=["epoch 1: loss = 0.693\nepoch 2: loss = 0.512\n"])
-    context: ContextQuestion = NOTHING_KNOWN
-    filename: str = ""
-
-
-class LogForm(ContextQuestion):
-    """One log or several, and what the network was trained with."""
-
-    log: list[str] = Field(description="One part a log, as a file or as text")
-    config: str | None = Field(None, description="JSON or source code that says how the network was trained")
 
 
 class Evidence(Answer):
+    """A number that a finding rests on. note: what it is, in words"""
+
     value: Finite | None
     unit: str = ""
     note: str = ""
 
 
 class Where(Answer):
+    """The stretch of a metric that a finding is about, `from` and `to` included, counted in `unit`."""
+
     metric: str
     from_: int = Field(alias="from")
     to: int
@@ -81,6 +31,8 @@ class Where(Answer):
 
 
 class Cause(Answer):
+    """What may be behind a finding, and how likely that is by itself."""
+
     code: str
     likelihood: Share
     why: str
@@ -150,16 +102,22 @@ class Metric(Answer):
 
 
 class ContextValue(Answer):
+    """What is known of a run beside its curves, and where that was found."""
+
     value: Finite | int | str
     source: str = Field(examples=["code, line 8"])
 
 
 class Skipped(Answer):
+    """A finding that was not looked for. needs: the metrics that the log lacks for it"""
+
     code: str
     needs: list[str]
 
 
 class RunAnswer(Answer):
+    """The verdict on one run of the upload. checked: the findings that were looked for"""
+
     name: str
     verdict: Verdict
     headline: str
@@ -172,6 +130,8 @@ class RunAnswer(Answer):
 
 
 class Primary(Answer):
+    """The first finding of the run that is worst off. run: which of `runs`, from 0"""
+
     run: int | None  # None for a finding that is only mentioned, in a text without a curve
     code: str
 
@@ -203,6 +163,8 @@ class ReadingAnswer(Answer):
 
 
 class Links(Answer):
+    """Addresses of the same diagnosis: the JSON, its picture, its curves."""
+
     self: str
     chart: str
     series: str

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service.schemas.contract import Answer, Question
-from service.schemas.diagnosis import NOTHING_KNOWN, ContextQuestion, Word
+from service.schemas.upload import NOTHING_KNOWN, ContextQuestion, Word
 
 
 class RunBody(Question):
