@@ -91,7 +91,7 @@ def service(database: Database, count: int) -> Iterator[None]:
 def test_an_experiment_of_two_workers_measures_what_one_measures(
     database: Database, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    asked = moons(rate=3.0, epochs=10) | {"ask": ["replay", "range", "remedies"], "budget": {"seconds": 120}}
+    asked = moons(rate=3.0, epochs=100) | {"ask": ["replay", "range", "remedies"], "budget": {"seconds": 120}}
     answers = []
     for count in (1, 2):
         with service(database, count):
