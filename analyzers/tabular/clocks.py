@@ -20,7 +20,8 @@ class Clock:
     unit: Unit
 
 
-LARGEST = 2.0**53  # integers above are not exact
+LARGEST_EXACT = 2.0**53  # integers above are not exact in float64
+TOLD_APART = 0.75  # of the records by a counter that is of use
 NONE = Clock(None, "record")
 
 
@@ -47,20 +48,29 @@ def _own(column: Column) -> Clock:
 
 
 def _clock(rows: Ints, counters: Counters, kinds: Sequence[str]) -> Clock:
+    """Steps that run through; else epochs with the steps in them; else epochs; else the steps in epochs alone."""
     at = {kind: [_at(values, rows) for other, values in counters if other == kind] for kind in kinds}
-    epochs = next((values for values in at.get("epoch", ()) if _whole(values)), None)
-    steps = [values for values in at.get("step", ()) if _whole(values) and _distinct(values)]
-    steps.sort(key=lambda values: np.count_nonzero(np.diff(values) < 0))
-    if steps and not (epochs is not None and _begins_with(steps[0], epochs)):
-        return Clock(steps[0], "step")
-    inner = steps[:1] or [values for values in at.get("batch", ()) if _whole(values)]
-    if inner and epochs is not None:
-        joint = (epochs - min(1.0, float(np.min(epochs)))) * max(1.0, float(np.max(inner[0]))) + inner[0]
-        if _distinct(joint) and not _distinct(epochs):
-            return Clock(joint, "step")
-    if epochs is not None and _distinct(epochs):
-        return Clock(epochs, "epoch")
-    return Clock(inner[0], "step") if inner and _distinct(inner[0]) else NONE
+    epochs = next(filter(_whole, at.get("epoch", ())), None)
+    steps = _steadiest(at.get("step", ()))
+    if steps is not None and (epochs is None or not _begins_with(steps, epochs)):
+        return Clock(steps, "step")
+    inner = steps if steps is not None else next(filter(_whole, at.get("batch", ())), None)
+    if epochs is not None:
+        joint = _joint(epochs, inner) if inner is not None and not _distinct(epochs) else epochs
+        if _distinct(joint):
+            return Clock(joint, "epoch" if joint is epochs else "step")
+    return Clock(inner, "step") if inner is not None and _distinct(inner) else NONE
+
+
+def _steadiest(steps: Sequence[Floats]) -> Floats | None:
+    """The counter of steps that falls back least often."""
+    usable = [values for values in steps if _whole(values) and _distinct(values)]
+    return min(usable, key=lambda values: np.count_nonzero(np.diff(values) < 0), default=None)
+
+
+def _joint(epochs: Floats, inner: Floats) -> Floats:
+    """Epochs and what counts within them, as one counter."""
+    return (epochs - min(1.0, float(np.min(epochs)))) * max(1.0, float(np.max(inner))) + inner
 
 
 def _at(values: Floats, rows: Ints) -> Floats:
@@ -74,10 +84,10 @@ def _begins_with(steps: Floats, epochs: Floats) -> bool:
 
 
 def _whole(values: Floats) -> bool:
-    return bool(np.all(values == np.floor(values)) and np.max(np.abs(values), initial=0.0) < LARGEST)
+    return bool(np.all(values == np.floor(values)) and np.max(np.abs(values), initial=0.0) < LARGEST_EXACT)
 
 
 def _distinct(steps: Floats) -> bool:
     """Whether a counter tells the records apart, or at least most of them."""
     changes = 1 + np.count_nonzero(np.diff(steps))
-    return bool(changes >= 0.75 * len(steps) and (changes > 1 or len(steps) == 1))
+    return bool(changes >= TOLD_APART * len(steps) and (changes > 1 or len(steps) == 1))
