@@ -14,6 +14,7 @@ References
     L. Smith, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.01186 (learning-rate range test).
 """
 
+import math
 from collections.abc import Mapping
 
 from analyzers.optimizers import construct, scaled
@@ -62,9 +63,13 @@ def _factor(finding: Finding) -> float:
 
 
 def _target(known: Setup, rate: float, finding: Finding) -> float:
-    """At least the usual rate, except for a pace that is right as it is, and not beyond ten times it."""
+    """At least the usual rate, except for a pace that is right as it is, and not beyond ten times it; with momentum,
+
+    which multiplies the way of a step by 1/(1 − momentum), not beyond the geometric mean of the two.
+    """
     least = 0.0 if finding.code == "still_improving" else known.usual_rate
-    return rounded(min(max(least, _factor(finding) * rate), BEYOND_USUAL * known.usual_rate))
+    most = BEYOND_USUAL * known.usual_rate * math.sqrt(1 - min(max(known.momentum, 0.0), 0.99))
+    return rounded(min(max(least, _factor(finding) * rate), max(most, least)))
 
 
 def _boosting(known: Setup, finding: Finding) -> Suggestion | None:
