@@ -18,7 +18,7 @@ import math
 from collections.abc import Mapping
 
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import BEYOND_USUAL, measured, rounded
+from analyzers.rates import BEYOND_USUAL, FAR, measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
@@ -29,7 +29,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.booster:
         return _boosting(known, finding)
-    weight = LOST if finding.code == "stuck_at_chance" and not known.adaptive else 1.0
+    far = known.rate is not None and known.rate * FAR < known.usual_rate
+    weight = LOST if finding.code == "stuck_at_chance" and not known.adaptive and not far else 1.0
     if known.rate is None:
         factor = float(f"{_factor(finding):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
