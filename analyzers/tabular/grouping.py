@@ -83,17 +83,21 @@ def _spread(table: Table) -> Table:
     """The long form as one column a metric; any other table as it is."""
     names = next((one for one in table.labels if " ".join(words(one.name)) in NAMES), None)
     values = [one for one in table.columns if " ".join(words(one.name)) in VALUES]
-    if names is None or not values or not any(is_metric(word) for word in names.words):
+    if names is None or not values or not any(map(is_metric, names.words)):
         return table
     counters = _dense_counters(table)
-    spread = [
-        _counted(replace(part, name=word), counters)
-        for column in values
-        for code, word in enumerate(names.words)
-        if len((part := column.take(names.codes[column.rows] == code)).rows)
-    ]
+    metrics = [_counted(part, counters) for column in values for part in _by_name(column, names)]
     others = [] if counters else [column for column in table.columns if not any(column is one for one in values)]
-    return replace(table, columns=(*spread, *others), labels=tuple(one for one in table.labels if one is not names))
+    return replace(table, columns=(*metrics, *others), labels=tuple(one for one in table.labels if one is not names))
+
+
+def _by_name(column: Column, names: Labels) -> Iterator[Column]:
+    """The values of each name as a column of their own."""
+    codes = names.codes[column.rows]
+    for code, word in enumerate(names.words):
+        part = column.take(codes == code)
+        if len(part.rows):
+            yield replace(part, name=word)
 
 
 def _dense_counters(table: Table) -> list[tuple[str, Floats]]:
