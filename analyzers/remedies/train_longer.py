@@ -35,9 +35,13 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 
 def _length(run: Run, known: Setup, finding: Finding) -> int | None:
-    """How long the run was: the last record of the finding's series, the stated number of epochs otherwise."""
+    """How long the run was: the last record of the finding's series, epochs that count from 0 made whole; else the
+
+    stated number of epochs.
+    """
     if finding.where is not None and finding.where.metric in run and finding.where.unit != "record":
-        return int(run[finding.where.metric].steps[-1])
+        steps = run[finding.where.metric].steps
+        return int(steps[-1]) + (finding.where.unit == "epoch" and int(steps[0]) == 0)
     return known.epochs
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers import remedies
+from analyzers import diagnose, remedies
 from analyzers.remedies import (
     lower_learning_rate,
     raise_learning_rate,
@@ -118,6 +118,12 @@ def test_training_longer_doubles_the_epochs() -> None:
     made = train_longer.REMEDY.suggest(SETUPS["Adam"], finding("still_improving"))
     assert made is not None and made.headline == "Train for 60 instead of 30 epochs"
     assert made.patch[0] == {"op": "replace", "path": "/training/epochs", "value": 60}
+
+
+def test_epochs_that_count_from_0_are_one_more_than_the_last() -> None:
+    counted = diagnose("".join(f"epoch {k} loss {2.3 * 0.9**k:.4f}\n" for k in range(20)).encode())
+    (longer,) = (each for each in counted.runs[0].suggestions if each.action == "train_longer")
+    assert longer.headline == "Train for 40 instead of 20 epochs"
 
 
 def test_a_warm_up_says_which_rate_it_rises_to_in_patch_and_code() -> None:
