@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from analyzers.rule import Evidence, Finding, number, stretch
-from analyzers.rules.stuck_at_chance import causes
+from analyzers.rules.stuck_at_chance import signs
+from analyzers.rules.stuck_at_chance.causes import causes
 from analyzers.run import Run
 from analyzers.signals.chance import Chance
 from analyzers.signals.guessing import Guess
@@ -11,7 +12,7 @@ from analyzers.signals.summary import is_constant
 
 
 @dataclass(frozen=True)
-class Limits(causes.Limits):
+class Limits(signs.Limits):
     far: float = 2.0  # level over chance from which outputs that never move are no guess, but sure and wrong
 
 
@@ -25,7 +26,7 @@ def finding(run: Run, found: Guess, limits: Limits) -> Finding:
         explanation=SURE if sure else _explain(run, found),
         where=stretch(run, found.metric, min(1, len(series) - 1)),
         evidence=_evidence(found),
-        causes=causes.causes(run, found, limits, sure),
+        causes=causes(run, signs.signs(run, found, limits), sure),
     )
 
 
@@ -37,7 +38,7 @@ SURE = (
 
 def _is_sure(run: Run, found: Guess, limits: Limits) -> bool:
     """Whether the loss stands still far above that of a guess, but for its first record."""
-    shown = causes.standing(run, found)
+    shown = signs.standing(run, found)
     return shown is not None and shown.excess > limits.far - 1 and is_constant(run[found.metric].finite[1:])
 
 
