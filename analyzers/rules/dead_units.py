@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
-from analyzers.signals.layers import first_levels, key_of, settled_levels
+from analyzers.signals.layers import highest
 
 QUANTITY = "dead_share"
 
@@ -33,26 +33,25 @@ class Limits:
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    levels = settled_levels(run, QUANTITY)
-    layer = max(levels, key=levels.__getitem__, default=None)
-    if layer is None or levels[layer] < limits.share:
+    found = highest(run, QUANTITY, limits.share)
+    if found is None:
         return
-    start, end = first_levels(run, QUANTITY).get(layer, 0.0), levels[layer]
+    start, end = found.start, found.end
     early = start >= limits.early * end
     yield Finding(
         code="dead_units",
         severity="critical" if end >= limits.cut else "warning",
         confidence=0.95,
-        headline=f"{end:.0%} of the units of {layer} are 0 for every input"
+        headline=f"{end:.0%} of the units of {found.layer} are 0 for every input"
         f"{', from the start' if early else f'; {start:.0%} were at the start'}.",
         explanation="They have no gradient and do not come back by themselves."
         if end < limits.cut
         else "Nothing about the input passes this layer any more.",
-        where=stretch(run, key_of(layer, QUANTITY)),
+        where=stretch(run, found.key),
         evidence={
             "dead_share": number(end, "share"),
             "at_start": number(start, "share"),
-            "layers_affected": number(sum(level >= limits.share for level in levels.values()), "layers"),
+            "layers_affected": number(found.affected, "layers"),
         },
         causes=(
             Cause("learning_rate_too_high", 0.2 if early else 0.9, "one long step can switch a unit off for good"),

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
-from analyzers.signals.layers import first_levels, key_of, learns, settled_levels
+from analyzers.signals.layers import highest, learns
 
 QUANTITY = "saturated_share"
 
@@ -32,25 +32,23 @@ class Limits:
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    levels = settled_levels(run, QUANTITY)
-    layer = max(levels, key=levels.__getitem__, default=None)
-    if layer is None or levels[layer] < limits.share:
+    found = highest(run, QUANTITY, limits.share)
+    if found is None:
         return
-    start, end = first_levels(run, QUANTITY).get(layer, 0.0), levels[layer]
+    start, end = found.start, found.end
     early = start >= limits.share
-    key = key_of(layer, QUANTITY)
     yield Finding(
         code="saturated_activations",
         severity="info" if learns(run) else "critical" if end >= limits.blocked else "warning",
         confidence=0.9,
-        headline=f"{end:.0%} of the outputs of {layer} are saturated"
+        headline=f"{end:.0%} of the outputs of {found.layer} are saturated"
         f"{' from the start' if early else f', {start:.0%} at the start'}.",
         explanation="Saturated units pass hardly any gradient on to the layers before them.",
-        where=stretch(run, key),
+        where=stretch(run, found.key),
         evidence={
             "saturated_share": number(end, "share"),
             "at_start": number(start, "share"),
-            "layers_affected": number(sum(level >= limits.share for level in levels.values()), "layers"),
+            "layers_affected": number(found.affected, "layers"),
         },
         causes=(
             Cause("poor_initialization", 0.7 if early else 0.2, "weights too large saturate before any training"),

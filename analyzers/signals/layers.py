@@ -1,5 +1,7 @@
 """What was recorded inside a network: one number per layer and quantity, in the order of the layers in the log."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from analyzers.run import Run, Series
@@ -23,7 +25,35 @@ def first_levels(run: Run, quantity: str) -> dict[str, float]:
     return {layer: level for layer, level in levels.items() if np.isfinite(level)}
 
 
+@dataclass(frozen=True)
+class Highest:
+    """The layer of which a quantity settled highest.
+
+    start, end: its first value there, and where it settled
+    affected:   how many layers settled as high as was asked for
+    key:        its series
+    """
+
+    layer: str
+    start: float
+    end: float
+    affected: int
+    key: str
+
+
+def highest(run: Run, quantity: str, least: float) -> Highest | None:
+    """The layer of which `quantity` settled highest; None where none reached `least`."""
+    levels = settled_levels(run, quantity)
+    layer = max(levels, key=levels.__getitem__, default=None)
+    if layer is None or levels[layer] < least:
+        return None
+    start = first_levels(run, quantity).get(layer, 0.0)
+    affected = sum(level >= least for level in levels.values())
+    return Highest(layer, start, levels[layer], affected, key_of(layer, quantity))
+
+
 def key_of(layer: str, quantity: str) -> str:
+    """The series of a quantity of a layer."""
     return f"layer/{layer}/{quantity}"
 
 
