@@ -9,7 +9,7 @@ import numpy as np
 from analyzers.free_text.byte_lines import ByteLines
 from analyzers.free_text.cutting import cut_alike
 from analyzers.free_text.digits import Bytes
-from analyzers.free_text.known import MOST
+from analyzers.free_text.known import KINDS_KEPT
 from analyzers.free_text.layout import Layout, Room
 from analyzers.free_text.sample import Sample, sample
 from analyzers.run import Floats, Ints
@@ -101,7 +101,7 @@ class Layouts:
         if layouts is None:
             if np.count_nonzero(Layout.of(line).fitting(lines, self.room)[0]) < FEWEST:
                 return None
-            if len(self.known) >= MOST:
+            if len(self.known) >= KINDS_KEPT:
                 self.known.clear()
             layouts = self.known[zeros] = []
         found = next((layout for layout in layouts if layout.has(line)), None)

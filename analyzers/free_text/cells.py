@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyzers.free_text.known import MOST
+from analyzers.free_text.known import KINDS_KEPT
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tokens import VALUE, number
 
@@ -28,7 +28,7 @@ def is_number(cell: str) -> bool:
     return cell[:1] in _FIRST and _is_number(cell)
 
 
-@lru_cache(MOST)  # asked several times of the same cell
+@lru_cache(KINDS_KEPT)  # asked several times of the same cell
 def _is_number(cell: str) -> bool:
     bare = cell.rstrip("% ")
     return VALUE.fullmatch(bare) is not None and number(bare) is not None

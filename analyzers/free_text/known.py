@@ -5,10 +5,10 @@ from typing import Generic, TypeVar
 
 Found = TypeVar("Found")
 
-MOST = 2_048
+KINDS_KEPT = 2_048
 """Kinds of line that are remembered; then all are forgotten, which bounds the memory."""
 
-LONGEST = 500
+LONGEST_KEPT = 500
 """Bytes of a line that is remembered: longer ones hardly come again."""
 
 
@@ -26,8 +26,8 @@ class Known(dict[bytes, Found], Generic[Found]):
 
     def __missing__(self, zeros: bytes) -> Found:
         found = self.find(zeros)
-        if len(zeros) <= LONGEST:
-            if len(self) >= MOST:
+        if len(zeros) <= LONGEST_KEPT:
+            if len(self) >= KINDS_KEPT:
                 self.clear()
             self[zeros] = found
         return found

@@ -7,7 +7,7 @@ from itertools import chain
 
 from analyzers.free_text import named, nameless
 from analyzers.free_text.heard import Heard
-from analyzers.free_text.known import MOST
+from analyzers.free_text.known import KINDS_KEPT
 from analyzers.free_text.names import Name, name_before
 from analyzers.free_text.roles import counter_of, is_metric, role_of
 from analyzers.free_text.template import Template
@@ -34,7 +34,7 @@ def parse(shape: str, values: Sequence[str]) -> Template:
     return _parsed(shape, _DIGITS.sub("0", "\0".join(values)))
 
 
-@lru_cache(MOST)
+@lru_cache(KINDS_KEPT)
 def _parsed(shape: str, zeros: str) -> Template:
     texts, values = shape.split("\0"), zeros.split("\0")
     text = "".join(chain(*zip(texts, values, strict=False), texts[-1:]))

@@ -12,7 +12,7 @@ from analyzers.source.layer import Layer
 USUAL = (28, 32, 64, 224, 16, 8, 96, 128, 256, 299, 227)
 """Heights of the images of well-known sets and networks: taken before others where several sizes fit."""
 USUAL_LENGTHS = (32, 64, 128, 100, 256, 512)
-LARGEST = 1024
+LARGEST_SIDE = 1024
 _SPATIAL = {"conv2d": 2, "conv1d": 1}
 _WEIGHTED = frozenset({"dense", "embedding", *_SPATIAL})
 
@@ -32,7 +32,9 @@ def before_dense(layers: Sequence[Layer], channels: int | None, values: int) -> 
     if first not in _SPATIAL or channels is None:
         return None
     axes = _SPATIAL[first]
-    fits = (size for size in (*_usual(axes, channels), *range(1, LARGEST)) if _values(layers, size, axes) == values)
+    fits = (
+        size for size in (*_usual(axes, channels), *range(1, LARGEST_SIDE)) if _values(layers, size, axes) == values
+    )
     size = next(fits, None)
     return None if size is None else [channels, *[size] * axes]
 
