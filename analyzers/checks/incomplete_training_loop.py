@@ -27,15 +27,15 @@ def of(code: str) -> Iterator[Finding]:
     fault = loops.fault(code)
     if fault is None:
         return
-    erased = "stands between" in fault.why
+    wrong = "erases the gradients before the step" if fault.misplaced else "is missing in the loop"
     yield Finding(
         code="incomplete_training_loop",
         severity="critical",
-        confidence=0.9 if erased else 0.75,
-        headline=f"{fault.lacks}() {'erases the gradients before the step' if erased else 'is missing in the loop'}.",
+        confidence=0.9 if fault.misplaced else 0.75,
+        headline=f"{fault.lacks}() {wrong}.",
         explanation=f"{fault.why[0].upper()}{fault.why[1:]}.",
         evidence={"line": number(fault.line, "line", "where backward() stands")},
-        causes=(Cause("no_parameter_update", 0.9 if erased or fault.lacks == loops.STEP else 0.3, fault.why),),
+        causes=(Cause("no_parameter_update", 0.9 if fault.misplaced or fault.lacks == loops.STEP else 0.3, fault.why),),
     )
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
-from analyzers.signals.kind import kind as signal_of
+from analyzers.signals.kind import kind
 from analyzers.signals.roles import roles
 
 _VALIDATION = ("val", "test")  # what keys of series of validation data begin with
@@ -55,14 +55,14 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
     first = int(wrong.argmax())
     before = series.values[:first]
     recovers, unmeasured = bool(np.isfinite(series.values[-1])), _is_unmeasured(run, bad)
-    kind = "NaN" if np.isnan(series.values[first]) else "infinite"
+    value = "NaN" if np.isnan(series.values[first]) else "infinite"
     when = "in every record" if wrong.all() else f"from {series.unit} {series.steps[first]} on"
     when = f"at {series.unit} {series.steps[first]}, finite again at the end" if recovers else when
     return Finding(
         code="non_finite_loss",
         severity="info" if unmeasured else "warning" if recovers else "critical",
         confidence=0.6 if unmeasured else 0.99,
-        headline=f"{_name(series, key)} is {kind} {when}.",
+        headline=f"{_name(series, key)} is {value} {when}.",
         explanation=_UNMEASURED if unmeasured else _explain(before, recovers),
         where=stretch(run, key, first),
         evidence=_evidence(before, int(wrong.sum()), len(bad)),
@@ -92,7 +92,7 @@ def _name(series: Series, key: str) -> str:
     name = series.name_in_log or key.partition("/")[2]
     if name.lower() == "loss" or not name[:1].isalnum():
         return "The loss"
-    return f"The loss {name}" if signal_of(key).loss else name
+    return f"The loss {name}" if kind(key).loss else name
 
 
 def _explain(before: Floats, recovers: bool) -> str:

@@ -15,11 +15,12 @@ _BY_HAND = re.compile(r"\.grad\b|autograd\.grad|GradScaler|accelerat|manual_back
 
 @dataclass(frozen=True)
 class Fault:
-    """line: of `backward()` in the text · lacks: the call that is missing, or that stands in the wrong place."""
+    """line: of `backward()` · lacks: the call that is missing, or misplaced: it is there, but undoes another."""
 
     line: int
     lacks: str
     why: str
+    misplaced: bool = False
 
 
 def fault(text: str) -> Fault | None:
@@ -38,7 +39,8 @@ def fault(text: str) -> Fault | None:
     if lines[RESET] and not lines[STEP]:
         return Fault(first, STEP, "gradients are computed, but no weight is ever changed")
     if all(len(found) == 1 for found in lines.values()) and _erases([lines[name][0] for name in lines]):
-        return Fault(first, RESET, "it stands between backward() and step(), which then steps along gradients of 0")
+        why = "it stands between backward() and step(), which then steps along gradients of 0"
+        return Fault(first, RESET, why, misplaced=True)
     return None
 
 

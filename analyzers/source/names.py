@@ -76,10 +76,13 @@ _LOSSES = {
     "kl_divergence": "kl_divergence kldivergence kld kldivloss",
     "ctc": "ctc ctcloss ctc_loss",
 }
+_KERAS = (
+    *("import keras", "from keras", "tf.keras", "tensorflow.keras", "tensorflow import keras"),
+    *("keras.Sequential", "keras.layers", "keras.Model", "model.compile(", ".add(Dense("),
+)
 FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pytorch", ("import torch", "from torch", "torch.optim", "torch.nn", "nn.Module", "loss.backward()")),
-    ("keras", ("import keras", "from keras", "tf.keras", "tensorflow.keras", "tensorflow import keras")),
-    ("keras", ("keras.Sequential", "keras.layers", "keras.Model", "model.compile(", ".add(Dense(")),
+    ("keras", _KERAS),
     ("transformers", ("'grad_norm': ", "'train_runtime': ", "'eval_runtime': ")),
     ("sklearn", ("from sklearn.neural_network", "from sklearn.linear_model", "MLPClassifier", "MLPRegressor")),
     ("xgboost", ("xgboost", "xgb.train", "XGBClassifier", "XGBRegressor")),
