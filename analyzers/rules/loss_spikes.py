@@ -59,8 +59,13 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
         if relative(found) > limits.quiet:  # else it is a plateau that was reached at once
             yield _astray(run, parts.loss, found)
-    elif len(places) and (len(values) < SHORT or len(episodes(places)) <= max(1, limits.common * len(values))):
+    elif len(places) and _are_rare(places, len(values), limits):
         yield _finding(run, parts.loss, places, limits)
+
+
+def _are_rare(places: Ints, count: int, limits: Limits) -> bool:
+    """Whether they are events among `count` records, and not what the noise of the batches looks like."""
+    return count < SHORT or len(episodes(places, count)) <= max(1, limits.common * count)
 
 
 def _matters(peaks: Floats, found: Shape, limits: Limits) -> np.ndarray:
@@ -126,7 +131,7 @@ def _astray(run: Run, key: str, found: Shape) -> Finding:
 
 def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
     series, found = run[key], shape(run[key])
-    groups = episodes(places)
+    groups = episodes(places, len(series))
     usual = abs(median(found.curve)) if found else 0.0
     sizes = np.abs(series.values[places])
     peak = float(np.max(sizes[~np.isnan(sizes)], initial=0.0)) or float("nan")

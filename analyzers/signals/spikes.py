@@ -96,11 +96,14 @@ def _local(values: Floats, block: int) -> Floats:
     return level
 
 
-def episodes(places: Ints, gap: int = 10) -> list[tuple[int, int]]:
-    """Neighbouring spikes (at most `gap` records apart) as one stretch each, first and last included."""
+def episodes(places: Ints, count: int) -> list[tuple[int, int]]:
+    """Neighbouring spikes of a series of `count` records as one stretch each, first and last included.
+
+    Neighbours are at most 10 records apart, or 1 in 30 of a shorter series: that of 30 epochs tells each by itself.
+    """
     if not len(places):
         return []
-    cuts = np.flatnonzero(np.diff(places) > gap) + 1
+    cuts = np.flatnonzero(np.diff(places) > min(10, max(1, count // 30))) + 1
     return [(int(part[0]), int(part[-1])) for part in np.split(places, cuts)]
 
 

@@ -20,8 +20,9 @@ def test_no_spikes(curve: np.ndarray) -> None:
 
 
 def test_neighbouring_spikes_are_one_episode() -> None:
-    assert episodes(np.array([3, 4, 9, 50])) == [(3, 9), (50, 50)]
-    assert episodes(np.empty(0, np.int64)) == []
+    assert episodes(np.array([3, 4, 9, 50]), 300) == [(3, 9), (50, 50)]
+    assert episodes(np.array([3, 4, 9]), 30) == [(3, 4), (9, 9)]
+    assert episodes(np.empty(0, np.int64), 30) == []
 
 
 def test_alternation_tells_rhythm_noise_and_smoothness_apart() -> None:
