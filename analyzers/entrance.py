@@ -10,7 +10,7 @@ from analyzers.errors import TooLargeError, UnreadableError
 from analyzers.metrics import NamedAt, keys
 from analyzers.reader import Reading, Upload
 from analyzers.run import Context, Floats, Run, Series
-from analyzers.source import context_for
+from analyzers.source import context_for, in_our_words
 from analyzers.text import decode
 
 NOTHING_MORE: Context = {}
@@ -37,10 +37,18 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked:
 
 
 def _read(upload: Upload, context: Context) -> Reading:
-    reading = readers.read(upload)
-    told = tuple(replace(run, context={**run.context, **context}) for run in reading.runs) if context else reading.runs
-    runs = context_for(told, upload.utf8 if reading.format == "free text" else upload.head)
+    reading = _given(readers.read(upload), context)
+    runs = context_for(reading.runs, upload.utf8 if reading.format == "free text" else upload.head)
     return reading if runs is reading.runs else replace(reading, runs=runs)
+
+
+def _given(reading: Reading, context: Context) -> Reading:
+    """The reading with what is known beside the log, in our words; it goes before what the log itself says."""
+    known, notes = in_our_words(context)
+    if not known:
+        return reading
+    runs = tuple(replace(run, context={**run.context, **known}) for run in reading.runs)
+    return replace(reading, runs=runs, notes=(*reading.notes, *notes))
 
 
 def diagnose(
@@ -70,7 +78,7 @@ def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: C
     }
     series = {key: named[name] for name, key in keys(named).items()}
     records = max((len(each) for each in series.values()), default=0)
-    return _judged(Reading("metrics as JSON", (Run(series, context=context),), records, records))
+    return _judged(_given(Reading("metrics as JSON", (Run(series),), records, records), context))
 
 
 def _judged(reading: Reading) -> Diagnosis:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from analyzers.optimizers import OPTIMIZERS
 from analyzers.rule import Cause, Finding
 from analyzers.setup import Setup
 
@@ -17,7 +18,7 @@ BY_FAR = 0.86  # of 128 runs with such a rate a better one, or Adam, was among t
 
 def informed(finding: Finding, known: Setup) -> Finding:
     """The finding with what the stated rate says of its causes, where it is far from the optimizer's usual one."""
-    if known.rate is None or not known.optimizer or known.booster:
+    if known.rate is None or known.optimizer not in OPTIMIZERS or known.booster:
         return finding
     times = known.rate / known.usual_rate
     if 1 / FAR < times < FAR:
@@ -41,7 +42,7 @@ def lowered(known: Setup, finding: Finding) -> float | None:
         return rounded(critical / 2)
     if known.rate is None:
         return None
-    if not known.optimizer:
+    if known.optimizer not in OPTIMIZERS:
         return rounded(known.rate / reduction(finding))
     rate = known.rate / min(10, reduction(finding))  # how far beyond that tells the usual rate
     if finding.severity != "critical":  # it learns all the same

@@ -3,5 +3,6 @@
 from analyzers.source.context import context_for, context_of
 from analyzers.source.fact import Certainty, Fact
 from analyzers.source.facts import facts
+from analyzers.source.given import in_our_words
 
-__all__ = ["Certainty", "Fact", "context_for", "context_of", "facts"]
+__all__ = ["Certainty", "Fact", "context_for", "context_of", "facts", "in_our_words"]
