@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import bundle, containers, diagnosis, readers, symptoms
+from analyzers import containers, diagnosis, readers, symptoms
 from analyzers.comparison import compared
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import TooLargeError, UnreadableError
@@ -33,7 +33,7 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked:
             readings[upload.name] = _read(upload, context)
         except UnreadableError as error:
             failed[upload.name] = error
-    return bundle.joined(readings, failed)
+    return containers.joined(readings, failed)
 
 
 def _read(upload: Upload, context: Context) -> Reading:

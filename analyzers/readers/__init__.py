@@ -5,9 +5,8 @@ To add one: write the file with its `READER`, list it in `READERS`, add a sample
 
 from dataclasses import replace
 
-from analyzers.envelopes import LARGEST, opened
+from analyzers.containers import LARGEST, opened, refuse
 from analyzers.errors import UnreadableError
-from analyzers.foreign import refuse
 from analyzers.reader import Fit, Reader, Reading, Upload
 from analyzers.readers import (
     arrays,

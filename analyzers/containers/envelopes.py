@@ -1,6 +1,5 @@
-"""What other programs put around the lines of a log: stamps of containers and schedulers, marks of mails and pages."""
+"""What other programs put before the lines of a log: stamps of containers and schedulers, marks of mails."""
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -21,30 +20,9 @@ MESSAGES = ("log", "message", "msg", "textPayload", "MESSAGE", "line", "text")
 RECORDS = "Each line is a record of a container log: its message was read."
 BEFORE = "What stands before each line was left out: '{}'."
 
-_ENTITY = re.compile(rb"&(?:quot|lt|gt|amp|nbsp|apos|#\d{2,5}|#[xX][\da-fA-F]{2,4});")
-_BLANKS = (b"\xc2\xa0", b"\xe2\x80\x87", b"\xe2\x80\xaf", b"\xe2\x80\x89")
-_QUOTES = ((b"\xe2\x80\x99", b"'"), (b"\xe2\x80\x98", b"'"), (b"\xe2\x80\x9c", b'"'), (b"\xe2\x80\x9d", b'"'))
 _TOKEN = re.compile(r"\d+|\s+|[^\W\d_]+|.", re.DOTALL)
 _ENDS = re.compile(r"[\s:|>\])\"'+#/*-]")
 _QUOTE_END = re.compile(r"[\"'],?\s*$")
-
-
-def plain(data: bytes, head: int) -> bytes:
-    """The same bytes without what editors make of text, where their `head` has some.
-
-    Entities of HTML, blanks that do not break, curled quotes around the names of a dict.
-    """
-    start = data[:head]
-    if b"&" in start and _ENTITY.search(start):
-        data = html.unescape(data.decode(errors="surrogateescape")).encode(errors="surrogateescape")
-        start = data[:head]
-    for blank in _BLANKS:
-        if blank in start:
-            data = data.replace(blank, b" ")
-    if any(curled + b":" in start for curled, _ in _QUOTES):
-        for curled, straight in _QUOTES:
-            data = data.replace(curled, straight)
-    return data
 
 
 def opened(text: str) -> tuple[str, str] | None:

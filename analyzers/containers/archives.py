@@ -1,4 +1,4 @@
-"""What logs come packed in: gzip, zstd, bzip2, xz, zip and tar are undone, pages and notebooks become text."""
+"""gzip, zstd, bzip2, xz, zip and tar are undone, one within another too."""
 
 import bz2
 import io
@@ -12,9 +12,9 @@ from typing import Protocol
 
 import zstandard
 
-from analyzers import envelopes, transcripts
+from analyzers.containers.transcripts import transcribed
 from analyzers.errors import AnalyzerError, TooLargeError, UnreadableError
-from analyzers.reader import HEAD_BYTES, Upload
+from analyzers.reader import Upload
 
 LIMIT = 512_000_000  # bytes that an upload may unpack to, all its files together
 MOST_FILES = 1000
@@ -29,6 +29,10 @@ NO_LOGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".pt", ".pth", ".ckpt", ".h5
 
 CHECKPOINT = "/data.pkl"
 """What a file of `torch.save` holds, which is a zip."""
+
+DAMAGED = (zlib.error, zstandard.ZstdError, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+MISREAD = (OSError, EOFError, ValueError, RuntimeError, LookupError)
+"""What the libraries raise for bytes that are not what they begin as: of their own, and by accident."""
 
 
 @dataclass
@@ -59,11 +63,7 @@ def unpack(upload: Upload, limit: int = LIMIT) -> tuple[Upload, ...]:
         found = tuple(_opened(upload, Budget(limit, limit), NESTED))
     except AnalyzerError:
         raise
-    except (zlib.error, zstandard.ZstdError, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError) as error:
-        raise UnreadableError(
-            f"The archive is damaged: {error}.", "Pack it again, or post the log unpacked."
-        ) from error
-    except (zipfile.BadZipFile, tarfile.TarError, NotImplementedError, IndexError, KeyError) as error:
+    except (*DAMAGED, *MISREAD) as error:
         raise UnreadableError(
             f"The archive is damaged: {error}.", "Pack it again, or post the log unpacked."
         ) from error
@@ -84,7 +84,7 @@ def _opened(upload: Upload, budget: Budget, depth: int) -> Iterator[Upload]:
         name = upload.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".bz2").removesuffix(".xz")
         yield from _opened(Upload(_decompressed(data, budget), name), budget, depth - 1)
     else:
-        yield _transcribed(upload)
+        yield transcribed(upload)
 
 
 def _members(files: Iterator[Upload], budget: Budget, depth: int) -> Iterator[Upload]:
@@ -162,13 +162,3 @@ def _gunzipped(data: bytes, budget: Budget) -> bytes:
             rest = member.unconsumed_tail
         rest = member.unused_data
     return b"".join(blocks)
-
-
-def _transcribed(upload: Upload) -> Upload:
-    if transcripts.is_notebook(upload.data):
-        text = transcripts.of_notebook(upload.data)
-        return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
-    if b"<" in upload.data[:HEAD_BYTES] and transcripts.is_page(upload.head):
-        return Upload(transcripts.of_page(upload.text).encode("utf-8", "replace"), upload.name)
-    plain = envelopes.plain(upload.data, HEAD_BYTES)
-    return upload if plain is upload.data else Upload(plain, upload.name)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from analyzers import read
-from analyzers.envelopes import opened
+from analyzers.containers import opened
 from tests.readers.printed import ACCURACY, LOSS, VAL_LOSS
 
 ROWS = tuple(zip(range(5), LOSS, VAL_LOSS, ACCURACY, strict=True))

@@ -5,8 +5,8 @@ import pytest
 import analyzers
 from analyzers.errors import UnreadableError
 from analyzers.run import Run
+from tests.containers.test_archives import zipped
 from tests.readers.test_tensorboard import HEADER, content, event
-from tests.test_containers import zipped
 
 
 def read(files: dict[str, bytes]) -> tuple[Run, ...]:

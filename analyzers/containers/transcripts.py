@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import orjson
 
+from analyzers.containers.typography import plain
+from analyzers.reader import HEAD_BYTES, Upload
+
 PAGE = re.compile(r"\s{0,200}+<(?:!doctype html|html)\b", re.IGNORECASE)
 TABLE = re.compile(r"</t[hd]\s{0,9}>", re.IGNORECASE)
-HEAD = 65_536  # characters in which a page shows that it is one
 
 _ROW = re.compile(r"<tr\b[^<>]{0,2000}+>[ \t\r\n]{0,40}+", re.IGNORECASE)
 _CELL = re.compile(r"[ \t\r\n]{0,40}+<t[hd]\b[^<>]{0,2000}+>[ \t\r\n]{0,40}+", re.IGNORECASE)
@@ -18,10 +20,16 @@ _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}+>")
 _UNSEEN = ("script", "style")
 
 
-def is_page(text: str) -> bool:
-    """Whether a text is HTML, or holds a table in HTML."""
-    head = text[:HEAD]
-    return "<" in head and bool(PAGE.match(head) or TABLE.search(head))
+def transcribed(upload: Upload) -> Upload:
+    """The upload as plain text; itself where it is that already, or no text at all."""
+    data = upload.data
+    if _is_notebook(data):
+        text = of_notebook(data)
+        return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
+    if b"<" in data[:HEAD_BYTES] and (PAGE.match(upload.head) or TABLE.search(upload.head)):
+        return Upload(of_page(upload.text).encode("utf-8", "replace"), upload.name)
+    typed = plain(data, HEAD_BYTES)
+    return upload if typed is data else Upload(typed, upload.name)
 
 
 def of_page(text: str) -> str:
@@ -49,8 +57,8 @@ def _without(text: str, tag: str) -> Iterator[str]:
             return
 
 
-def is_notebook(data: bytes) -> bool:
-    return data[:HEAD].lstrip()[:1] == b"{" and b'"cells"' in data and b'"nbformat"' in data
+def _is_notebook(data: bytes) -> bool:
+    return data[:HEAD_BYTES].lstrip()[:1] == b"{" and b'"cells"' in data and b'"nbformat"' in data
 
 
 def of_notebook(data: bytes) -> str | None:
