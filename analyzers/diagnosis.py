@@ -13,7 +13,7 @@ from analyzers.remedy import Suggestion
 from analyzers.rule import SEVERITIES, Finding
 from analyzers.rules import BY_ID, RULES
 from analyzers.run import Run
-from analyzers.signals.games import standing
+from analyzers.signals.games import reward, standing
 from analyzers.signals.range_test import range_test
 from analyzers.signals.roles import lacks, roles
 from analyzers.signals.shape import shape
@@ -194,8 +194,8 @@ def _range_test(run: Run) -> str | None:
 
 def _cannot_judge(run: Run) -> str | None:
     """Why a run without a finding is not called healthy; None where it can be."""
-    parts = roles(run)
-    keys = [key for key in (parts.loss, parts.accuracy, parts.val_accuracy, *parts.qualities) if key]
+    parts, score = roles(run), reward(run)
+    keys = [key for key in (parts.loss, parts.accuracy, parts.val_accuracy, *parts.qualities, score) if key]
     if not keys:
         return "There is no loss and no accuracy among what was read, so nothing here can be judged"
     records = max(len(run[key]) for key in keys)

@@ -10,7 +10,8 @@ What it costs
     Little. A bound far below the usual norm slows training down like a lower rate.
 
 References
-    R. Pascanu et al., "On the difficulty of training recurrent neural networks", arXiv 1211.5063.
+    R. Pascanu et al., "On the difficulty of training recurrent neural networks", arXiv 1211.5063; for policies
+    J. Schulman et al., arXiv 1707.06347, and OpenAI Spinning Up, PPO (target_kl 0.01 to 0.05).
 """
 
 import numpy as np
@@ -21,10 +22,13 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 
+TARGET_KL = 0.02  # the middle of what Spinning Up calls usual
 NORM = 1.0  # what language models and most recipes use where nothing is known about the gradients
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if "train/clip_fraction" in run or "train/approx_kl" in run:
+        return _of_policy(finding)
     if setup(run).clips:
         return None
     norm = _usual_norm(run, finding)
@@ -36,6 +40,17 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/optimizer/clip_norm", "value": norm},),
         code=_code(norm),
+    )
+
+
+def _of_policy(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="clip_gradients",
+        headline=f"End an update once the policy has changed by a KL divergence of {TARGET_KL:g}, and clip it at 0.1",
+        why="A policy that changes a little at a time can be corrected by what it sees next.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={"pytorch": f"model = PPO(policy, env, target_kl={TARGET_KL:g}, clip_range=0.1)  # Stable-Baselines3"},
     )
 
 

@@ -32,7 +32,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     if known.decays or finding.code in HOPELESS:
         return None
-    rate = lowered(known, finding) if finding.code in TOO_HIGH else known.rate
+    broken = finding.code in TOO_HIGH and known.task != "reinforcement_learning"
+    rate = lowered(known, finding) if broken else known.rate
     start = "the present rate" if rate is None else f"{rate:g}"
     return Suggestion(
         action="decay_learning_rate",

@@ -24,6 +24,8 @@ WITHOUT_BEST = 0.75  # where validation has only come to a stop: stopping loses 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
+    if known.task == "reinforcement_learning":
+        return _of_policy(finding)
     unit = finding.where.unit if finding.where else "epoch"
     best = measured(finding, f"best_{unit}", "best_epoch", "best_step", "best_record", "best_at")
     patience = max(3, round(0.2 * best)) if best else 5
@@ -39,6 +41,20 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/epochs", "value": int(best)},) if best and unit == "epoch" else (),
         code=_boosting(known, patience) if known.booster else _code(patience),
+    )
+
+
+def _of_policy(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="stop_earlier",
+        headline="Keep the policy that earned most, and go on from it",
+        why="Rewards rise and fall while a policy learns; the last one is seldom the best.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "pytorch": 'keep = EvalCallback(eval_env, best_model_save_path="best", eval_freq=10_000)  '
+            "# Stable-Baselines3\nmodel.learn(total_timesteps, callback=keep)"
+        },
     )
 
 
@@ -79,5 +95,5 @@ REMEDY = Remedy(
     addresses={"overfitting": 0.95, "too_little_regularization": 0.85, "collapsed": 0.3},
     suggest=suggest,
     doc=__doc__,
-    not_for=("gan", "reinforcement_learning"),
+    not_for=("gan",),
 )

@@ -70,5 +70,5 @@ REMEDY = Remedy(
     },
     suggest=suggest,
     doc=__doc__,
-    not_for=("boosting",),
+    not_for=("boosting", "reinforcement_learning"),  # whose libraries use it already
 )

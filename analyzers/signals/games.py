@@ -10,8 +10,10 @@ from analyzers.signals.shape import Shape, shape
 
 WON = 0.1  # discriminator's loss below which it tells nearly every fake (at a balance it is ln 2 a half)
 LOST = 3.0  # generator's loss above which fakes pass for real with a probability below e^-3, 5 %
+PASSED = 0.2  # share of the highest gain that is lost at the end, from which the best policy is worth going back to
 _DISCRIMINATOR = re.compile(r"discriminator_loss|d_loss|loss_d")
 _GENERATOR = re.compile(r"generator_loss|g_loss|loss_g")
+_BESIDE = re.compile(r"ep_len|explained_variance")  # what is logged beside a reward
 
 
 def standing(run: Run) -> str | None:
@@ -31,12 +33,26 @@ def _players(run: Run) -> str | None:
     return f"{ends}."
 
 
+def reward(run: Run) -> str | None:
+    """The series of the reward; None where there is none, or the run is no reinforcement learning."""
+    if roles(run).task != "reinforcement_learning":
+        return None
+    rewards = [key for key in run.series if kind(key).reward and not _BESIDE.search(key)]
+    return min(rewards, key=lambda key: kind(key).metric != "reward", default=None)
+
+
 def _reward(run: Run) -> str | None:
-    found = _find(run, lambda key: kind(key).reward)
-    if found is None or len(found) < 2:
+    key = reward(run)
+    found = shape(run[key]) if key else None
+    if key is None or found is None or len(found) < 2:
         return None
     way = "rose" if found.end - found.start > 3 * found.doubt else "fell" if found.end < found.start else "went"
-    return f"The reward {way} from {found.start:.4g} to {found.end:.4g}."
+    course = f"The reward {way} from {found.start:.4g} to {found.end:.4g}"
+    gain, loss = found.high - found.start, found.high - found.end
+    if gain <= found.luck or loss <= max(found.luck, PASSED * gain):
+        return f"{course}."
+    series, best = run[key], found.index[found.high_at]
+    return f"{course}; it was best at {series.unit} {series.steps[int(best)]}, with {found.high:.4g}."
 
 
 def _find(run: Run, is_meant: Callable[[str], bool]) -> Shape | None:

@@ -9,6 +9,7 @@ FIRES = {
     "back to chance": run(np.append(falling(20, 2.35, 1.2), flat(LN10, 20))),
     "after two records": run([2.3034, 2.29, 2.234] + [LN10] * 13),
     "in noisy batches": run(scattered(np.append(falling(50, 1.1, 0.4), flat(1.03, 70)), 0.1)),
+    "a reward that is lost again": run(train__reward=np.append(straight(20, -200, -50), straight(20, -60, -210))),
     "with a little noise": run(noisy(np.append(falling(30, 2.35, 0.9), flat(LN10, 30)), 0.01)),
 }
 QUIET = {
@@ -18,6 +19,8 @@ QUIET = {
     "grows without end": run(np.append(falling(20), growing(20, 0.3, 1.6))),
     "comes back": run(np.concatenate((falling(20, 2.35, 1.2), flat(LN10, 5), falling(20, LN10, 0.5)))),
     "noise": run(noisy(flat(1.0, 100), 0.1)),
+    "a reward that scatters": run(train__reward=noisy(np.append(straight(20, 10, 14), straight(20, 14, 10)), 5.0)),
+    "a reward that is nearly kept": run(train__reward=np.append(straight(20, -200, -50), straight(20, -50, -90))),
     "a slow climb": run(np.append(falling(20, 2.35, 1.2), straight(20, 1.2, 2.3))),
 }
 
@@ -28,3 +31,10 @@ def test_tells_when_and_to_what_it_fell_back() -> None:
     assert found.where.first == pytest.approx(21, abs=1)
     assert found.evidence["constant"].value == pytest.approx(LN10)
     assert found.evidence["lowest"].value == pytest.approx(1.2, abs=0.01)
+
+
+def test_a_reward_that_is_lost_again_is_told_with_its_best_record() -> None:
+    (found,) = collapsed.RULE.on(FIRES["a reward that is lost again"])
+    assert found.headline.startswith("The reward had risen from -196.1 to -5")
+    assert found.severity == "warning"
+    assert found.evidence["best_epoch"].value == pytest.approx(20, abs=1)

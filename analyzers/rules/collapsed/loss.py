@@ -1,25 +1,10 @@
-"""The run had learned something, then fell back to a constant.
+"""A loss that had fallen, and then rose to a constant at which it stays."""
 
-What it means
-    One or a few steps were so long that the network stopped passing its input on: the units of a layer died or
-    saturated, and only the output's bias is still trained. It does not come back by itself.
-
-What to look at
-    The record of the fall, and the constant: for classification it is the entropy of the class shares (ln C).
-
-When to ignore
-    A restart of the optimizer or of the schedule can look the same for a few records.
-
-References
-    L. Lu et al., "Dying ReLU and Initialization", arXiv 1903.06733.
-"""
-
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from analyzers.rule import Cause, Finding, Rule, number, stretch
+from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
@@ -35,15 +20,13 @@ class Limits:
     still: float = 0.1  # scatter of the constant, as a share of the progress
 
 
-def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    parts = roles(run)
-    key = parts.loss
+def look(run: Run, limits: Limits) -> Finding | None:
+    key = roles(run).loss
     found = shape(run[key]) if key else None
-    if key is None or found is None or parts.adversarial or len(found) < limits.records:
-        return
+    if key is None or found is None or len(found) < limits.records:
+        return None
     fell = _fall(found, limits)
-    if fell is not None:
-        yield _finding(run, key, found, fell)
+    return None if fell is None else _finding(run, key, found, fell)
 
 
 def _fall(found: Shape, limits: Limits) -> int | None:
@@ -90,8 +73,3 @@ def _finding(run: Run, key: str, found: Shape, fell: int) -> Finding:
             Cause("saturated_activations", 0.3, "bounded activations driven to their limits give the same picture"),
         ),
     )
-
-
-RULE = Rule(
-    id="collapsed", severity="critical", needs=("train/loss|val/loss",), check=check, doc=__doc__, limits=Limits()
-)

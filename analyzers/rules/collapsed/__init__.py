@@ -1,0 +1,47 @@
+"""The run had learned something, then fell back.
+
+What it means
+    One or a few steps were so long that the network stopped passing its input on: the units of a layer died or
+    saturated, and only the output's bias is still trained. It does not come back by itself. In reinforcement learning
+    one update changed the policy so much that it lost its way, and now it only sees what a bad policy sees.
+
+What to look at
+    The record of the fall, and the constant: for classification it is the entropy of the class shares (ln C). For a
+    policy the KL divergence and the clip fraction of the updates before.
+
+When to ignore
+    A restart of the optimizer or of the schedule can look the same for a few records.
+
+References
+    L. Lu et al., "Dying ReLU and Initialization", arXiv 1903.06733; J. Schulman et al., "Proximal Policy Optimization
+    Algorithms", arXiv 1707.06347.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.rule import Finding, Rule
+from analyzers.rules.collapsed import loss, reward
+from analyzers.run import Run
+from analyzers.signals.roles import roles
+
+
+@dataclass(frozen=True)
+class Limits(loss.Limits, reward.Limits):
+    """Those of both ways in which it shows."""
+
+
+def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    found = reward.look(run, limits) if roles(run).adversarial else loss.look(run, limits)
+    if found is not None:
+        yield found
+
+
+RULE = Rule(
+    id="collapsed",
+    severity="critical",
+    needs=("train/loss|val/loss|*/reward",),
+    check=check,
+    doc=__doc__,
+    limits=Limits(),
+)
