@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from analyzers.experiments.changes import CHANGES, Known
+from analyzers.experiments.change import Candidate, Known
+from analyzers.experiments.changes import CHANGES
 from analyzers.remedies import REMEDIES
-from analyzers.remedy import Patch, Remedy
+from analyzers.remedy import Remedy
 from analyzers.rule import Finding
 from analyzers.spec import plain
 
@@ -16,8 +17,8 @@ ALWAYS = {"lower_learning_rate": 0.3, "raise_learning_rate": 0.3, "use_adam": 0.
 WORTH_SHORTENING = ("initial_plateau", "slow_convergence")  # no faults, but time that can be saved
 
 
-def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[tuple[str, Patch], ...]:
-    """(action, patch), the most promising first; none where nothing is wrong. checks: findings before any training."""
+def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[Candidate, ...]:
+    """The most promising first; none where nothing is wrong. checks: findings before any training."""
     found = (*checks, *known.replay.diagnosis.findings)
     wrong = [finding for finding in found if finding.severity != "info" or finding.code in WORTH_SHORTENING]
     if not wrong:

@@ -13,7 +13,7 @@ from analyzers.checks import check
 from analyzers.experiments import rate_range as ranges
 from analyzers.experiments.budget import Budget, Clock, Count, Together, one_by_one
 from analyzers.experiments.candidates import candidates
-from analyzers.experiments.changes import Known
+from analyzers.experiments.change import Known
 from analyzers.experiments.matching import Match, match
 from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.plan import Plan, planned

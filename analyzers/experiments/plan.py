@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzers.remedy import Patch
-
-Candidate = tuple[str, Patch]
+from analyzers.experiments.change import Candidate
 
 SEEDS, MORE_SEEDS = 3, 7  # the second where there is time: it sees failures that only some starts meet
 PLENTY = 6  # times what a first round takes is left: more seeds then

@@ -17,9 +17,11 @@ from analyzers.errors import SpecError
 from analyzers.experiments import rate_range as ranges
 from analyzers.experiments.budget import Budget, Count
 from analyzers.experiments.candidates import candidates
-from analyzers.experiments.changes import CHANGES, Known, rate
+from analyzers.experiments.change import Candidate, Known
+from analyzers.experiments.changes import CHANGES
+from analyzers.experiments.changes.learning_rate import rate
 from analyzers.experiments.outcomes import Outcome, common_metric, measured, outcomes, variant
-from analyzers.experiments.plan import Candidate, Plan
+from analyzers.experiments.plan import Plan
 from analyzers.experiments.replay import Replay, context
 from analyzers.experiments.trials import Trial, compare, is_share
 from analyzers.remedy import Patch

@@ -10,7 +10,8 @@ from analyzers import spec
 from analyzers.errors import SpecError
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.candidates import candidates
-from analyzers.experiments.changes import CHANGES, Known
+from analyzers.experiments.change import Known
+from analyzers.experiments.changes import CHANGES
 from analyzers.experiments.cost import Limits, check, estimate
 from analyzers.experiments.matching import match
 from analyzers.experiments.replay import Replay, replay

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from analyzers.experiments.budget import Budget
-from analyzers.experiments.changes import Known
+from analyzers.experiments.change import Candidate, Known
 from analyzers.experiments.outcomes import outcomes
 from analyzers.experiments.part import Part
-from analyzers.experiments.plan import Candidate, Plan, planned
+from analyzers.experiments.plan import Plan, planned
 from analyzers.experiments.replay import replay
 from analyzers.experiments.search import Search, Start, Tried
 from analyzers.experiments.trials import compare

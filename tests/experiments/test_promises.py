@@ -11,7 +11,8 @@ import pytest
 from analyzers import spec
 from analyzers.experiments import Experiment, experiment
 from analyzers.experiments.budget import Budget
-from analyzers.experiments.changes import CHANGES, Known
+from analyzers.experiments.change import Known
+from analyzers.experiments.changes import CHANGES
 from analyzers.experiments.plan import Plan
 from analyzers.experiments.replay import Replay, replay
 from analyzers.experiments.search import Start
