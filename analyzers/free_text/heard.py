@@ -14,6 +14,7 @@ _LONE_WORD = re.compile(r"(?<![\w./-])([^\W\d_]+)\.?(?![\w./-])")
 _PROGRAM = re.compile(r"[\w./]{1,60}\.(?:cpp|cc|cu|py|lua|java|scala):\d+")
 _EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
 _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
+_NAMELESS = re.compile(r"\W*$")
 _PARTS_OF_NAMES = frozenset({"te", "va"})
 """Words that name a split as part of a name only: "te_loss"."""
 
@@ -58,6 +59,10 @@ class Heard:
         self.counted = max(value.place, value.per)
         if value.per > 0:
             self.totals[kind] = value.per
+
+    def counts_by_name(self, kind: Kind) -> bool:
+        """Whether such a counter was found, and is not just the first number of the line, which a rank may be."""
+        return kind in self.counters and not (kind == "step" and _NAMELESS.match(self.line.texts[self.counters[kind]]))
 
     def follows_counter(self, value: Value) -> bool:
         """Whether the value stands right behind a counter, or behind its total."""

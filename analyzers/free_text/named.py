@@ -36,7 +36,7 @@ def take(heard: Heard, value: Value, name: str, stated: bool) -> None:
 
 
 def _counter(heard: Heard, value: Value, name: str, kind: Kind) -> None:
-    if has_other_unit(value.after) or kind in heard.counters:
+    if has_other_unit(value.after) or heard.counts_by_name(kind):
         return
     heard.count(kind, value)
     heard.hear(name)

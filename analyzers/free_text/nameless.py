@@ -11,6 +11,7 @@ from analyzers.free_text.wording import AFTER_COUNTER, Value
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _GLUED = re.compile(r"\s?([^\W\d_]+)")
+_ALONE = re.compile(r"\s+[^\W\d_]+\W*")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 
@@ -18,7 +19,7 @@ _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 def take(heard: Heard, value: Value) -> None:
     """Takes a value for what its place in the line makes it, if anything."""
     before = value.before.strip()
-    if not heard.counters and _counts_epochs(value.after):
+    if not heard.counters and _counts_epochs(value.after) and not _names_the_next(heard, value):
         heard.count("epoch", value)
     elif value.per > 0:
         if "batch" not in heard.counters and _is_place(heard, value, before):
@@ -41,6 +42,15 @@ def _counts_epochs(after: str) -> bool:
     return counter_of(glued[1]) == "epoch" or (not after[0].isascii() and counter_of(glued[1][0]) == "epoch")
 
 
+def _names_the_next(heard: Heard, value: Value) -> bool:
+    """Whether the word behind a number names the next one: "2024 Epoch 3:" and not "5 epoch 120 step"."""
+    values, texts = heard.line.values, heard.line.texts
+    following = value.place + 1
+    alone = following < len(values) and _ALONE.fullmatch(value.after) is not None and values[following].isdigit()
+    behind = _GLUED.match(texts[following + 1]) if alone else None
+    return alone and not (behind and counter_of(behind[1]))
+
+
 def _is_place(heard: Heard, value: Value, before: str) -> bool:
     """Whether "3/50" says where in the training, or in an epoch, the line is."""
     behind = heard.follows_counter(value) and before == "," and value.after[:1] in ":;,|"
@@ -50,7 +60,7 @@ def _is_place(heard: Heard, value: Value, before: str) -> bool:
 def _leads(heard: Heard, value: Value, before: str) -> bool:
     """Whether the line's first number counts its records."""
     whole = value.place == 0 and _LEADING.match(before) and "." not in heard.line.values[0][:-1]
-    return bool(whole) and heard.line.leads(value.after)
+    return bool(whole) and heard.line.leads(value.after) and not has_other_unit(value.after)
 
 
 def _is_led(heard: Heard, value: Value, before: str) -> bool:

@@ -10,20 +10,24 @@ MAX_WORDS = 6
 """A longer run of words before a number is a sentence, not a name."""
 
 _QUOTES = " \t'\"`*"
-_DELIMITER = re.compile(r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s")
+_DELIMITER = re.compile(
+    r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s|(?<=\w)\.[a-z]{1,5}:\d+\W*\s"
+)
 _JOINT = re.compile(r"(?:[:=：]|->|=>|[-=]{2,}>|\bis\b|\bof\b|\bat\b|\bwas\b|~|≈|@)\s*$", re.IGNORECASE)
 _BRACKETED_COUNTER = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
 _REMARK = re.compile(r"\s*\([^()]{0,30}\)$|\s*\[[^\[\]]{0,12}\]$")
 _BEHIND = re.compile(r"\s*[(\[](\w+)[)\]]$")
 _SLASH = re.compile(r"['\")\]]?\s*/\s+(?=[^\W\d])")
 _FILLER = re.compile(r"^(?:(?:is|was|the|and|with|a|has|at|of|in|during|after|INFO|DEBUG|WARNING|WARN|TRACE) )+")
-_NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|^/|^第$|^[^\w]|^[\d_]")
+_MARK = re.compile(r"^(?:[^\w\s(\[$%+]+|ℹ|\+)\s+")
+_NO_NAME = re.compile(r"[%$^&+!?\\~`{}<>]|\w\(|https?:|^/|^[I第]$|^[^\w]|^[\d_]")
 _PATH = re.compile(r"(\w+)/.*/([\w ]+)")
 
 _TIMES = r"[mun]?s(?:ecs?|econds?)?\b|µs\b|[mM]in(?:utes?|s)?\b|h(?:ours?|rs?)?\b"
+_OF_DAY = r"(?<!\s)Z\b(?: std(?:out|err) [FP]\b)?|[AP]M\b"
 _BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKkT]\b"
 _THINGS = r"it|its|iters?|steps?|batch(?:es)?|samples?|images?|imgs?|words?|tok(?:en)?s?|examples?|sents?|records?"
-_UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_THINGS})(?:/s\w*|/\w+)\b)(?:/\w+)?")
+_UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_OF_DAY}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_THINGS})(?:/s\w*|/\w+)\b)(?:/\w+)?")
 _NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b(?!\s?[=:]))(?![\w(])")
 
 
@@ -56,7 +60,7 @@ def name_before(text: str, first: bool) -> Name:
     last = _DELIMITER.split(shorn)[-1]
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
-    name = _FILLER.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("+ ").removeprefix("ℹ ").removeprefix("u'"))
+    name = _FILLER.sub("", _MARK.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("u'")))
     parts = name.split()
     short = parts and (len(parts) <= MAX_WORDS or counter_of(parts[-1]))
     usable = short and not _NO_NAME.search(name) and not _is_file(name)

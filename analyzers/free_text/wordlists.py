@@ -93,5 +93,21 @@ ABOUT = _set("per on over")
 STOP = _set("after over and the a an for to with in on by from is was of at 第 от de da")
 """Words that are no name by themselves."""
 
-FILES = (".py", ".cpp", ".cc", ".c", ".h", ".lua", ".java", ".scala", ".pt", ".pth", ".h5", ".ckpt", ".jpg", ".png")
+FILES = (
+    ".py",
+    ".cpp",
+    ".cc",
+    ".c",
+    ".h",
+    ".lua",
+    ".java",
+    ".scala",
+    ".pt",
+    ".pth",
+    ".h5",
+    ".ckpt",
+    ".jpg",
+    ".png",
+    ".log",
+)
 """Ends of names of files, which stand before a number as names do."""
