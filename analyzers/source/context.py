@@ -8,6 +8,7 @@ they count for the last run, where nothing above says a setting, and where they 
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from analyzers.run import ContextValue, Run
 from analyzers.source.fact import Certainty, Fact
@@ -23,13 +24,17 @@ Zones = Sequence[Sequence[Fact]]
 def context_for(runs: Sequence[Run], text: str | bytes) -> tuple[Run, ...]:
     """The runs of a text, each with the context that the text (or its UTF-8) gives it; what a run knows is kept."""
     found = facts(text)
-    told = (run.with_context(_context(run, runs, found)) for run in runs) if found else runs
+    told = (_told(run, _context(run, runs, found)) for run in runs) if found else runs
     return tuple(_with_logged_rate(run) for run in told)
+
+
+def _told(run: Run, context: dict[str, ContextValue]) -> Run:
+    return replace(run, context=_with_steps({**context, **run.context}))
 
 
 def context_of(text: str) -> dict[str, ContextValue]:
     """The context of a text as a whole, for one that holds no run."""
-    return _resolve((facts(text),), 0)
+    return _with_steps(_resolve((facts(text),), 0))
 
 
 def _context(run: Run, runs: Sequence[Run], found: Iterable[Fact]) -> dict[str, ContextValue]:
@@ -96,7 +101,7 @@ def _resolve(zones: Zones, start: int) -> dict[str, ContextValue]:
         for key, fact in _mentioned(zone).items():
             chosen.setdefault(key, (place, fact))
     _fit_to_optimizer(chosen, zones, start)
-    return _with_steps({key: ContextValue(fact.value, fact.source) for key, (_, fact) in chosen.items()})
+    return {key: ContextValue(fact.value, fact.source) for key, (_, fact) in chosen.items()}
 
 
 def _best(candidates: list[Fact], start: int) -> Fact:
@@ -140,9 +145,12 @@ def _fit_to_optimizer(chosen: dict[str, tuple[int, Fact]], zones: Zones, start: 
 
 
 def _with_steps(context: dict[str, ContextValue]) -> dict[str, ContextValue]:
-    """Steps per epoch follow from examples and batch size: the last, smaller batch counts."""
-    examples, batch = context.get("examples"), context.get("batch_size")
-    if "steps_per_epoch" not in context and examples and batch:
+    """Steps per epoch follow from examples and batch size: the last, smaller batch counts.
+
+    A log that counts as many as there are examples counts examples, as the bars of old Keras do.
+    """
+    examples, batch, steps_told = (context.get(key) for key in ("examples", "batch_size", "steps_per_epoch"))
+    if examples and batch and (steps_told is None or steps_told.value == examples.value):
         steps = math.ceil(float(examples.value) / float(batch.value))
         context["steps_per_epoch"] = ContextValue(
             steps, f"{examples.value} examples in batches of {batch.value} ({examples.source}; {batch.source})"

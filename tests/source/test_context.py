@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import analyzers
 from analyzers.run import Run, Series
 from analyzers.source import context_for, context_of, facts
 
@@ -192,3 +193,15 @@ def test_words_between_two_logs_are_of_the_one_below_them() -> None:
     first, second = contexts(LOG + "\nlr = 0.1\n" + LOG.replace("loss", "loss:"), LOG, LOG.replace("loss", "loss:"))
     assert second["learning_rate"] == 0.1
     assert "learning_rate" not in first
+
+
+def test_bars_of_old_keras_count_examples_and_not_steps() -> None:
+    text = """model.fit(x, y, batch_size=32, epochs=2)
+Train on 8000 samples, validate on 2000 samples
+Epoch 1/2
+8000/8000 [==============================] - 1s 95us/step - loss: 0.6931
+Epoch 2/2
+8000/8000 [==============================] - 0s 51us/step - loss: 0.6417
+"""
+    (run,) = analyzers.read(text.encode()).runs
+    assert (run.known("examples"), run.known("steps_per_epoch")) == (8000, 250)
