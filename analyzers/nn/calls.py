@@ -27,11 +27,13 @@ def product(a: Array, b: Array, out: Array) -> Step:
     """out ← a b for stacks of matrices, (K, n, m) or (1, n, m) each.
 
     Written so that `out` runs along its rows. A stack of one goes to np.dot, which calls the same BLAS routine and
-    starts a third of a microsecond earlier; vectors do not, because the two take different routines for them.
+    starts a third of a microsecond earlier; vectors do not, because the two take different routines for them, nor
+    parts of matrices, which np.dot copies.
     """
     if out.strides[2] > out.strides[1]:
         a, b, out = b.swapaxes(1, 2), a.swapaxes(1, 2), out.swapaxes(1, 2)
-    if len(out) == 1 and min(*a.shape[1:], *b.shape[1:]) > 1 and out[0].flags.c_contiguous:
+    whole = len(out) == 1 and all(matrix[0].flags.forc for matrix in (a, b)) and out[0].flags.c_contiguous
+    if whole and min(*a.shape[1:], *b.shape[1:]) > 1:
         return partial(a[0].dot, b[0], out[0])
     return partial(np.matmul, a, b, out)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from analyzers.nn.affine import kernel_and_bias
-from analyzers.nn.calls import product
 from analyzers.nn.flow import Border, Columns, Flow
 from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
+from analyzers.nn.products import products
 from analyzers.nn.types import Framework, Shape
 
 
@@ -43,14 +43,14 @@ class Dense(Layer):
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         W, dW, inputs = weights.joined, weights.joined_gradient, x.shape[0]
         columns = x.columns if self.use_bias else x.columns[:, :inputs]
-        forward = product(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2))
+        forward = products(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2))
         if out.gradient is None:
-            return Steps((forward,))
-        to_weights = product(columns, out.dx, dW)
+            return Steps(forward)
+        to_weights = products(columns, out.dx, dW)
         if x.gradient is None:
-            return Steps((forward,), (to_weights,))
-        to_inputs = product(W[:, :inputs], out.dx.swapaxes(1, 2), x.dx.swapaxes(1, 2))
-        return Steps((forward,), (to_weights, to_inputs))
+            return Steps(forward, to_weights)
+        to_inputs = products(W[:, :inputs], out.dx.swapaxes(1, 2), x.dx.swapaxes(1, 2))
+        return Steps(forward, (*to_weights, *to_inputs))
 
     def operations(self, shape: Shape) -> int:
         return 2 * (shape[0] + 1) * self.units
