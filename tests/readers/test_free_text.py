@@ -62,6 +62,17 @@ def test_steps_in_an_epoch_count_through_the_run() -> None:
     assert loss.steps.tolist() == [100, 200, 300, 400, 500, 600, 700, 800, 900]
 
 
+@pytest.mark.parametrize(("epoch", "first"), [(4, 3 * 300 + 100), (1, 100)])
+def test_an_excerpt_of_one_epoch_does_not_begin_with_the_training(epoch: int, first: int) -> None:
+    text = "".join(f"epoch {epoch} - iter {s}/300 - loss {9 - s / 100}\n" for s in (100, 200, 300))
+    assert only_run(text)["train/loss"].steps.tolist() == [first, first + 100, first + 200]
+
+
+def test_a_step_that_goes_on_within_an_epoch_counts_through_the_run() -> None:
+    text = "".join(f"epoch 4 iter {s} loss {9 - s / 1000}\n" for s in (3100, 3200, 3300))
+    assert only_run(text)["train/loss"].steps.tolist() == [3100, 3200, 3300]
+
+
 def test_a_total_becomes_context_with_its_source() -> None:
     context = only_run("Epoch 1/20\n34/34 [====] - 1s 9ms/step - loss: 1.5\n").context
     assert (context["epochs"].value, context["epochs"].source) == (20, "log, line 1")
