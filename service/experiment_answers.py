@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzers.experiments import Experiment
+from analyzers.experiments.combination import Best
 from analyzers.experiments.matching import Match
 from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.rate_range import RateRange
-from analyzers.experiments.search import Best
 from analyzers.experiments.stability import Point, Stability
 from analyzers.experiments.trials import Trial
 from analyzers.spec import plain

@@ -12,6 +12,10 @@ OnDone = Callable[[], None]
 """One piece of work has ended."""
 
 
+Tell = Callable[[int, int], None]
+"""(done, total) pieces of work."""
+
+
 class Together(Protocol):
     """Calls each of several functions that do not depend on each other, in any order, and gives what they return."""
 
@@ -42,7 +46,7 @@ def counted(result: Any, done: OnDone) -> Any:
 class Count:
     """Counts pieces of work that have ended, and tells how many of how many."""
 
-    tell: Callable[[int, int], None]
+    tell: Tell
     total: int
     done: int = 0
 

@@ -11,15 +11,17 @@ from typing import TypeVar
 from analyzers.check import Setting
 from analyzers.checks import check
 from analyzers.experiments import rate_range as ranges
+from analyzers.experiments.baseline import Tried
 from analyzers.experiments.budget import Budget, Clock, Count, Together, one_by_one
 from analyzers.experiments.candidates import candidates
 from analyzers.experiments.change import Known
+from analyzers.experiments.combination import Best, combined
+from analyzers.experiments.first_round import first_round
 from analyzers.experiments.matching import Match, match
 from analyzers.experiments.outcomes import Outcome
 from analyzers.experiments.plan import Plan, planned
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay, replay
-from analyzers.experiments.search import Best, Start, Tried
 from analyzers.experiments.stability import Along, Stability
 from analyzers.experiments.trials import Trial
 from analyzers.rule import Finding
@@ -170,11 +172,12 @@ class _Course:
         plan = planned(called_for, self.prepared.training.epochs, affordable, alone)
         self._tell(plan, len(called_for))
         self.on_progress("remedies", 0, 1 + len(plan.remedies))
-        search, tried = Start(known, self.budget, plan, seconds).search(partial(self.on_progress, "remedies"))
+        tell = partial(self.on_progress, "remedies")
+        baseline, tried = first_round(self.prepared, plan, self.budget, seconds, tell)
         if len(tried) < len(plan.remedies):
             self._partial(f"{len(plan.remedies) - len(tried)} of {len(plan.remedies)} remedies")
-        best = search.combined(tried, partial(self.on_progress, "combination"))
-        return tried, best, search.baseline
+        best = combined(baseline, tried, partial(self.on_progress, "combination"))
+        return tried, best, baseline.outcome
 
     def _tell(self, plan: Plan, called_for: int) -> None:
         """What of the trials the time is too short for."""

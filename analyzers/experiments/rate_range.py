@@ -18,6 +18,7 @@ from analyzers.run import Floats
 from analyzers.spec import Prepared
 
 COUNT, FEWEST = 16, 6  # rates
+SHORT, SHORT_SHARE = 8, 0.15  # rates of the range of a spec on the way, and what of the time left it may take
 PARTS = 2  # that they are trained in, perhaps side by side
 USUAL = {"sgd": 0.01, "adagrad": 0.01, "adadelta": 1.0}
 USUAL_ADAPTIVE = 0.001
@@ -76,6 +77,11 @@ def rate_range(
     while found.largest_stable is None and found.complete and not budget.over and found.rates[0] > LOWEST:
         found = _ranged(prepared, found.rates * LOWER, budget, found.seconds)
     return found
+
+
+def short_range(prepared: Prepared, budget: Budget, epoch_seconds: float) -> RateRange:
+    """The range of a spec on the way to the best one."""
+    return rate_range(prepared, budget.share(SHORT_SHARE), epoch_seconds, SHORT)
 
 
 def _ranged(

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from analyzers.experiments.baseline import Baseline, Tried
 from analyzers.experiments.budget import Budget
-from analyzers.experiments.change import Candidate, Known
+from analyzers.experiments.change import Candidate
+from analyzers.experiments.first_round import first_round
 from analyzers.experiments.outcomes import outcomes
 from analyzers.experiments.part import Part
 from analyzers.experiments.plan import Plan, planned
-from analyzers.experiments.replay import replay
-from analyzers.experiments.search import Search, Start, Tried
 from analyzers.experiments.trials import compare
 from tests.experiments.specs import Ticking, half, moons, prepared
 
@@ -46,8 +46,8 @@ def test_where_there_is_next_to_nothing_a_trial_is_an_epoch() -> None:
 def test_in_a_hurry_what_does_worse_on_the_first_seed_is_not_trained_from_the_others() -> None:
     made, budget = prepared(half(epochs=30)), Budget.of(1e9, Ticking(0))
     remedies = (THREE[2], ("clip_gradients", ({"op": "add", "path": "/training/optimizer/clip_value", "value": 1e9},)))
-    start = Start(Known(made, replay(made, budget), None), budget, Plan(remedies, 30, 3, hurried=True), 0.0)
-    trials = {each.trial.action: each.trial for each in start.search()[1]}
+    _, tried = first_round(made, Plan(remedies, 30, 3, hurried=True), budget, 0.0)
+    trials = {each.trial.action: each.trial for each in tried}
     assert (trials["scale_inputs"].helped, trials["scale_inputs"].seeds) == (True, 3)
     assert (trials["clip_gradients"].helped, trials["clip_gradients"].seeds) == (False, 1)
 
@@ -66,10 +66,10 @@ def test_a_part_that_travels_as_json_gives_the_same_numbers() -> None:
 def test_where_it_is_open_which_is_better_twice_as_many_seeds_decide() -> None:
     budget, seeds = Budget.of(1e9, Ticking(0)), range(3)
     slow, fast = outcomes([(prepared(half(rate=1e-4)), 50), (prepared(half(rate=3e-3)), 50)], budget, seeds)
-    search = Search(slow, budget, 0.0)
+    baseline = Baseline(slow, budget, 0.0)
     one, other = (Tried(compare("x", (), slow, each), each) for each in (slow, fast))
-    assert search._on_more_seeds(one, [one, other]) is other
-    assert search._on_more_seeds(other, [one]) is None
+    assert baseline.better_for_certain(one, [one, other]) is other
+    assert baseline.better_for_certain(other, [one]) is None
     assert not one.trial.promising
     assert other.trial.promising
 
@@ -80,5 +80,5 @@ def test_a_remedy_of_which_it_is_open_whether_it_helps_is_judged_on_twice_as_man
     judged = Tried(compare("raise_learning_rate", (), slow, fast), fast)
     still_open = replace(judged, trial=replace(judged.trial, helped=False, promising=True))
     useless = Tried(compare("clip_gradients", (), slow, slow), slow)
-    settled = Search(slow, budget, 0.0).settled([still_open, useless])
+    settled = Baseline(slow, budget, 0.0).settled([still_open, useless])
     assert [(each.trial.helped, each.trial.seeds) for each in settled] == [(True, 6), (False, 3)]

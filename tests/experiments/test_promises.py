@@ -13,9 +13,9 @@ from analyzers.experiments import Experiment, experiment
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.change import Known
 from analyzers.experiments.changes import CHANGES
+from analyzers.experiments.first_round import first_round
 from analyzers.experiments.plan import Plan
 from analyzers.experiments.replay import Replay, replay
-from analyzers.experiments.search import Start
 from analyzers.nn.evaluate import predict
 from analyzers.spec.code import write
 from tests.experiments.specs import Json, Ticking, dense, half, prepared, tried
@@ -196,7 +196,7 @@ def test_what_shortens_a_delayed_start_is_measured_even_in_a_hurry(delayed: Repl
     known, budget = Known(prepared(late(16)), delayed, None), Budget.of(1e9, Ticking(0))
     document = spec.plain(known.prepared.spec)
     remedies = tuple((action, CHANGES[action](document, known)) for action in ("change_activation", "clip_gradients"))
-    tried = Start(known, budget, Plan(remedies, 6, 3, hurried=True), 0.0).search()[1]
+    _, tried = first_round(known.prepared, Plan(remedies, 6, 3, hurried=True), budget, 0.0)
     trials = {each.trial.action: each.trial for each in tried}
     assert trials["change_activation"].helped
     assert trials["change_activation"].seeds == 3
