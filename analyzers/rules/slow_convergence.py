@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
-from analyzers.signals.progress import Progress, begins, last_accuracy, progress, warms_up
+from analyzers.signals.progress import Progress, begins, is_excerpt, last_accuracy, progress, warms_up
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
 from analyzers.signals.unmoved import unmoved
@@ -59,9 +59,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = shape(run[parts.loss]) if parts.loss else None
     if parts.loss is None or found is None or len(found) < limits.records:
         return
-    if parts.adversarial or warms_up(run) or (parts.booster and found.records < limits.rounds):
+    series, pace = run[parts.loss], progress(found)
+    if parts.adversarial or warms_up(run) or is_excerpt(series) or (parts.booster and found.records < limits.rounds):
         return
-    pace = progress(found)
     if found.begin > 0 or not 0 < pace.fallen < limits.mild_fallen or pace.z > -limits.certain:
         return
     if _by_heart(run, pace.fall, limits):  # longer steps would only bring that on sooner

@@ -96,6 +96,11 @@ def begins(series: Series) -> bool:
     return len(series) < 2 or bool(series.steps[0] <= 2 * median(np.diff(series.steps)))
 
 
+def is_excerpt(series: Series) -> bool:
+    """Whether the training went on for longer before the log begins than within it."""
+    return len(series) > 1 and bool(series.steps[0] > np.ptp(series.steps) + median(np.diff(series.steps)))
+
+
 def warms_up(run: Run) -> bool:
     """Whether the logged learning rate still rises at the end."""
     if "lr" not in run:

@@ -26,6 +26,7 @@ QUIET = {
     "nearly all gone": run(straight(40, 2.3, 0.2)),
     "what it gains is learnt by heart": run(straight(20, 1.42, 1.14), val_loss=straight(20, 1.39, 1.52)),
     "validation does not follow": run(straight(20, 2.31, 2.22), val_loss=noisy(flat(2.31, 20), 0.003)),
+    "a short piece out of the middle": Run({"train/loss": Series(np.arange(151, 161), straight(10, 42.6, 41.5))}),
     "late start": run([2.3] * 30 + [2.2, 2.0, 1.8, 1.6, 1.5, 1.4]),
 }
 
