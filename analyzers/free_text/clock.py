@@ -133,9 +133,9 @@ def _spanned(within: Floats) -> float:
 def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:
     """Whether a step is counted in its epoch; of an excerpt of one epoch, where all before it took more steps."""
     falls = np.flatnonzero(np.diff(step) < 0)
-    if not len(falls):
-        return bool(np.ptp(epochs) == 0 and (epochs[0] - 1) * np.ptp(step) > np.min(step))
-    return bool(np.all(epochs[falls + 1] > epochs[falls]))
+    if len(falls) or not len(step):
+        return bool(len(falls)) and bool(np.all(epochs[falls + 1] > epochs[falls]))
+    return bool(epochs.min() == epochs.max() and (epochs[0] - 1) * (step[-1] - step[0]) > step[0])
 
 
 def _tells_apart(steps: Floats) -> bool:
