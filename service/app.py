@@ -10,6 +10,7 @@ from flask_openapi import Info, OpenAPI
 from service import idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
 from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs, specs
+from service.held import Held
 from service.readiness import Workers
 from service.settings import Settings
 from service.store.database import Database
@@ -55,7 +56,9 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     app.url_map.strict_slashes = False
     database = Database(settings.database_url)
     seats = threading.BoundedSemaphore(max(1, settings.threads // 2))
-    app.extensions[EXTENSION] = Parts(settings, database, Workers(database), seats)
+    parts = Parts(settings, database, Workers(database), seats, Held(settings.max_held_bytes))
+    app.extensions[EXTENSION] = parts
+    app.teardown_request(parts.held.release)
     for endpoints in (diagnoses, experiments, runs, findings, remedies, specs, health):
         app.register_api(endpoints.bp)
     for plain in (documents, metrics, page):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app, g
 
+from service.held import Held
 from service.readiness import Workers
 from service.settings import Settings
 from service.store.database import Database
@@ -15,12 +16,16 @@ ANYBODY = "local"  # the tenant of a service that asks for no keys
 
 @dataclass(frozen=True)
 class Parts:
-    """What the app was put together from. seats: taken by requests that hold a thread for long"""
+    """What the app was put together from.
+
+    seats: taken by requests that hold a thread for long · held: what the bodies of all requests have in memory
+    """
 
     settings: Settings
     database: Database
     workers: Workers
     seats: threading.BoundedSemaphore
+    held: Held
 
 
 def parts() -> Parts:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wsgi import get_input_stream
 
 from service import current
-from service.bodies import at_most
+from service.bodies import at_most, in_one
 from service.jobs.queue import LEASE_SECONDS
 from service.problems import Problem
 from service.store import answers
@@ -117,7 +117,7 @@ class Reservations:
 
 def _digest() -> str:
     """Of all that makes this request. The body is read here and laid back for whoever reads it next."""
-    body = b"".join(at_most(current.settings().max_upload_bytes, get_input_stream(request.environ)))
+    body = in_one(at_most(current.settings().max_upload_bytes, get_input_stream(request.environ)))
     request.environ |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(body))}
     told = "\n".join((request.method, request.full_path, request.content_type or "", request.headers.get("Prefer", "")))
     return hashlib.sha256(told.encode() + b"\n" + body).hexdigest()

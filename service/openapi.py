@@ -15,7 +15,7 @@ from service.schemas.problem import ProblemAnswer
 
 VERSION = "3.1.1"  # what tools understand today
 REF = "#/components/schemas/{model}"
-ALWAYS = ("internal",)
+ALWAYS = ("internal", "unavailable")
 
 _referred: dict[str, type[BaseModel]] = {}
 

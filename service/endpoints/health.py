@@ -35,7 +35,7 @@ def get_health() -> Response:
     return json_reply({"status": "ok"})
 
 
-@bp.get("/readyz", responses=gives(HealthAnswer, problems=["invalid", "unavailable"]))
+@bp.get("/readyz", responses=gives(HealthAnswer, problems=["invalid"]))
 def get_readiness(query: ReadinessQuery) -> Response:
     """The store answers and has the tables that this version needs, and there are workers for the jobs."""
     try:

@@ -124,6 +124,7 @@ def get_run_series(path: RunPath) -> Response:
 def _diagnosis(run: runs.LiveRun) -> Diagnosis:
     """`unknown` while there is nothing to judge yet."""
     context = {key: ContextValue(value, source) for key, (value, source) in run.context.items()}
+    current.parts().held.more(run.size)
     log = runs.log(current.database(), run.id)
     try:
         return judged(log, run.name, context)

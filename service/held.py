@@ -1,0 +1,38 @@
+"""How many bytes of bodies all requests of a process may hold at once."""
+
+import threading
+
+from flask import g
+
+from service.problems import Problem
+
+SMALL = 1 << 18  # bytes that every request may hold, whatever the others do
+AGAIN_SECONDS = "5"
+
+
+class Held:
+    """most: bytes of all requests together; one that is alone may hold more"""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.total = most, 0
+        self.lock = threading.Lock()
+
+    def more(self, size: int) -> None:
+        """Counts bytes to the request at hand, until it ends. Raises Problem where there is no room for them."""
+        own = g.get("bytes_held", 0)
+        with self.lock:
+            if own + size > SMALL and self.total > own and self.total + size > self.most:
+                raise Problem(
+                    "unavailable",
+                    "Other large uploads are being read; there is no room for this one beside them.",
+                    f"Send it again in {AGAIN_SECONDS} s.",
+                    headers={"Retry-After": AGAIN_SECONDS},
+                )
+            self.total += size
+        g.bytes_held = own + size
+
+    def release(self, _error: BaseException | None) -> None:
+        """The request at hand has ended."""
+        if size := g.pop("bytes_held", 0):
+            with self.lock:
+                self.total -= size
