@@ -1,6 +1,8 @@
-"""Whether a training loss is still where it began: nothing was learned, whatever an untrained network scores here."""
+"""Whether a curve is still where it began: nothing was learned, whatever an untrained network scores here."""
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from analyzers.run import Run
 from analyzers.signals.progress import begins, progress
@@ -15,6 +17,9 @@ SCATTERS = 0.03  # noise of a record as a share of the level, in which a fall of
 LOW = 0.1  # level from which a loss is that of a network which was trained before
 KNOWS = 0.6  # accuracy from which something is known
 RISEN = 0.1  # rise of an accuracy that is no luck
+FEW = 8  # records of an accuracy alone below which a slow beginning looks the same
+VALUES = 3  # different values, below which it jumps between constants (see frozen_metrics)
+GUESSED = 0.55  # accuracy up to which guessing one of two classes comes, with luck
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,20 @@ def unmoved(run: Run) -> Unmoved | None:
     if not begins(run[key]) or found.begin or found.least <= 0 or found.level < LOW or _knows(run, parts):
         return None
     return Unmoved(key, found, progress(found).z) if all(map(_stays, courses)) else None
+
+
+def unmoved_accuracy(run: Run) -> Unmoved | None:
+    """The accuracy of a log without a loss that begins with the training, if it is low and never rose."""
+    parts = roles(run)
+    key = parts.accuracy or parts.val_accuracy
+    if key is None or parts.loss or len(run[key]) < FEW or not begins(run[key]):
+        return None
+    found = shape(in_shares(run[key]))
+    if found is None or max(found.high, found.start) > GUESSED or len(np.unique(found.curve)) < VALUES:
+        return None
+    line = progress(found).line
+    rises = line.z > 2 or found.end > found.start + found.luck
+    return None if rises else Unmoved(key, found, line.z)
 
 
 def _stays(course: Shape) -> bool:
