@@ -7,8 +7,8 @@ import numpy as np
 
 from analyzers.diagnosis import Diagnosis, RunDiagnosis
 from analyzers.remedy import Suggestion
-from analyzers.rendering.curves import main_metrics, name
-from analyzers.rendering.dialect import shown
+from analyzers.rendering.frameworks import shown
+from analyzers.rendering.main_metrics import main_metrics, name
 from analyzers.rendering.markup import visible
 from analyzers.rendering.scale import fitting, label
 from analyzers.rendering.words import TITLES, certainty, words

@@ -7,7 +7,7 @@ from pathlib import Path
 import resvg_py
 
 from analyzers.diagnosis import Diagnosis
-from analyzers.rendering.curves import svg
+from analyzers.rendering.diagnosis_chart import svg
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans-subset.ttf"
 _THEME = re.compile(r"@media \(prefers-color-scheme:dark\)\{.*?\}\}", re.DOTALL)

@@ -6,7 +6,8 @@ from typing import Any
 
 from analyzers import spec
 from analyzers.experiments import experiment
-from analyzers.rendering.trials import experiment_markdown, experiment_svg
+from analyzers.rendering.experiment_chart import experiment_svg
+from analyzers.rendering.experiment_page import experiment_markdown
 from service.experiment_answers import result
 from service.jobs import experiment_parts
 from service.jobs.attempt import Attempt

@@ -11,7 +11,8 @@ from analyzers.errors import SpecError
 from analyzers.experiments import Experiment, experiment, rate_range
 from analyzers.experiments.budget import Together, one_by_one, unwatched
 from analyzers.experiments.trials import Trial
-from analyzers.rendering.trials import experiment_markdown, experiment_svg
+from analyzers.rendering.experiment_chart import experiment_svg
+from analyzers.rendering.experiment_page import experiment_markdown
 from tests.experiments.specs import Json, Ticking, dense, half, moons, tried
 
 

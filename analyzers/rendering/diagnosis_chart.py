@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from analyzers.diagnosis import Diagnosis, RunDiagnosis
-from analyzers.metrics import divide
-from analyzers.rendering.chart import Band, Line, Mark, Panel, Tone, draw
+from analyzers.rendering.chart import draw
+from analyzers.rendering.main_metrics import main_metrics, name
+from analyzers.rendering.panel import Band, Line, Mark, Panel, Tone
 from analyzers.rule import Finding
-from analyzers.run import Run, Series
-from analyzers.signals.roles import roles
-from analyzers.thinning import thinned
 
 MOST_RUNS = 8  # panels beyond this make a chart that nobody scrolls through
 MOST_BANDS = 4
@@ -32,44 +30,19 @@ def description(diagnosis: Diagnosis) -> str:
 def _panels(found: RunDiagnosis, titled: bool) -> Iterator[Panel]:
     groups = main_metrics(found.run, found.findings)
     for place, keys in enumerate(groups):
-        lines = tuple(line(found.run[key], key, colour) for colour, key in enumerate(keys))
+        curves = [(found.run[key], name(found.run[key], key)) for key in keys]
         first = place == 0
         yield Panel(
             title=found.run.name if first else "",
             subtitle=found.headline if first and titled else "",
             tone=TONES[found.verdict] if first else None,
-            lines=lines,
+            lines=tuple(Line.of(series, title, colour) for colour, (series, title) in enumerate(curves)),
             x_name=found.run[keys[0]].unit,
             bands=tuple(_bands(found.findings, keys)),
             marks=tuple(_best(found.findings, keys)),
             height=220 if first else 110,
             whole=True,
         )
-
-
-def main_metrics(run: Run, findings: tuple[Finding, ...] = ()) -> list[list[str]]:
-    """The series worth drawing, in groups that share an axis: losses, accuracies, then what a finding is about."""
-    parts = roles(run)
-    losses = [key for key in (parts.loss, parts.val_loss) if key]
-    accuracies = [key for key in (parts.accuracy, parts.val_accuracy) if key]
-    drawn = {*losses, *accuracies}
-    judged = [finding.where.metric for finding in findings if finding.where and finding.where.metric in run]
-    others = [[key] for key in dict.fromkeys(judged) if key not in drawn][:2]
-    groups = [group for group in (losses, accuracies, *others) if group]
-    return groups or [[key] for key in list(run.series)[:2]]
-
-
-def line(series: Series, key: str, colour: int) -> Line:
-    """A series as a curve: at most 2,000 points, each stretch with its lowest and its highest value."""
-    short = thinned(series)
-    return Line(short.steps.astype(float), short.values, name(series, key), colour)
-
-
-def name(series: Series, key: str) -> str:
-    """The log's own name for a metric, with the split in front where the name does not tell it."""
-    own = series.name_in_log
-    told = bool(divide(own)[0]) or key.split("/")[0] in ("train", "lr", "layer")
-    return own if own and told else key
 
 
 def _bands(findings: tuple[Finding, ...], keys: list[str]) -> Iterator[Band]:

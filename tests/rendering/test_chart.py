@@ -6,7 +6,8 @@ import pytest
 
 from analyzers.diagnosis import Diagnosis
 from analyzers.rendering import svg
-from analyzers.rendering.chart import Band, Line, Mark, Panel, draw
+from analyzers.rendering.chart import draw
+from analyzers.rendering.panel import Band, Line, Mark, Panel
 from tests.rendering import diagnoses
 
 SVG = "{http://www.w3.org/2000/svg}"

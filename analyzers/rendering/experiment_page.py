@@ -1,8 +1,6 @@
-"""An experiment for people: as Markdown and as a chart."""
+"""An experiment as Markdown: an answer that can be sent as it is."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from math import isfinite
 
 import numpy as np
 
@@ -11,21 +9,17 @@ from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.stability import Point, Stability
 from analyzers.experiments.trials import Trial, is_share
 from analyzers.remedies import REMEDIES
-from analyzers.rendering import chart
-from analyzers.rendering.chart import Line, Mark, Panel
-from analyzers.rendering.curves import line
+from analyzers.rendering.frameworks import NAMES
 from analyzers.rendering.markup import code, plain
 from analyzers.rendering.words import number
 from analyzers.spec.code import write
 
-FRAMEWORKS = {"keras": "Keras", "pytorch": "PyTorch", "sklearn": "scikit-learn"}
 UNCHANGED = 0.005  # a factor that rounds to 1
-EXPLODED = 10  # times its start: a loss above it would flatten all others in a chart
 TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
 
 
 def experiment_markdown(tried: Experiment) -> str:
-    """What was found and what helped, as an answer that can be sent as it is."""
+    """What was found and what helped."""
     return "\n\n".join((f"## {plain(headline(tried))}", *_sections(tried))) + "\n"
 
 
@@ -56,14 +50,14 @@ def _sections(tried: Experiment) -> Iterator[str]:
     if tried.stability and tried.stability.points:
         yield _stability(tried.stability, tried.prepared.spec.training.learning_rate)
     if tried.range:
-        yield _range(tried.range)
+        yield range_in_words(tried.range)
     if tried.trials:
         yield _trials(tried)
     if tried.best:
         (framework, text), *others = write(tried.best.outcome.prepared).items()
-        yield f"**The best spec** in {FRAMEWORKS[framework]}\n\n{_block(text)}"
+        yield f"**The best spec** in {NAMES[framework]}\n\n{_block(text)}"
         for framework, text in others:
-            yield f"<details><summary>The same in {FRAMEWORKS[framework]}</summary>\n\n{_block(text)}\n\n</details>"
+            yield f"<details><summary>The same in {NAMES[framework]}</summary>\n\n{_block(text)}\n\n</details>"
     if tried.notes:
         yield "\n".join(f"- {plain(note)}" for note in tried.notes)
 
@@ -87,7 +81,7 @@ def _point(point: Point, optimizer: str) -> str:
     return f"{where} the sharpness is {number(point.sharpness)}{scaled or ''}, {stable}"
 
 
-def _range(found: RateRange) -> str:
+def range_in_words(found: RateRange) -> str:
     told = f"**Learning rates** from {number(found.rates[0])} to {number(found.rates[-1])}"
     if not found.complete and not np.isfinite(found.losses).any():
         return f"{told}: there was no time to try them."
@@ -138,52 +132,3 @@ def _between(trial: Trial, scale: float) -> str:
     return (
         f" ({number(scale * trial.interval[0], 3)} … {number(scale * trial.interval[1], 3)})" if trial.interval else ""
     )
-
-
-def experiment_svg(tried: Experiment) -> str:
-    """The loss before and after, the limit that the curvature sets, and the loss against the learning rate."""
-    panels = [panel for panel in (_curves(tried), _limits(tried), _rates(tried)) if panel]
-    return chart.draw(panels, headline(tried), experiment_description(tried))
-
-
-def experiment_description(tried: Experiment) -> str:
-    """The chart in words."""
-    return " ".join(("The loss of the replay.", _range(tried.range).replace("**", "") if tried.range else ""))
-
-
-def _curves(tried: Experiment) -> Panel | None:
-    if tried.replay is None:
-        return None
-    lines = [line(tried.replay.run["train/loss"], "before", 0)]
-    if tried.best:
-        lines.append(line(tried.best.outcome.run["train/loss"], "after", 2))
-    names = ("before", "after")
-    named = tuple(Line(each.x, each.y, name, each.colour, each.dots) for each, name in zip(lines, names, strict=False))
-    return Panel("train/loss", named, "epoch", whole=True)
-
-
-def _limits(tried: Experiment) -> Panel | None:
-    """The learning rate beside the one that the curvature allows: where they meet is the edge of stability."""
-    run = tried.replay.run if tried.replay else None
-    if run is None or not {"lr", "stability_limit"} <= {*run.series} or not run["lr"].values.max() > 0:
-        return None
-    used = line(run["lr"], "learning rate", 1)
-    limit = replace(line(run["stability_limit"], "stability limit", 3), dots=True)
-    named = (replace(used, name="learning rate"), replace(limit, name="stability limit"))
-    return Panel("Learning rate and its limit", named, "epoch", height=140, log_y=True, whole=True)
-
-
-def _rates(tried: Experiment) -> Panel | None:
-    found = tried.range
-    if found is None:
-        return None
-    used = tried.prepared.spec.training.learning_rate
-    marks = [Mark(used, "used", "warning")] if used > 0 else []
-    if found.suggested is not None and isfinite(found.suggested):
-        marks.append(Mark(found.suggested, "suggested", "good"))
-    shown = (
-        found.losses <= max(EXPLODED * found.start, found.losses[0]) if found.start > 0 else np.isfinite(found.losses)
-    )
-    capped = np.where(shown, found.losses, np.nan)
-    curve = Line(found.rates, capped, f"loss after {found.epochs} epochs", 0, dots=True)
-    return Panel("Loss against learning rate", (curve,), "learning rate", marks=tuple(marks), log_x=True)

@@ -1,4 +1,4 @@
-"""Which framework's code to show to somebody: their own, or the two most common."""
+"""What frameworks are called, and whose code to show to somebody: their own, or the two most common."""
 
 from collections.abc import Mapping
 

@@ -6,8 +6,8 @@ from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.reader import Reading
 from analyzers.remedies import REMEDIES
 from analyzers.remedy import Suggestion
-from analyzers.rendering.curves import main_metrics, name
-from analyzers.rendering.dialect import NAMES, family, shown
+from analyzers.rendering.frameworks import NAMES, family, shown
+from analyzers.rendering.main_metrics import main_metrics, name
 from analyzers.rendering.markup import code, plain, shortened
 from analyzers.rendering.words import TITLES, certainty, evidence, number, words
 from analyzers.rule import Finding
