@@ -8,7 +8,6 @@ from analyzers.run import Run
 from analyzers.signals.summary import mean
 from analyzers.signals.unmoved import Unmoved, unmoved, unmoved_accuracy
 
-
 CAUSES = (
     Cause("no_parameter_update", 0.5, "weights that are not passed to the optimizer"),
     Cause("learning_rate_too_low", 0.45, "steps too short to leave the start"),
@@ -22,7 +21,7 @@ class Limits:
 
 
 def look(run: Run, limits: Limits) -> Iterator[Finding]:
-    """A loss that neither falls nor rises, nor is constant (see frozen_metrics); or an accuracy that is low and stays."""
+    """A loss that neither falls nor rises, nor is constant (see frozen_metrics); or a low accuracy that never rises."""
     loss, accuracy = unmoved(run), unmoved_accuracy(run)
     if loss is not None and loss.z >= -limits.falls and loss.course.noise:
         yield _of_loss(run, loss)
@@ -50,7 +49,7 @@ def _of_accuracy(run: Run, still: Unmoved) -> Finding:
         severity="warning",
         confidence=0.7,
         headline=f"In {still.course.records} records the accuracy has not left {level:.3g}, where it began.",
-        explanation="An accuracy that low, and that does not rise, is that of answers which do not depend on the input.",
+        explanation="An accuracy that low, and that does not rise, is that of answers that ignore the input.",
         where=stretch(run, still.metric),
         evidence={"accuracy": number(level, "share"), "noise": number(still.course.noise, note="of one record")},
         causes=CAUSES,
