@@ -129,12 +129,15 @@ class Relu(Function):
         return (clip(z, 0, np.inf, y),)
 
     def bound_backward(self, z: Array, y: Array, d: Array) -> Sequence[Step]:
-        """Read as whole numbers, y is positive where it is positive; so d's bits times 0 or 1 need no cast."""
+        """Read as unsigned whole numbers, y > 0 has the sign 1 and y = 0 the sign 0; d's bits times it need no cast.
+
+        NaN passes d on, as in PyTorch. So would -0, which a sum of products never is.
+        """
         if np.iscomplexobj(d):
             return super().bound_backward(z, y, d)
-        word = np.dtype(f"i{d.itemsize}")
-        outputs, bits, open_ = y.view(word), d.view(word), aligned(d.shape, word)
-        return clip(outputs, 0, 1, open_), partial(np.multiply, bits, open_, bits)
+        word = np.dtype(f"u{d.itemsize}")
+        bits, open_ = d.view(word), aligned(d.shape, word)
+        return partial(np.sign, y.view(word), open_), partial(np.multiply, bits, open_, bits)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzers.errors import SpecError
-from analyzers.nn.flow import Plain, TrailingOne
+from analyzers.nn.flow import LONG, Plain, TrailingOne
 from analyzers.nn.losses import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array
-
-WIDE = 1024  # numbers in an example from which on it is copied by itself, rather than held with a 1 behind it
 
 
 class Examples:
@@ -67,21 +65,23 @@ class Feed:
         self.plan, self.examples = plan, examples
         x, border = plan.input, plan.input.border
         ones = isinstance(border, TrailingOne)
-        by_example = x.shape[0] >= WIDE if ones else not isinstance(border, Plain)
+        by_example = x.shape[0] >= LONG if ones else not isinstance(border, Plain)  # or all are held with a 1 behind
         self._places = [place for replica in x.x for place in replica] if by_example else []
         self._inputs = examples.rows.reshape(len(examples), *x.shape)
-        self._source = examples.homogeneous if ones and not by_example else examples.rows
+        self._rows = None if by_example else x.rows
+        self._take = (examples.homogeneous if ones and not by_example else examples.rows).take
+        self._take_targets = examples.targets.take
         self.targets = np.empty((len(examples.targets), x.lead, x.batch), x.dtype)
         self.shares = np.full((x.lead, x.batch), 1 / x.batch, x.dtype)
 
     def load(self, order: Array) -> None:
         """order: (lead, B) example numbers."""
-        if self._places:
+        if self._rows is not None:
+            self._take(order, 0, self._rows, "clip")
+        else:
             for place, number in zip(self._places, order.flat, strict=True):
                 np.copyto(place, self._inputs[number])
-        else:
-            self._source.take(order, 0, self.plan.input.rows, "clip")
-        self.examples.targets.take(order, 1, self.targets, "clip")
+        self._take_targets(order, 1, self.targets, "clip")
         if self.examples.weights is not None:
             self.examples.weights.take(order, None, self.shares, "clip")
             keras = self.plan.network.defaults == "keras"

@@ -38,15 +38,17 @@ class Group:
         steps = np.arange(first_step, first_step + len(rates))[:, None]
         found = self.optimizers[0].coefficients(columns(self.optimizers), steps, rates, self.framework)
         coming = np.stack([np.broadcast_to(each, rates.shape) for each in found], axis=1)
-        self._coming = coming.astype(self.parameters.dtype)[:, :, :, None]
-        differing = tuple((self._coming != self._coming[:, :, :1]).any(axis=(0, 2, 3)).tolist())
+        coming = coming.astype(self.parameters.dtype)[:, :, :, None]
+        self._coming = list(coming.reshape(len(rates), -1))
+        differing = tuple((coming != coming[:, :, :1]).any(axis=(0, 2, 3)).tolist())
         if differing != self._columns:
-            self._columns, self._now = differing, self._coming[0].copy()
+            self._columns, self._now = differing, coming[0].copy()
+            self._row = self._now.reshape(-1)
             self._steps = [step for block in self._blocks() for step in block]
 
     def apply(self, step: int) -> None:
         """The step-th of the prepared steps."""
-        self._now[...] = self._coming[step]
+        self._row[...] = self._coming[step]
         run(self._steps)
 
     def flush(self) -> None:
