@@ -20,11 +20,12 @@ def in_other_words(lines: Lines) -> list[Block]:
     """The lines that give nothing but such names their values, which change and are no counts."""
     if not any(map(_TRAINING.search, lines.texts)):
         return []
-    alike: dict[tuple[str, ...], list[Heap]] = {}
+    alike: dict[object, list[Heap]] = {}
     for heap in heaps(lines).values():
         template = heap.template
         if template.slots and template.strange < 2 and not (template.code or template.assigned or template.metrics):
-            alike.setdefault(tuple(slot.name for slot in template.slots), []).append(heap)
+            places = (template.slots, *template.counters.items(), *template.totals.items())
+            alike.setdefault(places, []).append(heap)
     blocks = [Heap.joined(group).block() for group in alike.values() if sum(len(heap.rows) for heap in group) >= FEWEST]
     return [_measured(block) for block in blocks if _is_curve(block)]
 

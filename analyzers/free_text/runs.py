@@ -53,7 +53,10 @@ def _heads_runs(stream: Stream, streams: list[Stream], edges: list[int]) -> bool
     """Whether a learning rate stands above each of several runs and nowhere else: a heading, not a curve."""
     if stream.slot.role != "lr" or stream.kind or len(edges) == 2:
         return False
-    records = np.sort(np.concatenate([other.rows for other in streams if other.slot.role == "metric"]))
+    metrics = [other.rows for other in streams if other.slot.role == "metric"]
+    if not metrics:
+        return False
+    records = np.sort(np.concatenate(metrics))
     following = np.searchsorted(records, stream.rows)
     firsts = np.searchsorted(records, edges[:-1])
     return bool(np.isin(following, firsts).all())

@@ -66,8 +66,10 @@ def spoken(blocks: list[Block]) -> Sections:
 
 
 def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iterator[tuple[str, Points]]:
-    """The values of a slot by split."""
+    """The values of a slot by split; nothing where no line gave it one."""
     points = Points.of(block, slot)
+    if not len(points):
+        return
     stated = divide(slot.name)[0] or slot.split
     if stated:
         yield stated, points
