@@ -7,14 +7,12 @@ is asked first.
 
 from collections.abc import Sequence
 from functools import cache, partial
-from itertools import pairwise
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzers.nn.calls import product
-from analyzers.nn.memory import aligned
+from analyzers.nn.memory import LINE, aligned
 from analyzers.nn.types import Array, Step
 
 UNCOPIED = 1_000_000  # multiplications of the largest product that such a kernel takes as it lies
@@ -28,18 +26,14 @@ def products(a: Array, b: Array, out: Array) -> Sequence[Step]:
     narrow, low, long = sorted((rows, columns, depth))
     if narrow * low * long <= UNCOPIED or narrow > NARROW or low > LOW or not small_are_special(out.dtype):
         return (product(a, b, out),)
-    pieces = _pieces(long, UNCOPIED // (narrow * low))
+    line = LINE // out.itemsize
+    most = UNCOPIED // (narrow * low) // line * line  # so that pieces begin with a cache line as their matrix does
+    pieces = [slice(start, start + most) for start in range(0, long, most)]
     if rows == long:
         return [product(a[:, piece], b, out[:, piece]) for piece in pieces]
     if columns == long:
         return [product(a, b[:, :, piece], out[:, :, piece]) for piece in pieces]
     return _summed([(a[:, :, piece], b[:, piece]) for piece in pieces], out)
-
-
-def _pieces(side: int, most: int) -> list[slice]:
-    """Of a side, about equal, none longer than `most`."""
-    count = ceil(side / most)
-    return [slice(start, end) for start, end in pairwise(side * number // count for number in range(count + 1))]
 
 
 def _summed(factors: Sequence[tuple[Array, Array]], out: Array) -> Sequence[Step]:

@@ -48,11 +48,12 @@ def test_small_and_wide_products_stay_whole(sides: tuple[int, int, int]) -> None
     assert len(products.products(*factors(*sides, replicas=1))) == 1
 
 
-@pytest.mark.parametrize(("side", "most"), [(12_289, 1250), (1250, 1250), (1251, 1250), (5, 2)])
-def test_pieces_cover_a_side_and_none_is_too_long(side: int, most: int) -> None:
-    pieces = products._pieces(side, most)
-    assert [number for piece in pieces for number in range(side)[piece]] == list(range(side))
-    assert max(piece.stop - piece.start for piece in pieces) <= most
+@pytest.mark.usefixtures("special")
+def test_pieces_begin_with_a_cache_line_and_none_is_copied() -> None:
+    a, b, out = (array.astype(np.float32) for array in factors(12_289, 25, 32, replicas=1))
+    pieces = [step.args[-1] for step in products.products(a, b, out)]  # type: ignore[attr-defined]
+    assert [piece.shape[-2] for piece in pieces] == [1248] * 9 + [1057]  # whole lines of 16 numbers
+    assert products.UNCOPIED >= 1248 * 25 * 32
 
 
 @pytest.mark.skipif(

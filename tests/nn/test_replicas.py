@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analyzers.nn import Data, Network, Overrides, Probes, Trained, Training, train
+from analyzers.nn import Data, Network, Overrides, Probes, Trained, Training, products, train
+from analyzers.nn.cost import replicas_per_pass
 from analyzers.nn.initializers import HeNormal, Normal
 from analyzers.nn.layer import Layer
 from analyzers.nn.layers import BatchNorm, Conv2d, Dense, Dropout, Flatten, LayerNorm, MaxPool2d
@@ -51,17 +52,35 @@ def trained(network: str, replicas: list[Overrides]) -> list[Trained]:
     return train(Network(NETWORKS[network], (6, 6, 2)), examples(), training, replicas, Probes(every=2))
 
 
+def assert_same(one: Trained, other: Trained) -> None:
+    assert one.run.series.keys() == other.run.series.keys()
+    for key, series in one.run.series.items():
+        np.testing.assert_array_equal(series.values, other.run[key].values, err_msg=key)
+    for key, weights in one.weights.items():
+        np.testing.assert_array_equal(weights, other.weights[key], err_msg=key)
+
+
 @pytest.mark.parametrize("company", COMPANY)
 @pytest.mark.parametrize("network", NETWORKS)
 def test_a_replica_is_the_same_alone_and_in_company(network: str, company: str) -> None:
     together = trained(network, COMPANY[company])
     for own, result in zip(COMPANY[company], together, strict=True):
         (alone,) = trained(network, [own])
-        assert alone.run.series.keys() == result.run.series.keys()
-        for key, series in alone.run.series.items():
-            np.testing.assert_array_equal(series.values, result.run[key].values, err_msg=key)
-        for key, weights in alone.weights.items():
-            np.testing.assert_array_equal(weights, result.weights[key], err_msg=key)
+        assert_same(alone, result)
+
+
+@pytest.mark.parametrize("special", [True, False])
+def test_wide_replicas_are_the_same_alone_and_in_company(special: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "small_are_special", lambda dtype: special)
+    rng = np.random.default_rng(5)
+    network = Network((Dense(20, activation="sigmoid"), Dense(3)), (1030,))
+    data = Data(rng.random((200, 1030)), rng.integers(0, 3, 200))
+    training = Training(Adam(), LOSS, batch_size=80, epochs=2)
+    assert replicas_per_pass(network, 80) > 1
+    rates = [Overrides(learning_rate=rate) for rate in (1e-3, 1e-2)]
+    for own, result in zip(rates, train(network, data, training, rates, Probes()), strict=True):
+        (alone,) = train(network, data, training, [own], Probes())
+        assert_same(alone, result)
 
 
 def test_a_seed_gives_the_same_bits_each_time() -> None:

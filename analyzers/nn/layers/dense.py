@@ -42,7 +42,7 @@ class Dense(Layer):
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         W, dW, inputs = weights.joined, weights.joined_gradient, x.shape[0]
-        columns = x.columns if self.use_bias else x.columns[:, :inputs]
+        columns = x.columns[:, : inputs + self.use_bias]
         forward = products(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2))
         if out.gradient is None:
             return Steps(forward)
