@@ -1,20 +1,17 @@
 """A spec as PyTorch code with its training loop."""
 
 from collections.abc import Mapping
-from typing import Any
 
+from analyzers.optimizers import OPTIMIZERS
 from analyzers.spec import fields
-from analyzers.spec.code import loading
+from analyzers.spec.code import loading, pytorch_schedules
+from analyzers.spec.code.arguments import text
 from analyzers.spec.code.pytorch_modules import ACTIVATIONS, LAYERS, Modules
 from analyzers.spec.prepared import Prepared
 from analyzers.spec.training import Training
 
-OPTIMIZERS: Mapping[str, str] = {
-    **{"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta"},
-    **{"adam": "Adam", "adamw": "AdamW", "nadam": "NAdam"},
-}
 LOSSES: Mapping[str, str] = {
-    **{"mse": "nn.MSELoss()", "mae": "nn.L1Loss()", "huber": "nn.HuberLoss()", "hinge": "None"},
+    **{"mse": "nn.MSELoss()", "mae": "nn.L1Loss()", "huber": "nn.HuberLoss()"},
     **{"binary_crossentropy": "nn.BCELoss()", "categorical_crossentropy": "nn.CrossEntropyLoss()"},
     "sparse_categorical_crossentropy": "nn.CrossEntropyLoss()",
 }
@@ -33,7 +30,7 @@ def write(prepared: Prepared) -> str | None:
         modules.lines.pop()
     batch = training.batch_size or len(prepared.data.x)
     steps = -(-len(prepared.data.x) // batch)
-    scheduler = _scheduler(training, steps)
+    scheduler = pytorch_schedules.write(training, steps)
     lines = [
         "import torch",
         "from torch import nn",
@@ -58,9 +55,9 @@ def write(prepared: Prepared) -> str | None:
         "        loss.backward()",
         *_clip(training),
         "        optimizer.step()",
-        *(["        scheduler.step()"] if scheduler and not _by_loss(training) else []),
+        *(["        scheduler.step()"] if scheduler and not pytorch_schedules.by_loss(training) else []),
         "        total += loss.item() * len(part) / len(x)",
-        *(["    scheduler.step(total)"] if _by_loss(training) else []),
+        *(["    scheduler.step(total)"] if pytorch_schedules.by_loss(training) else []),
         '    print(f"epoch {epoch + 1} loss {total:.6g}")',
     ]
     return "\n".join(lines) + "\n"
@@ -129,40 +126,8 @@ def _optimizer(training: Training) -> str:
     if betas != (None, None) and betas != (0.9, 0.999):
         options.append(f"betas={betas}")
     renamed = _RENAMED | ({"rho": "rho"} if optimizer.kind == "adadelta" else {})
-    options += [f"{renamed.get(name, name)}={_text(value)}" for name, value in given.items()]
-    return f"torch.optim.{OPTIMIZERS[optimizer.kind]}(model.parameters(), {', '.join(options)})"
-
-
-def _text(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else repr(value)
-
-
-def _by_loss(training: Training) -> bool:
-    return training.schedule is not None and training.schedule.kind == "reduce_on_plateau"
-
-
-def _scheduler(training: Training, steps: int) -> str:
-    """A scheduler that is asked after every step, "" where the rate stays."""
-    schedule: Any = training.schedule
-    if schedule is None or schedule.kind == "constant":
-        return ""
-    name, rate = "torch.optim.lr_scheduler", training.learning_rate
-    if schedule.kind == "reduce_on_plateau":
-        return f"{name}.ReduceLROnPlateau(optimizer, factor={schedule.factor:g}, patience={schedule.patience})"
-    unit = steps if schedule.unit == "epoch" else 1
-    length = max(1, int(unit * getattr(schedule, "length", getattr(schedule, "every", 1))))
-    if schedule.kind == "cosine":
-        kind = "CosineAnnealingWarmRestarts" if schedule.restarts else "CosineAnnealingLR"
-        return f"{name}.{kind}(optimizer, {length}, eta_min={rate * schedule.end:g})"
-    if schedule.kind == "warm_up":
-        return f"{name}.LinearLR(optimizer, start_factor={max(schedule.start, 1 / length):g}, total_iters={length})"
-    if schedule.kind == "polynomial":
-        return f"{name}.PolynomialLR(optimizer, {length}, {schedule.power:g})"
-    if schedule.kind == "inverse_time":
-        return f"{name}.LambdaLR(optimizer, lambda step: 1 / (1 + {schedule.rate:g} * step / {length}))"
-    if schedule.kind == "step":
-        return f"{name}.StepLR(optimizer, {length}, {schedule.factor:g})"
-    return f"{name}.ExponentialLR(optimizer, {schedule.factor ** (1 / length):.9g})"
+    options += [f"{renamed.get(name, name)}={text(value)}" for name, value in given.items()]
+    return f"torch.optim.{OPTIMIZERS[optimizer.kind].torch}(model.parameters(), {', '.join(options)})"
 
 
 def _clip(training: Training) -> list[str]:
