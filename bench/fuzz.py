@@ -1,9 +1,9 @@
 """`make fuzz`: libFuzzer (through atheris) looks for bytes that a reader does not stand.
 
-    python -m bench.fuzz [--inputs 100000] [--longest 400] [--keep]
+    python -m bench.fuzz [--inputs 100000] [--longest 700] [--keep]
 
 It is led by what code an input reaches, and begins with bench/fuzz.tar.xz, the inputs that together reached all that
-was reached before, and with the tests' smallest sample of each format. What it finds anew stays in .fuzz/corpus; --keep
+was reached before, with the tests' smallest sample of each format, and with a network as code of each framework. What it finds anew stays in .fuzz/corpus; --keep
 writes the smallest set that reaches as much back into bench/fuzz.tar.xz, which the tests give to every reader. What a
 reader did not stand is in .fuzz/faults.
 """
@@ -15,11 +15,13 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
+from analyzers.spec import prepare, read
+from analyzers.spec.code import write
 from bench.fuzz_corpus import keep, kept
 from tests.readers.test_readers import SAMPLES
 
 CORPUS, FAULTS = Path(".fuzz/corpus"), Path(".fuzz/faults")
-INPUT_SECONDS = 20  # after so long even libFuzzer itself gives up on an input
+INPUT_SECONDS = 600  # so long even libFuzzer waits for an input; of the clock, and the process may be paused
 MOST_MB = 8000  # the memory of a long search, which is mostly that of its corpus
 
 
@@ -28,6 +30,13 @@ def fuzzed(*words: str) -> int:
         [sys.executable, "-m", "bench.fuzz_target", f"-timeout={INPUT_SECONDS}", "-artifact_prefix=.fuzz/", *words]
     )
     return done.returncode
+
+
+def code() -> list[bytes]:
+    """A small network as each framework's code."""
+    dense = {"type": "dense", "units": 3, "activation": "relu"}
+    asked = {"model": {"layers": [dense, dense]}, "data": {"stand_in": {"examples": 8, "features": 2, "classes": 3}}}
+    return [text.encode() for text in write(prepare(read(asked))).values()]
 
 
 def smallest() -> list[bytes]:
@@ -40,11 +49,11 @@ def smallest() -> list[bytes]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=100_000)
-    parser.add_argument("--longest", type=int, default=400, help="bytes of an input; most of the kept ones are shorter")
+    parser.add_argument("--longest", type=int, default=700, help="bytes of an input; most of the kept ones are shorter")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     CORPUS.mkdir(parents=True, exist_ok=True)
-    for data in (*kept(), *SAMPLES.values()):
+    for data in (*kept(), *SAMPLES.values(), *code()):
         (CORPUS / sha256(data).hexdigest()).write_bytes(data)
     code = fuzzed(str(CORPUS), f"-runs={options.inputs}", f"-max_len={options.longest}", f"-rss_limit_mb={MOST_MB}")
     if options.keep:

@@ -2,7 +2,7 @@
 
 Every reader that claims an input reads it. It may refuse it with an error meant for the user, and nothing else; it may
 not think about it for long; and it counts no more lines used than there are. Every eighth input goes through the whole
-diagnosis, so that rules meet made-up runs too. A fault is written down once for each place in the code, and the search
+diagnosis, the code that it may hold too, so that rules and checks meet made-up runs and networks. A fault is written down once for each place in the code, and the search
 goes on.
 """
 
@@ -17,6 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["analyzers"]):
     import analyzers
+    from analyzers import configs
     from analyzers.errors import AnalyzerError
     from analyzers.reader import Upload
     from analyzers.readers import READERS
@@ -49,6 +50,8 @@ def one(data: bytes) -> None:
 
 def whole(data: bytes) -> None:
     try:
+        configs.findings(data)
+        configs.described(data)
         analyzers.diagnose(data)
     except AnalyzerError:
         pass
