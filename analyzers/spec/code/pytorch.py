@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from analyzers.optimizers import OPTIMIZERS
-from analyzers.spec import fields
 from analyzers.spec.code import loading, pytorch_schedules
-from analyzers.spec.code.arguments import text
+from analyzers.spec.code.arguments import own, text
 from analyzers.spec.code.pytorch_modules import ACTIVATIONS, LAYERS, Modules
 from analyzers.spec.prepared import Prepared
 from analyzers.spec.training import Training
@@ -116,15 +115,10 @@ _RENAMED = {"epsilon": "eps", "rho": "alpha", "decay": "momentum_decay", "start"
 
 def _optimizer(training: Training) -> str:
     optimizer = training.optimizer
-    given = {name: item for name, item in fields.plain(optimizer, tag="name").items() if name != "name"}
-    rate = given.pop("learning_rate")
-    betas = (
-        given.pop("beta_1", getattr(optimizer, "beta_1", None)),
-        given.pop("beta_2", getattr(optimizer, "beta_2", None)),
-    )
-    options = [f"lr={rate:g}"]
-    if betas != (None, None) and betas != (0.9, 0.999):
-        options.append(f"betas={betas}")
+    given = {name: item for name, item in own(optimizer).items() if name not in ("learning_rate", "beta_1", "beta_2")}
+    betas = (getattr(optimizer, "beta_1", None), getattr(optimizer, "beta_2", None))
+    options = [f"lr={training.learning_rate:g}"]
+    options += [f"betas={betas}"] if betas not in ((None, None), (0.9, 0.999)) else []
     renamed = _RENAMED | ({"rho": "rho"} if optimizer.kind == "adadelta" else {})
     options += [f"{renamed.get(name, name)}={text(value)}" for name, value in given.items()]
     return f"torch.optim.{OPTIMIZERS[optimizer.kind].torch}(model.parameters(), {', '.join(options)})"
