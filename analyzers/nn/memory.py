@@ -1,5 +1,6 @@
 """Where arrays lie in memory."""
 
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
@@ -18,7 +19,6 @@ def aligned(shape: Shape, dtype: npt.DTypeLike) -> Array:
     return memory[start : start + size].view(dtype).reshape(shape)
 
 
-def aligned_copy(of: Array) -> Array:
-    copy = aligned(of.shape, of.dtype)
-    copy[...] = of
-    return copy
+def aligned_rows(of: Sequence[Array]) -> Array:
+    """A copy of arrays of one shape, one below the other."""
+    return np.stack(of, out=aligned((len(of), *of[0].shape), of[0].dtype))

@@ -127,7 +127,7 @@ class Network:
             if place.key not in weights:
                 raise SpecError(f"weights for {place.key} are missing;", f"give an array of shape {place.weight.shape}")
             rows[place.weight.trained].append(np.asarray(weights[place.key]).reshape(prod(place.weight.shape)))
-        trained, statistics = (np.concatenate(rows[kind]).astype(self.precision) for kind in (True, False))
+        trained, statistics = (np.concatenate(rows[kind], dtype=self.precision, casting="unsafe") for kind in rows)
         return trained, statistics
 
     def unpack(self, parameters: Array, statistics: Array) -> dict[str, Array]:

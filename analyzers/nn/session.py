@@ -8,7 +8,7 @@ import numpy as np
 from analyzers.nn.clipping import clipping
 from analyzers.nn.evaluate import Evaluation
 from analyzers.nn.feed import Examples
-from analyzers.nn.memory import aligned, aligned_copy
+from analyzers.nn.memory import aligned, aligned_rows
 from analyzers.nn.network import Network
 from analyzers.nn.objective import Objective
 from analyzers.nn.plan import Plan
@@ -48,7 +48,7 @@ class Session:
         self._rates = Rates([members[row] for row in self.rows], len(self._bounds))
         self._final = [(member.parameters, member.statistics) for member in members]
         self._bind(
-            np.stack([members[row].parameters for row in self.rows]),
+            [members[row].parameters for row in self.rows],
             np.stack([members[row].statistics for row in self.rows]),
         )
 
@@ -145,12 +145,13 @@ class Session:
             self._orders, self._noises = ([streams[row] for row in kept] for streams in (self._orders, self._noises))
         if self.rows:
             state = self._updates.state()
-            self._bind(self._parameters[kept], self._statistics[kept], [state[row] for row in kept])
+            self._bind(list(self._parameters[kept]), self._statistics[kept], [state[row] for row in kept])
 
-    def _bind(self, parameters: Array, statistics: Array, state: list[list[Array]] | None = None) -> None:
-        """Plans and updates on these rows."""
+    def _bind(self, rows: Sequence[Array], statistics: Array, state: list[list[Array]] | None = None) -> None:
+        """Plans and updates on these rows of parameters."""
         members = [self.members[row] for row in self.rows]
-        parameters, gradients = aligned_copy(parameters), aligned(parameters.shape, parameters.dtype)
+        parameters = aligned_rows(rows)
+        gradients = aligned(parameters.shape, parameters.dtype)
         self._parameters, self._statistics = parameters, statistics
         self._objectives = {
             size: Objective(self._plan(size, gradients), self.examples, self.training.loss)
