@@ -3,9 +3,9 @@
     python -m bench.fuzz [--inputs 100000] [--longest 700] [--keep]
 
 It is led by what code an input reaches, and begins with bench/fuzz.tar.xz, the inputs that together reached all that
-was reached before, with the tests' smallest sample of each format, and with a network as code of each framework. What it finds anew stays in .fuzz/corpus; --keep
-writes the smallest set that reaches as much back into bench/fuzz.tar.xz, which the tests give to every reader. What a
-reader did not stand is in .fuzz/faults.
+was reached before, with the tests' smallest sample of each format, and with a network as code of each framework. What
+it finds anew stays in .fuzz/corpus; --keep writes the smallest set that reaches as much back into bench/fuzz.tar.xz,
+which the tests give to every reader. What a reader did not stand is in .fuzz/faults.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def fuzzed(*words: str) -> int:
     return done.returncode
 
 
-def code() -> list[bytes]:
+def networks() -> list[bytes]:
     """A small network as each framework's code."""
     dense = {"type": "dense", "units": 3, "activation": "relu"}
     asked = {"model": {"layers": [dense, dense]}, "data": {"stand_in": {"examples": 8, "features": 2, "classes": 3}}}
@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     CORPUS.mkdir(parents=True, exist_ok=True)
-    for data in (*kept(), *SAMPLES.values(), *code()):
+    for data in (*kept(), *SAMPLES.values(), *networks()):
         (CORPUS / sha256(data).hexdigest()).write_bytes(data)
     code = fuzzed(str(CORPUS), f"-runs={options.inputs}", f"-max_len={options.longest}", f"-rss_limit_mb={MOST_MB}")
     if options.keep:

@@ -2,8 +2,8 @@
 
 Every reader that claims an input reads it. It may refuse it with an error meant for the user, and nothing else; it may
 not think about it for long; and it counts no more lines used than there are. Every eighth input goes through the whole
-diagnosis, the code that it may hold too, so that rules and checks meet made-up runs and networks. A fault is written down once for each place in the code, and the search
-goes on.
+diagnosis, with the code that it may hold, so that rules and checks meet made-up runs and networks too. A fault is
+written down once for each place in the code, and the search goes on.
 """
 
 import sys
