@@ -35,7 +35,8 @@ class Limits:
     records: int = 8  # records below which no rhythm can be seen
     noise: float = -0.5  # correlation of successive changes of pure noise
     certain: float = 3.0  # standard errors (1/sqrt(records)) below that
-    rhythm: float = -0.9  # but a correlation this low is a rhythm in any log
+    rhythm: float = -0.9  # but a correlation this low is a rhythm in any log of more than a dozen records
+    luck: float = 1.45  # standard errors that pure noise reaches in 1 of 200 logs: in 6 to 24 records simulated
     regular: float = 0.6  # share of the power in one period of 2 to 8 records: a rhythm too
     swing: float = 0.05  # root mean square change from record to record, as a share of the level
     jumps: float = 0.5  # change of ln loss from epoch to epoch, half of them above: factors of 1.6 and more
@@ -55,10 +56,15 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     rest = finite[len(finite) // 4 :]
     correlation, change = alternation(rest)
     erratic = run[parts.loss].unit == "epoch" and _is_erratic(rest, limits)
-    edge = max(limits.rhythm, limits.noise - limits.certain / math.sqrt(len(rest)))
-    swings = change > limits.swing * found.level and (correlation < edge or rhythm(rest) > limits.regular)
-    if swings or erratic:
+    regular = correlation < _edge(len(rest), limits) or rhythm(rest) > limits.regular
+    if erratic or (regular and change > limits.swing * found.level):
         yield _finding(run, parts.loss, correlation, change, found.level)
+
+
+def _edge(count: int, limits: Limits) -> float:
+    """Correlation of successive changes below which `count` records swing: few of them do so by luck."""
+    error = 1 / math.sqrt(count)
+    return min(max(limits.rhythm, limits.noise - limits.certain * error), limits.noise - limits.luck * error)
 
 
 def _is_erratic(values: Floats, limits: Limits) -> bool:

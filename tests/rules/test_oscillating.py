@@ -21,6 +21,9 @@ QUIET = {
     "smooth but for two spikes": run(with_values(falling(700), {300: 12.0, 500: 17.0})),
     "a swing of the little that is left": run(np.append(falling(10, 3.0, 0.1), 0.1 * SWING)),
     "few records": run(SWING[:6]),
+    "eleven batches that go up and down by luck": run(
+        [4.1, 3.77, 4.01, 3.9, 4.0, 3.8, 3.9, 3.7, 3.95, 3.7, 4.0], unit="step"
+    ),
 }
 
 
