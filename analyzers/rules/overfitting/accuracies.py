@@ -10,7 +10,7 @@ from analyzers.run import Floats, Run
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import Roles, in_shares, shares
 from analyzers.signals.shape import shape
-from analyzers.signals.summary import median
+from analyzers.signals.summary import highest, median
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     before = train[: max(1, int(until))]
     last = _last(before[np.isfinite(before)])
     gap = last - last_val
-    if not limits.accuracy_gap <= gap <= 1 or last > 1:
+    if not limits.accuracy_gap <= gap <= 1 or last > 1 or highest(val[-3:]) >= last:  # it was as good a moment ago
         return None
     return Finding(
         code="overfitting",
