@@ -4,9 +4,11 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
+from analyzers.free_text.known import Known
 from analyzers.tabular.cells import number
 from analyzers.tabular.header import fitted, header_place, is_named
 from analyzers.tabular.numeric import numeric_columns, uses_comma
@@ -54,24 +56,46 @@ def dialect_of(head: str, whole: bool = True) -> Dialect | None:
     lines = head.split("\n", SAMPLE + 1)
     lines = lines[:-1] if len(lines) > SAMPLE + 1 or not whole else lines
     lines = [line.rstrip("\r") for line in lines]
-    kinds = [zeros.decode(errors="surrogatepass") for zeros in dict.fromkeys(zeroed(lines)) if zeros.strip()]
+    kinds = [zeros for zeros in dict.fromkeys(zeroed(lines)) if zeros.strip()]
     for delimiter in DELIMITERS:
-        if delimiter in ("", ",") or 2 * sum([delimiter in line for line in lines]) > len(lines):
+        if delimiter in ("", ",") or (delimiter in head and _parts_most(lines, delimiter)):
             found = _fits(lines, delimiter) if _may_fit(kinds, delimiter) else None
             if found:
                 return found
     return None
 
 
-def _may_fit(kinds: list[str], delimiter: str) -> bool:
+def _parts_most(lines: list[str], delimiter: str) -> bool:
+    return 2 * sum([delimiter in line for line in lines]) > len(lines)
+
+
+class _Cells(NamedTuple):
+    """What a line is as a row of a table: a header's names, with a number in it, nothing but numbers."""
+
+    named: bool
+    counting: bool
+    bare: bool
+
+
+def _may_fit(kinds: list[bytes], delimiter: str) -> bool:
     """Whether there is a header among some lines and a number below, or nothing but numbers.
 
-    kinds: of lines that differ by digits only, one each
+    kinds: the `zeros` of lines, see `Known`
     """
-    rows = [[cell.strip() for cell in row] for row in split(list(map(_uncommented, kinds)), delimiter)]
-    if any(is_named(row, delimiter) for row in rows):
-        return any(number(cell) is not None for row in rows for cell in row)
-    return all(None not in map(number, row) for row in rows)
+    rows = set(map(_CELLS[delimiter].__getitem__, kinds))
+    if any(row.named for row in rows):
+        return any(row.counting for row in rows)
+    return all(row.bare for row in rows)
+
+
+def _cells(delimiter: str, zeros: bytes) -> _Cells:
+    (row,) = split([_uncommented(zeros.decode(errors="surrogatepass"))], delimiter)
+    cells = [cell.strip() for cell in row]
+    counting = [number(cell) is not None for cell in cells]
+    return _Cells(is_named(cells, delimiter), any(counting), all(counting))
+
+
+_CELLS = {delimiter: Known(partial(_cells, delimiter)) for delimiter in DELIMITERS}
 
 
 def _fits(lines: list[str], delimiter: str) -> Dialect | None:
