@@ -50,3 +50,13 @@ def sums(of: Array, out: Array) -> Step:
     R is at least 2: for a single row BLAS would be asked for another routine, and later.
     """
     return product(np.ones((1, len(out), len(of)), of.dtype), of.swapaxes(0, 1), out.swapaxes(0, 1))
+
+
+def inner(a: Array, b: Array, out: Array) -> Step:
+    """out, (K,), ← the inner product of each row of a, (K, n), with that of b, (K, n) or (1, n).
+
+    np.dot calls the same BLAS routine as np.vecdot and starts half a microsecond earlier, but takes one row only.
+    """
+    if len(out) == 1:
+        return partial(a[0].dot, b[0], out[0, ...])
+    return partial(np.vecdot, a, b, out)

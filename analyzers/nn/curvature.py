@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.nn.feed import Examples
-from analyzers.nn.losses import Loss
+from analyzers.nn.loss import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.objective import Objective
 from analyzers.nn.optimizer import Optimizer

@@ -7,7 +7,7 @@ import numpy as np
 
 from analyzers.nn.calls import run
 from analyzers.nn.feed import Examples
-from analyzers.nn.losses import Loss
+from analyzers.nn.loss import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.objective import Objective
 from analyzers.nn.plan import Plan

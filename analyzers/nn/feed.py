@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from analyzers.errors import SpecError
 from analyzers.nn.flow import LONG, Plain, TrailingOne
-from analyzers.nn.losses import Loss
+from analyzers.nn.loss import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array

@@ -1,12 +1,13 @@
 """What is minimised: the mean loss of a batch plus the penalties on weights, and how its gradient enters a plan."""
 
 from functools import partial
+from math import isfinite
 
 import numpy as np
 
-from analyzers.nn.calls import run
+from analyzers.nn.calls import inner, run
 from analyzers.nn.feed import Examples, Feed
-from analyzers.nn.losses import Loss
+from analyzers.nn.loss import Loss
 from analyzers.nn.network import Network
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array, Step
@@ -24,17 +25,21 @@ class Objective:
         output = plan.output
         self._y = output.x.transpose(BY_OUTPUT)
         self._d = np.empty_like(self._y) if plan.gradients is None else output.dx.transpose(BY_OUTPUT)
-        self._losses, shares = np.empty_like(self._y[0]), self.feed.shares
-        self._forward: tuple[Step, ...] = (*plan.forward, *loss.bind(self._y, self.feed.targets, self._d, self._losses))
+        shares, losses = self.feed.shares, np.empty_like(self._y[0])
+        self._mean = np.empty(len(losses), losses.dtype)
+        bound, average = loss.bind(self._y, self.feed.targets, self._d, losses), inner(losses, shares, self._mean)
+        self._forward: tuple[Step, ...] = (*plan.forward, *bound.steps, average)
+        self._again: tuple[Step, ...] = (*bound.again, average)
         factor = shares if examples.weights is not None else shares[0, 0, ...]
         self._backward: tuple[Step, ...] = (partial(np.multiply, self._d, factor, self._d), *plan.backward)
 
     def forward(self, order: Array) -> Array:
-        """(K,): the objective on the examples of these numbers, (lead, B)."""
+        """(K,): the objective on the examples of these numbers, (lead, B); it holds until the next call."""
         self.feed.load(order)
         run(self._forward)
-        value: Array = np.vecdot(self._losses, self.feed.shares)
-        return np.asarray(value + self.penalties.value()) if self._penalised else value
+        if not all(map(isfinite, self._mean.tolist())):
+            run(self._again)
+        return np.asarray(self._mean + self.penalties.value()) if self._penalised else self._mean
 
     def tangent(self, of_outputs: Array) -> Array:
         """R of the gradient that `backward` starts from, for R of the outputs; both (1, B, C). See `tangents`."""

@@ -8,7 +8,7 @@ import numpy as np
 from analyzers.errors import SpecError
 from analyzers.nn.initializers import Initializer
 from analyzers.nn.layer import at_least
-from analyzers.nn.losses import Loss
+from analyzers.nn.loss import Loss
 from analyzers.nn.optimizer import Optimizer
 from analyzers.nn.schedules import ConstantRate, Schedule
 from analyzers.nn.types import Array

@@ -1,0 +1,22 @@
+"""Mean squared error."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from analyzers.nn.loss import Loss, mean_of_outputs
+from analyzers.nn.types import Array
+
+
+@dataclass(frozen=True)
+class Mse(Loss):
+    """mean over the outputs of (y - t)²"""
+
+    kind: ClassVar[str] = "mse"
+
+    def compare(self, y: Array, t: Array, d: Array) -> Array:
+        np.subtract(y, t, out=d)
+        losses = mean_of_outputs(d * d)
+        np.multiply(d, d.real.dtype.type(2 / len(d)), out=d)
+        return losses
