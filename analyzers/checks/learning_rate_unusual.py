@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from analyzers.check import Check, Setting
 from analyzers.optimizers import OPTIMIZERS
-from analyzers.rule import Cause, Finding, number
+from analyzers.rule import Cause, Finding, Severity, number
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,19 @@ def check(setting: Setting, limits: Limits) -> Iterator[Finding]:
     if rate == 0:
         yield _zero(known.name)
     elif rate > limits.above * known.usual:
-        severity = "critical" if rate > limits.far_above * known.usual and known.adaptive else "warning"
+        hopeless = known.adaptive and rate > limits.far_above * known.usual
+        severity: Severity = "critical" if hopeless else "warning"
         yield _unusual(known.name, rate, known.usual, "above", "learning_rate_too_high", severity)
     elif rate * limits.below < known.usual:
         yield _unusual(known.name, rate, known.usual, "below", "learning_rate_too_low", "warning")
 
 
-def _unusual(name: str, rate: float, usual: float, side: str, cause: str, severity: str) -> Finding:
-    times = rate / usual if side == "above" else usual / rate
+def _unusual(name: str, rate: float, usual: float, side: str, cause: str, severity: Severity) -> Finding:
     high = side == "above"
+    times = rate / usual if high else usual / rate
     return Finding(
         code="learning_rate_unusual",
-        severity="critical" if severity == "critical" else "warning",
+        severity=severity,
         confidence=0.7,
         headline=f"A learning rate of {rate:g} is {times:.3g} times {side} the {usual:g} usual with {name}.",
         explanation="Steps of this length overshoot in most networks." if high else "Progress may be too slow to see.",

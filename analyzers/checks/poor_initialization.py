@@ -22,7 +22,7 @@ from math import log, sqrt
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Evidence, Finding, number
 from analyzers.spec import Prepared
-from analyzers.spec.propagation import Passage, loss_at_start, of_prepared
+from analyzers.spec.propagation import Passage, loss_at_start, passages
 
 NORMALISING = ("batch_norm", "layer_norm")
 
@@ -37,7 +37,7 @@ class Limits:
 
 def check(setting: Setting, limits: Limits) -> Iterator[Finding]:
     prepared = setting.prepared
-    passed = of_prepared(prepared)
+    passed = passages(prepared)
     equal = [layer for layer in passed[:-1] if layer.equal]
     if equal:
         yield _equal(equal, len(passed))

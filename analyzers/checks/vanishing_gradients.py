@@ -21,7 +21,7 @@ from math import prod, sqrt
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
-from analyzers.spec.propagation import of_prepared
+from analyzers.spec.propagation import passages
 
 SATURATING = ("sigmoid", "tanh", "softplus")
 NORMALISING = ("batch_norm", "layer_norm")
@@ -36,7 +36,7 @@ class Limits:
 
 def check(setting: Setting, limits: Limits) -> Iterator[Finding]:
     prepared = setting.prepared
-    passed = of_prepared(prepared)
+    passed = passages(prepared)
     hidden = passed[1:]
     normalised = any(layer.kind in NORMALISING for layer in prepared.spec.layers)
     if len(hidden) < limits.layers or normalised or any(layer.gradient == 0 for layer in passed):
