@@ -14,12 +14,13 @@ References
     A. Karpathy, "A Recipe for Training Neural Networks", 2019.
 """
 
-from analyzers.rates import likelihood, measured
+from analyzers.rates import SURE, likelihood, measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 
+BROKEN = 0.5  # what it is worth where the curve shows that steps were taken, and too long ones
 CODE = {
     "keras": "before = [w.copy() for w in model.get_weights()]\nmodel.train_on_batch(x_train[:32], y_train[:32])\n"
     "print(len(model.trainable_weights), [abs(a - b).max() for a, b in zip(before, model.get_weights())])",
@@ -47,7 +48,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="check_training_loop",
         headline="Check that one step changes the weights, and that the metric is computed anew",
         why="Values that do not change in any digit mean that nothing is being trained, or that nothing is measured.",
-        weight=1.0,
+        weight=BROKEN if likelihood(finding, "learning_rate_too_high") > SURE else 1.0,
         addresses=(finding.code,),
         code={} if setup(run).booster else CODE,
     )

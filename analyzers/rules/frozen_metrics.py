@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
-from analyzers.run import Floats, Run
+from analyzers.run import Floats, Run, Series
 from analyzers.signals.chance import clipped
 from analyzers.signals.noise import resolution
 from analyzers.signals.progress import last_accuracy
@@ -37,6 +37,8 @@ class Limits:
     solved: float = 0.97  # accuracy from which standing still is being done
     values: int = 2  # an accuracy that takes no more values than this in many records jumps between constants
     many: int = 20  # records that count as many
+    stopped: int = 10  # equal records at the end, half of the log at least, from which a loss has come to stand
+    gained: float = 0.98  # share of its start at which nothing was gained before it did
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
@@ -47,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if (last_accuracy(run) or 0.0) > limits.solved:
         return
     losses = [] if parts.loss and run[parts.loss].values[-1] == 0 else losses  # without an error there is no gradient
-    key = next((key for key in losses if _is_frozen(run[key].finite, limits)), None)
+    key = next((key for key in losses if _is_frozen(run[key].finite, limits) or _stopped(run[key], limits)), None)
     key = key or next((key for key in parts.qualities if _is_stuck(run, key, losses, limits)), None)
     if key is not None:
         yield _finding(run, key, parts, _move(run, losses, limits))
@@ -61,6 +63,13 @@ def _is_frozen(finite: Floats, limits: Limits) -> bool:
     if not lie_within(finite, 1e-6 * value):
         return False
     return len(finite) >= limits.many or resolution(value) <= limits.digits * value
+
+
+def _stopped(series: Series, limits: Limits) -> bool:
+    """Whether a loss moved at first, gained nothing, and is the same to the last digit from then on."""
+    values = series.values
+    least = max(limits.stopped, len(values) // 2)
+    return len(values) > least and is_constant(values[-least:]) and bool(values[-1] >= limits.gained * values[0] > 0)
 
 
 def _move(run: Run, losses: list[str], limits: Limits) -> bool:
@@ -98,8 +107,8 @@ def _takes_few_values(run: Run, key: str, limits: Limits) -> bool:
 
 def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
     series = run[key]
-    finite = series.finite
-    value, loss = float(finite[-1]), key not in parts.qualities
+    finite, loss = series.finite, key not in parts.qualities
+    value, since = float(finite[-1]), _since(series) if loss else 0
     name = series.name_in_log or key
     saturated = clipped(finite) if loss else None
     explanation = (
@@ -113,16 +122,29 @@ def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
         code="frozen_metrics",
         severity="warning" if moving and not loss else "critical",
         confidence=0.9 if loss or value == 0 else 0.75,
-        headline=f"{name} stays at {value:.6g} over {len(series)} records.",
+        headline=f"{name} stays at {value:.6g} over {len(series) - since} records.",
         explanation=explanation,
-        where=stretch(run, key),
+        where=stretch(run, key, since),
         evidence={
             "value": number(value),
-            "records": number(len(series), "records"),
+            "records": number(len(series) - since, "records"),
             "distinct_values": number(len(np.unique(finite)), "values"),
         },
-        causes=_causes(run, saturated, moving and not loss),
+        causes=BROKEN if since and not saturated else _causes(run, saturated, moving and not loss),
     )
+
+
+BROKEN = (
+    Cause("learning_rate_too_high", 0.75, "it moved until a step was too long"),
+    Cause("dead_units", 0.7, "units that no input switches on pass nothing on, and do not come back"),
+    Cause("unscaled_inputs", 0.4, "large inputs make the first steps long"),
+)
+
+
+def _since(series: Series) -> int:
+    """The record from which on a loss has come to stand; 0 where it has stood all along, or but for the first."""
+    other = np.flatnonzero(series.values != series.values[-1])
+    return int(other[-1]) + 1 if len(other) and other[-1] else 0
 
 
 def _causes(run: Run, saturated: str | None, only_metric: bool) -> tuple[Cause, ...]:

@@ -43,6 +43,15 @@ def entropy(share: float) -> float:
     return -share * math.log(share) - (1 - share) * math.log(1 - share)
 
 
+def uneven(share: float, classes: int = 1000) -> float:
+    """The most that knowing nothing but the class shares can cost where one class has this share: the others are even.
+
+    >>> round(uneven(0.5, 2), 6), round(uneven(0.54), 2)
+    (0.693147, 3.87)
+    """
+    return entropy(share) + max(0.0, 1 - share) * math.log(classes - 1)
+
+
 def accounting(examples: int, batch: int) -> float:
     """How high a cost reads that is summed over ⌈m/b⌉ minibatches and divided by ⌊m/b⌋.
 

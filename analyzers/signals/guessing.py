@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats, Run
-from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels, squared
+from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels, squared, uneven
 from analyzers.signals.once import once
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
@@ -17,6 +17,7 @@ STATED = 0.02  # how near to chance a loss must lie where the classes are known,
 DOUBT = 0.02  # standard error of the level, as a share of it, with which nothing can be compared
 CLOSE = 0.05  # the same at most, however noisy the loss
 JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of chance, as a share of it
+ABOVE = 0.15  # the same where that has to tell whether the accuracy is in percent
 LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
@@ -52,7 +53,7 @@ def guess(run: Run) -> Guess | None:
     loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
     if loss is not None and settled(loss) is None and not _repeats(run, parts):
         return _by_quality(run, loss)
-    share = _share(run, parts)
+    share = _in_percent(_share(run, parts), loss)
     classes = _stated(run) or (classes_of(share) if share is not None and _repeats(run, parts) else None)
     if loss is None or parts.loss is None:
         return _by_accuracy(parts, share, classes) or _by_quality(run, None)
@@ -131,6 +132,8 @@ def _by_both(key: str, loss: Shape, share: float | None, classes: int | None, ru
     chance = min(near, key=lambda chance: abs(chance.loss - loss.end))
     if loss.low < 0.98 * chance.loss or loss.curve[-1] < chance.loss * 0.98:
         return None
+    if classes is None and (1 + JITTER) * chance.loss < loss.end <= uneven(share):  # so they are more than it tells
+        return Guess(key, loss.end, 0.9, loss.end, share)
     return Guess(key, loss.end, 0.9, loss.end, share, chance.classes, chance)
 
 
@@ -181,6 +184,14 @@ def _share(run: Run, parts: Roles) -> float | None:
         if trend(values).z > 4:
             return float("nan")
     return None
+
+
+def _in_percent(share: float | None, loss: Shape | None) -> float | None:
+    """The accuracy as a share; a hundredth of what was taken for one, where only that goes with a loss of guessing."""
+    if not share or loss is None or loss.end <= uneven(share):
+        return share
+    fits = 1 - CLOSE <= loss.end / math.log(100 / share) <= 1 + ABOVE
+    return share / 100 if fits else share
 
 
 def _repeats(run: Run, parts: Roles) -> bool:

@@ -8,6 +8,7 @@ FIRES = {
     "the same validation loss under a noisy training loss": run(noisy(flat(2.35), 0.02), val_loss=flat(2.3391)),
     "three records": run(flat(87.3365, 3)),
     "all qualities 0": run(falling(5), val__dice=flat(0.0, 5), val__precision=flat(0.0, 5)),
+    "comes to stand after long steps": run([0.68, 2.5, 5.3, 1.0, 10.7, 0.69] + [0.6931] * 14),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }
@@ -17,6 +18,7 @@ QUIET = {
     "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),
     "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),
+    "comes to stand lower than it began": run([2.5, 1.3, 1.0, 0.8, 0.7] + [0.6931] * 14),
     "two records": run(flat(2.3, 2)),
     "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
 }
@@ -26,6 +28,13 @@ def test_points_to_the_training_loop() -> None:
     (found,) = frozen_metrics.RULE.on(run(flat(2.35), lr=flat(0.0)))
     assert found.causes[0].code == "no_parameter_update"
     assert found.causes[0].likelihood > 0.9
+
+
+def test_a_loss_that_comes_to_stand_was_thrown_there_by_long_steps() -> None:
+    (found,) = frozen_metrics.RULE.on(FIRES["comes to stand after long steps"])
+    assert found.where is not None
+    assert (found.where.first, found.evidence["records"].value) == (7, 14)
+    assert found.causes[0].code == "learning_rate_too_high"
 
 
 def test_knows_the_logarithm_of_the_smallest_float() -> None:

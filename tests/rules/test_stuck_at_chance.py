@@ -22,6 +22,8 @@ FIRES = {
     "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
     "the squared error of a 0 or 1": run(noisy(flat(0.2502), 1e-4), context={"loss": "mse", "classes": 2}),
     "the squared error of one of ten": run(noisy(flat(0.0901), 1e-4), context={"loss": "mse", "classes": 10}),
+    "an accuracy in percent that never reaches 1.5": run(noisy(flat(LN[100]), 1e-3), accuracy=noisy(flat(1.0), 0.05)),
+    "the share of the largest of many classes": run(flat(1.9105, 10), accuracy=flat(0.5378, 10)),
     "sure and wrong": run(flat(7.6246, 10), accuracy=flat(0.5, 10)),
     "a huge first loss": run(with_values(noisy(flat(2.4, 25), 0.02), {0: 3747.0}), accuracy=noisy(flat(0.1, 25), 0.01)),
     "error rate of one hundred percent": run(noisy(flat(4.14), 0.003), val__char_error=noisy(flat(100.5), 0.2)),
@@ -64,6 +66,18 @@ def test_counts_the_classes_from_the_accuracy() -> None:
     (found,) = stuck_at_chance.RULE.on(FIRES["jitter above chance"])
     assert found.evidence["classes"].value == 6
     assert found.evidence["excess_over_chance"].value == pytest.approx(1.91 - LN[6], abs=0.01)
+
+
+def test_an_accuracy_is_in_percent_where_only_that_goes_with_the_loss() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["an accuracy in percent that never reaches 1.5"])
+    assert found.evidence["classes"].value == 100
+    assert found.evidence["accuracy"].value == pytest.approx(0.01, abs=1e-3)
+
+
+def test_no_number_of_classes_is_read_off_the_share_of_the_largest() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["the share of the largest of many classes"])
+    assert "classes" not in found.evidence
+    assert max(found.causes, key=lambda cause: cause.likelihood).code != "wrong_output_or_loss"
 
 
 def likeliest(loss: Floats, accuracy: npt.ArrayLike | None = None) -> str:

@@ -61,6 +61,8 @@ def _what(found: Guess) -> str:
         factor = f" × {chance.accounting:.5g}" if chance.accounting != 1 else ""
         text = f"The loss stays at {found.loss:.5g}, where {chance.name}{factor} = {chance.loss:.5g} is chance"
         return f"{text}, and the accuracy at {found.accuracy:.4g}" if found.accuracy is not None else text
+    if found.loss is not None and found.accuracy is not None:
+        return f"The loss stays at {found.loss:.5g} and the accuracy at {found.accuracy:.4g}, the share of one class"
     if found.accuracy is not None:
         return f"The accuracy stays at {found.accuracy:.4g}, the share of one of {found.classes} classes"
     return f"{found.metric} stays at {found.level:.5g}, no better than a constant answer"
