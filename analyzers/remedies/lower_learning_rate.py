@@ -21,7 +21,7 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
-TOO_EAGER = frozenset({"overfitting", "late_plateau", "noisy_loss", "unstable_validation"})
+TOO_EAGER = frozenset({"overfitting", "late_plateau", "noisy_loss", "unstable_validation", "diverging"})
 """Findings of boosting whose trees each take too large a share."""
 
 SHARES = {3: "third", 10: "tenth", 100: "hundredth"}

@@ -29,7 +29,15 @@ CODE = {
 }
 
 
+ONCE = {
+    "lightgbm": 'params.pop("is_unbalance", None)\nparams.pop("scale_pos_weight", None)',
+    "xgboost": 'params.pop("scale_pos_weight", None)',
+}
+
+
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if finding.code == "diverging":
+        return _once(finding)
     return Suggestion(
         action="reweight_classes",
         headline="Weigh the classes by the inverse of their share, and watch balanced accuracy",
@@ -37,6 +45,18 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         code=CODE,
+    )
+
+
+def _once(finding: Finding) -> Suggestion:
+    """Of trees whose printed loss rises."""
+    return Suggestion(
+        action="reweight_classes",
+        headline="Weigh the classes once or not at all, and print the loss with the same weights",
+        why="A loss that is printed without the weights it is fitted with may rise while all is well.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code=ONCE,
     )
 
 

@@ -19,7 +19,7 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class Limits:
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
+    rounds: int = 4  # trees all of which made the loss of what they were fitted to worse
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
 
 
@@ -58,8 +59,27 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if burst and not _explodes(run[key], burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
     unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
-    if burst or not (parts.adversarial or unseen or not _is_lost(run[key], found, limits)):
+    if parts.booster and key.startswith("train") and not burst and _worsens(values, limits):
+        yield _of_trees(_finding(run, key, found, None, limits))
+    elif burst or not (parts.adversarial or unseen or not _is_lost(run[key], found, limits)):
         yield _finding(run, key, found, burst, limits)
+
+
+def _worsens(values: Floats, limits: Limits) -> bool:
+    return len(values) >= limits.rounds and bool(np.all(np.diff(values) > 0))
+
+
+def _of_trees(told: Finding) -> Finding:
+    """Of a loss that rises with every tree: each is fitted so that it falls."""
+    return replace(
+        told,
+        severity="warning",
+        explanation="Every tree is fitted so that the training loss falls: what is printed here is not what is fitted.",
+        causes=(
+            Cause("class_imbalance", 0.7, "classes are weighted in what is fitted, and not in what is printed"),
+            Cause("learning_rate_too_high", 0.5, "shares too large overshoot, as with an objective of one's own"),
+        ),
+    )
 
 
 def _explodes(series: Series, burst: Growth, ratio: float) -> bool:

@@ -13,6 +13,7 @@ FIRES = {
     "up and down by powers of ten, but up": run(
         [0.56, 129.0, 6e4, 4e5, 2e4, 8e6, 1e10, 1e13, 9e12, 7e14, 3e14, 3e16, 2e15]
     ),
+    "four trees that each make it worse": run([0.71, 0.73, 0.75, 0.77], context={"task": "boosting"}),
     "exponential growth": run(growing()),
     "growth that ends in NaN": run(np.append(growing(), NAN)),
     "down, then up and away": run(np.concatenate((falling(20), growing(10, 0.3, 1.8)))),
@@ -33,10 +34,17 @@ QUIET = {
     "on its way back from a jump": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.1]),
     "validation loss alone rises": run(falling(), val_loss=u_shape()),
     "a short last batch": run(np.append(scattered(flat(0.03, 100), 0.4), 0.7), unit="step"),
+    "trees of which one helps": run([0.71, 0.73, 0.72, 0.75, 0.77], context={"task": "boosting"}),
     "seven batches": run([0.022, 0.086, 0.026, 0.071, 0.03, 0.02, 0.71], unit="step"),
     "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
     "a game": run(train__generator_loss=straight(50, 0.8, 3), train__discriminator_loss=flat(0.6, 50)),
 }
+
+
+def test_trees_that_make_their_own_loss_worse_are_fitted_to_another_one() -> None:
+    (found,) = diverging.RULE.on(FIRES["four trees that each make it worse"])
+    assert found.severity == "warning"
+    assert [cause.code for cause in found.causes] == ["class_imbalance", "learning_rate_too_high"]
 
 
 def quadratic(rate: float, momentum: float = 0.0, steps: int = 20) -> list[float]:
