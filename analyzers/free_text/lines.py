@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analyzers.free_text.cutting import Cut, cut_of
+from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.known import Known
 from analyzers.text import zeroed
 
@@ -33,15 +33,15 @@ class Lines:
         """Each line without its digits, see `cutting`: what can be said of it can be said of all lines of that kind."""
         return zeroed(self.texts)
 
-    @cached_property
+    @property
     def values(self) -> list[Sequence[str]]:
         """The numbers of each line, as written."""
-        return [cut.values(text) for cut, text in zip(self._cuts, self.texts, strict=True)]
+        return self._parted[0]
 
-    @cached_property
+    @property
     def shapes(self) -> list[str]:
         """What stands around the numbers of each line, NUL for every number."""
-        return [cut.shape(text) for cut, text in zip(self._cuts, self.texts, strict=True)]
+        return self._parted[1]
 
     @cached_property
     def lettered(self) -> list[int]:
@@ -49,8 +49,15 @@ class Lines:
         return [index for index, zeros in enumerate(self.zeros) if _has_letter[zeros]]
 
     @cached_property
-    def _cuts(self) -> list[Cut]:
-        return list(map(cut_of.__getitem__, self.zeros))
+    def _parted(self) -> tuple[list[Sequence[str]], list[str]]:
+        """Values and shapes. How each line is cut is not kept: where no two are alike, that is more than the lines."""
+        values: list[Sequence[str]] = []
+        shapes: list[str] = []
+        for zeros, text in zip(self.zeros, self.texts, strict=True):
+            cut = cut_of[zeros]
+            values.append(cut.values(text))
+            shapes.append(cut.shape(text))
+        return values, shapes
 
     def wordy(self) -> list[tuple[int, str]]:
         """The short lines without a number: places and texts. Headings and "..." are among them."""
