@@ -42,6 +42,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         return _look_for_nan(finding)
     if finding.code == "incomplete_training_loop":
         return _complete(finding)
+    if "level_before" in finding.evidence:
+        return _look_for_labels(finding)
     if finding.code == "overfitting":
         return _look_at_labels(finding) if likelihood(finding, "wrong_output_or_loss") > 0 else None
     return Suggestion(
@@ -86,6 +88,22 @@ def _look_for_nan(finding: Finding) -> Suggestion:
             "tensorflow": "tf.debugging.enable_check_numerics()\nassert np.isfinite(x_train).all()",
             "jax": 'jax.config.update("jax_debug_nans", True)\nassert jnp.isfinite(x).all()',
             "sklearn": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()",
+        },
+    )
+
+
+def _look_for_labels(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="check_training_loop",
+        headline="Count the labels of one batch that are not masked, and compute its loss in float32",
+        why="A loss over no label is 0 or NaN, one in float16 overflows where float32 does not, and both print as 0.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "keras": "print(np.unique(y_train, return_counts=True), model.evaluate(x_train[:32], y_train[:32]))",
+            "pytorch": 'print((batch["labels"] != -100).sum(), model.float()(**batch).loss)  # -100 masks a label',
+            "tensorflow": "print(np.unique(y_train, return_counts=True), model.evaluate(x_train[:32], y_train[:32]))",
+            "jax": "print(loss_mask.sum(), loss_function(params, x.astype(jnp.float32), y))",
         },
     )
 

@@ -11,6 +11,8 @@ FIRES = {
     "a squared error below 0": run(train__mse=falling(40, 1.0, -0.5)),
     "0 at chance accuracy": run(flat(0.0, 10), accuracy=flat(0.1, 10)),
     "from what it was to 0 in one record": run([*noisy(falling(15, 1.9, 1.6), 0.05), *flat(0.0, 20)]),
+    "0 and no gradient, in one record": run([0.0], train__gradient_norm=[0.0]),
+    "0 from the first record on": run(flat(0.0, 10)),
     "falls on and on below 0 beside an accuracy": run(straight(40, 0.5, -56.0), accuracy=flat(0.8)),
 }
 QUIET = {
@@ -20,6 +22,7 @@ QUIET = {
     "0 at full accuracy": run(flat(0.0, 10), accuracy=flat(1.0, 10)),
     "to 0 by and by": run([*falling(20, 1.9, 0.01), 0.0, 0.0, 0.0, 0.0]),
     "rounded to 0": run([0.09, 0.08, 0.07, 0.06, 0.0, 0.0, 0.0, 0.0]),
+    "a single 0": run([0.0]),
     "one record of 0": run([0.5, 0.0, 0.3, 0.2], accuracy=[0.5, 0.6, 0.7, 0.7]),
     "falls": run(falling()),
     "learns": run(falling(30, 2.3, 0.1), accuracy=RISING),
@@ -46,3 +49,11 @@ def test_a_loss_that_is_0_at_once_is_told_as_an_overflow_or_masked_labels() -> N
     assert found.where.first == 16
     assert "half precision" in found.explanation
     assert found.causes[0].code == "learning_rate_too_high"
+
+
+def test_a_loss_of_nothing_asks_for_the_labels_that_are_left() -> None:
+    (found,) = implausible_loss.RULE.on(FIRES["0 and no gradient, in one record"])
+    assert found.severity == "critical"
+    assert found.causes[0].code == "wrong_output_or_loss"
+    (other,) = implausible_loss.RULE.on(FIRES["0 from the first record on"])
+    assert other.severity == "warning"
