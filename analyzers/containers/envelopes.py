@@ -21,8 +21,8 @@ RECORDS = "Each line is a record of a container log: its message was read."
 BEFORE = "What stands before each line was left out: '{}'."
 
 _TOKEN = re.compile(r"\d+|\s+|[^\W\d_]+|.", re.DOTALL)
-_ENDS = re.compile(r"[\s:|>\])\"'+#/*-]")
-_QUOTE_END = re.compile(r"[\"'],?\s*$")
+_ENDS = re.compile(r"[\s:|>()\[\]\"'+#/*-]")
+_CLOSING = re.compile(r"[\"')\]],?\s*$")
 
 
 def opened(text: str) -> tuple[str, str] | None:
@@ -42,8 +42,8 @@ def opened(text: str) -> tuple[str, str] | None:
     first = "".join(_tokens(told[0])[:width])
     if not first.strip():
         return None
-    quoted = first[-1] in "\"'"
-    return "\n".join(_without(line, width, quoted) for line in lines), BEFORE.format(first)
+    closed = first[-1] in "\"'(["
+    return "\n".join(_without(line, width, closed) for line in lines), BEFORE.format(first)
 
 
 def _messages(lines: list[str]) -> Iterator[str]:
@@ -68,6 +68,7 @@ def _width(lines: list[str]) -> int:
         pairs = zip(shared, _alike(line), strict=False)
         shared = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
     told = next((at for at in range(len(shared)) if _begins_record(*shared[at : at + 2])), len(shared))
+    told = next((at for at in range(1, told) if _is_value(*shared[at - 1 : at + 3])), told)
     ends = (at + 1 for at in range(told - 1, -1, -1) if _ENDS.fullmatch(shared[at]))
     return next(ends, 0)
 
@@ -86,6 +87,12 @@ def _begins_record(part: str, following: str = "") -> bool:
     return part.startswith("{") or (known and following != "0")
 
 
-def _without(line: str, width: int, quoted: bool) -> str:
+def _is_value(before: str, part: str, behind: str = "", following: str = "") -> bool:
+    """Whether a number is one of a row, "1, 0.5", and not of a time or an address."""
+    parted = behind == "." or (behind in (",", ";") and following == " ")
+    return part == "0" and parted and before not in (":", ".", "-", "/")
+
+
+def _without(line: str, width: int, closed: bool) -> str:
     rest = line[sum(map(len, _tokens(line)[:width])) :]
-    return _QUOTE_END.sub("", rest) if quoted else rest
+    return _CLOSING.sub("", rest) if closed else rest

@@ -39,7 +39,7 @@ def bare(lines: Lines) -> tuple[list[Block], str]:
     """
     found = [(stretch, _heading(lines, stretch[0])) for stretch in _stretches(lines) if len(stretch) >= FEWEST]
     named = [(stretch, name) for stretch, name in found if name]
-    chosen = named or [(stretch, "loss") for stretch, _ in sorted(found, key=lambda one: -len(one[0]))[:1]]
+    chosen = named or [(stretch, "") for stretch, _ in sorted(found, key=lambda one: -len(one[0]))[:1]]
     blocks = [block for stretch, name in chosen if (block := _block(lines, stretch, name)) is not None]
     return blocks, NAMELESS if blocks and not named else ""
 
@@ -88,7 +88,7 @@ def _heading(lines: Lines, first: int) -> str:
 
 
 def _block(lines: Lines, stretch: list[int], name: str) -> Block | None:
-    """A stretch as values of one metric; None where no column counts them."""
+    """A stretch as values of one metric; None where no column counts them, or one of data may, and nothing names it."""
     width = len(lines.values[stretch[0]])
     table = np.asarray([[_value(token) for token in lines.values[index][:width]] for index in stretch])
     whole = [_are_counts(column) for column in table.T]
@@ -96,10 +96,10 @@ def _block(lines: Lines, stretch: list[int], name: str) -> Block | None:
     counters: dict[Kind, int] = {"step": last - 1} if last else {}
     if last == 2 and np.all(np.diff(table[:, 0]) >= 0):
         counters["epoch"] = 0
-    if (last and not _counts(table[:, last - 1])) or last > 2 or (width >= WIDE and last != 2):
+    if (last and not _counts(table[:, last - 1])) or last > 2 or (width >= WIDE and last < (1 if name else 2)):
         return None
     rows = np.asarray([lines.rows[index] for index in stretch], np.int64)
-    template = Template((Slot(last, "metric", name),), counters)
+    template = Template((Slot(last, "metric", name or "loss"),), counters)
     return Block(template, lines.texts[stretch[0]], rows, {index: table[:, index] for index in range(last + 1)})
 
 

@@ -123,17 +123,25 @@ def _is_curve(values: Sequence[object]) -> bool:
 
 def _is_matrix(values: Sequence[object]) -> bool:
     widths = {len(value) if isinstance(value, list | tuple) else -1 for value in values}
-    return len(values) > 1 and len(widths) == 1 and widths <= {2, 3}
+    return len(values) > 1 and len(widths) == 1 and min(widths) > 1
 
 
 def _of_matrix(values: Sequence[object], path: Path) -> Iterator[Curve]:
-    """[[time, step, value], …] and [[step, value], …]."""
+    """[[time, step, value], …], [[step, value], …], and several values behind a step that grows."""
     columns = [numbers(column) for column in zip(*values, strict=True)]
-    if len(columns) == 3 and not np.all(columns[0][1] > SECONDS):
+    if len(columns) == 3 and np.all(columns[0][1] > SECONDS):
+        columns = columns[1:]
+    steps = columns[0][1]
+    if len(steps) < len(values) or (len(columns) > 2 and not _counts(steps)):
         return
-    steps, curve = columns[-2][1], columns[-1][1]
-    if len(steps) == len(curve) == len(values):
-        yield Curve(path or ("value",), curve.tolist(), steps)
+    for at, (_, curve) in enumerate(columns[1:], 2):
+        name = (*path, f"column {at}") if len(columns) > 2 else path or ("value",)
+        if len(curve) == len(values):
+            yield Curve(name, curve.tolist(), steps)
+
+
+def _counts(steps: Floats) -> bool:
+    return bool(np.all(steps == np.floor(steps)) and np.all(np.diff(steps) > 0))
 
 
 def _groups(curves: Sequence[Curve]) -> list[tuple[str, list[Curve]]]:

@@ -74,6 +74,13 @@ def test_what_was_left_out_is_said() -> None:
     assert any("'[job-7]: '" in note for note in notes)
 
 
+@pytest.mark.parametrize("row", ["[{e}, {l}]", "({e}, {l})", "> [{e}, {l}]", "10.0.3.4: ({e}, {l})"])
+def test_rows_that_were_printed_as_lists_are_a_table(row: str) -> None:
+    text = "".join(row.format(e=e, l=loss) + "\n" for e, loss, _, _ in ROWS)
+    (run,) = read(text.encode()).runs
+    assert (run["train/loss"].values.tolist(), run["train/loss"].steps.tolist()) == (list(LOSS), [0, 1, 2, 3, 4])
+
+
 @pytest.mark.parametrize("text", ["", "one line", "{}\n{}", '{"log": 3}\n{"log": 4}', "epoch 1\nepoch 2", "\n \n"])
 def test_where_nothing_stands_around_the_lines_nothing_is_left_out(text: str) -> None:
     assert opened(text) is None

@@ -270,6 +270,13 @@ def test_rows_without_a_header_begin_with_their_counts() -> None:
     assert (values(run, "train/loss"), run["train/loss"].steps.tolist()) == ([*LOSS], [500, 600, 700, 800, 900])
 
 
+def test_rows_of_several_values_under_a_heading_are_no_row_of_one() -> None:
+    rows = "".join(f"{e} {loss} {acc}\n" for e, loss, acc in zip(range(1, 6), LOSS, ACCURACY, strict=True))
+    run = only_run(f"here is the loss of my run:\n{rows}")
+    assert values(run, "train/loss") == list(LOSS)
+    assert run["train/loss"].steps.tolist() == [1, 2, 3, 4, 5]
+
+
 def test_values_in_a_row_are_what_the_words_before_them_say() -> None:
     run = only_run(f"My losses look like this: {', '.join(map(str, LOSS))} and then they stay.\n")
     assert values(run, "train/loss") == [*LOSS]

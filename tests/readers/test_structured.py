@@ -171,6 +171,12 @@ def test_a_curve_without_a_name_is_taken_for_the_loss_aloud() -> None:
         assert any("taken for the training loss" in note for note in found.notes)
 
 
+def test_rows_of_a_matrix_are_curves_behind_a_step() -> None:
+    found = run("[[10, 2.5, 2.75], [20, 2.25, 2.5], [30, 2.0, 2.25]]")
+    assert found["train/column_3"].values.tolist() == [2.75, 2.5, 2.25]
+    assert found["train/column_2"].steps.tolist() == [10, 20, 30]
+
+
 @pytest.mark.parametrize(
     "text",
     [
