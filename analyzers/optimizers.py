@@ -56,7 +56,27 @@ def construct(name: str, rate: float, momentum: float = 0.0) -> dict[str, str]:
     }
     without = {"keras": not optimizer.keras, "tensorflow": not optimizer.keras}
     without |= {"pytorch": not optimizer.torch, "sklearn": not optimizer.sklearn}
-    return {framework: text for framework, text in code.items() if not without.get(framework)}
+    have = {framework: text for framework, text in code.items() if not without.get(framework)}
+    return have | of_graphs(name, f"{rate:g}", momentum)
+
+
+_OF_GRAPHS = {
+    "sgd": "GradientDescent",
+    "adam": "Adam",
+    "rmsprop": "RMSProp",
+    "adagrad": "Adagrad",
+    "adadelta": "Adadelta",
+}
+"""What TensorFlow 1 calls the optimizers that it has."""
+
+
+def of_graphs(name: str, rate: str, momentum: float = 0.0) -> dict[str, str]:
+    """An optimizer of TensorFlow 1, where it has it. rate: a number, or an expression of the program"""
+    if name not in _OF_GRAPHS:
+        return {}
+    heavy = bool(momentum) and name == "sgd"
+    kind, more = ("Momentum", f", {momentum:g}") if heavy else (_OF_GRAPHS[name], "")
+    return {"tensorflow1": f"optimizer = tf.train.{kind}Optimizer({rate}{more})"}
 
 
 def scaled(factor: float) -> dict[str, str]:

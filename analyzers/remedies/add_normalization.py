@@ -23,12 +23,14 @@ BATCH = {
     "keras": "keras.layers.BatchNormalization()  # after every hidden layer",
     "pytorch": "torch.nn.LazyBatchNorm1d()  # after every hidden Linear; LazyBatchNorm2d after Conv2d",
     "tensorflow": "tf.keras.layers.BatchNormalization()  # after every hidden layer",
+    "tensorflow1": "h = tf.layers.batch_normalization(h, training=is_training)  # and run its UPDATE_OPS",
     "jax": "h = flax.linen.BatchNorm(use_running_average=not training)(h)  # after every hidden layer",
 }
 LAYER = {
     "keras": "keras.layers.LayerNormalization()  # after every hidden layer",
     "pytorch": "h = torch.nn.functional.layer_norm(h, h.shape[-1:])  # after every hidden layer",
     "tensorflow": "tf.keras.layers.LayerNormalization()  # after every hidden layer",
+    "tensorflow1": "h = tf.contrib.layers.layer_norm(h)  # after every hidden layer",
     "jax": "h = flax.linen.LayerNorm()(h)  # after every hidden layer",
 }
 

@@ -23,12 +23,14 @@ LEAKY = {
     "keras": 'keras.layers.Dense(64, activation="leaky_relu")  # in every hidden layer, with its own number of units',
     "pytorch": "activation = torch.nn.LeakyReLU(0.1)  # in every hidden layer, instead of torch.nn.ReLU()",
     "tensorflow": "h = tf.nn.leaky_relu(h, alpha=0.1)  # in every hidden layer, instead of tf.nn.relu",
+    "tensorflow1": "h = tf.nn.leaky_relu(h, alpha=0.1)  # in every hidden layer, instead of tf.nn.relu",
     "jax": "h = jax.nn.leaky_relu(h, negative_slope=0.1)  # in every hidden layer, instead of jax.nn.relu",
 }
 RELU = {
     "keras": 'keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal")  # in every hidden layer',
     "pytorch": "activation = torch.nn.ReLU()  # in every hidden layer",
     "tensorflow": "h = tf.nn.relu(h)  # in every hidden layer",
+    "tensorflow1": "h = tf.nn.relu(h)  # in every hidden layer",
     "jax": "h = jax.nn.relu(h)  # in every hidden layer",
     "sklearn": 'model.set_params(activation="relu")',
 }

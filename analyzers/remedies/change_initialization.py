@@ -26,6 +26,7 @@ CODE = {
     '        torch.nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")\n'
     "        torch.nn.init.zeros_(layer.bias)",
     "tensorflow": "W = tf.Variable(tf.keras.initializers.HeNormal()((fan_in, fan_out)))",
+    "tensorflow1": 'W = tf.get_variable("W1", (fan_in, fan_out), initializer=tf.variance_scaling_initializer(2.0))',
     "jax": "W = jax.nn.initializers.he_normal()(key, (fan_in, fan_out))",
 }
 

@@ -30,6 +30,9 @@ CODE = {
     "tensorflow": "with tf.GradientTape() as tape:\n    loss = loss_function(y, model(x, training=True))\n"
     "gradients = tape.gradient(loss, model.trainable_variables)\n"
     "print([None if g is None else float(tf.norm(g)) for g in gradients])  # none of them None or 0?",
+    "tensorflow1": "weights = tf.trainable_variables()\nbefore = session.run(weights)\n"
+    "session.run(train_step, feed_dict=batch)\n"
+    "print([abs(a - b).max() for a, b in zip(before, session.run(weights))])  # all of them above 0?",
     "jax": "loss, gradients = jax.value_and_grad(loss_function)(params, x, y)\n"
     "print(jax.tree.map(jnp.linalg.norm, gradients))  # none of them 0?",
     "sklearn": "before = [w.copy() for w in model.coefs_]\nmodel.partial_fit(x_train, y_train)\n"
@@ -86,6 +89,7 @@ def _look_for_nan(finding: Finding) -> Suggestion:
             "pytorch": "torch.autograd.set_detect_anomaly(True)  # names the operation; slow, so only for the search\n"
             "assert torch.isfinite(x).all() and torch.isfinite(y).all()  # for every batch",
             "tensorflow": "tf.debugging.enable_check_numerics()\nassert np.isfinite(x_train).all()",
+            "tensorflow1": "check = tf.add_check_numerics_ops()\nsession.run([train_step, check], feed_dict=batch)",
             "jax": 'jax.config.update("jax_debug_nans", True)\nassert jnp.isfinite(x).all()',
             "sklearn": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()",
         },

@@ -70,6 +70,9 @@ def _code(norm: float) -> dict[str, str]:
         "pytorch": f"torch.nn.utils.clip_grad_norm_(model.parameters(), {norm:g})  "
         "# between loss.backward() and optimizer.step()",
         "tensorflow": f"gradients, _ = tf.clip_by_global_norm(gradients, {norm:g})  # before apply_gradients",
+        "tensorflow1": "gradients, variables = zip(*optimizer.compute_gradients(cost))\n"
+        f"gradients, _ = tf.clip_by_global_norm(gradients, {norm:g})\n"
+        "train_step = optimizer.apply_gradients(zip(gradients, variables))",
         "jax": f"optimizer = optax.chain(optax.clip_by_global_norm({norm:g}), optimizer)",
     }
 

@@ -15,6 +15,7 @@ References
     Batch Size", arXiv 1711.00489.
 """
 
+from analyzers.optimizers import of_graphs
 from analyzers.rates import lowered
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
@@ -63,6 +64,12 @@ def _code(known: Setup, start: float | None) -> dict[str, str]:
         "jax": f"decay = optax.cosine_decay_schedule(1.0, decay_steps={epochs} * steps_per_epoch)\n"
         "optimizer = optax.chain(optimizer, optax.scale_by_schedule(decay))",
     }
+    if start and (graph := of_graphs(known.optimizer, "rate", known.momentum)):
+        code["tensorflow1"] = (
+            "step = tf.train.get_or_create_global_step()\n"
+            f"rate = tf.train.cosine_decay({start:g}, step, {epochs} * steps_per_epoch)\n"
+            f"{graph['tensorflow1']}  # .minimize(cost, global_step=step)"
+        )
     if known.optimizer == "sgd":
         code["sklearn"] = 'model.set_params(solver="sgd", learning_rate="adaptive")'
     return code

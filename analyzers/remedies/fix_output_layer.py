@@ -35,12 +35,14 @@ LOGITS = {
         "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
         "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",
         "tensorflow": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+        "tensorflow1": "loss = tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=logits)",
         "jax": "loss = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()",
     },
     "sigmoid": {
         "keras": "loss = keras.losses.BinaryCrossentropy(from_logits=True)  # no sigmoid in the model",
         "pytorch": "criterion = torch.nn.BCEWithLogitsLoss()  # takes logits: no sigmoid in the model",
         "tensorflow": "loss = tf.keras.losses.BinaryCrossentropy(from_logits=True)",
+        "tensorflow1": "loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=logits)",
         "jax": "loss = optax.sigmoid_binary_cross_entropy(logits, y).mean()",
     },
 }

@@ -83,6 +83,7 @@ def _code(inputs: bool, target: bool) -> dict[str, str]:
         "keras": lines(KERAS, TARGET.format(predict="model.predict(x)")),
         "pytorch": lines(INPUTS.format(axis="dim"), TARGET.format(predict="model(x)")),
         "tensorflow": lines(KERAS.replace("keras.", "tf.keras."), TARGET.format(predict="model.predict(x)")),
+        "tensorflow1": lines(INPUTS.format(axis="axis"), TARGET.format(predict="prediction")),
         "jax": lines(INPUTS.format(axis="axis"), TARGET.format(predict="model.apply(params, x)")),
         "sklearn": f"from sklearn.preprocessing import StandardScaler\n{lines(SKLEARN, SKLEARN_TARGET)}",
     }

@@ -72,6 +72,8 @@ def _code(now: float | None, rate: float | None, epochs: int) -> dict[str, str]:
         "pytorch": f"{lower}scheduler = torch.optim.lr_scheduler.LinearLR(\n"
         f"    optimizer, start_factor=0.01, total_iters={epochs} * len(loader))\n# after every batch: scheduler.step()",
         "tensorflow": keras.replace("keras.", "tf.keras."),
+        "tensorflow1": "step = tf.cast(tf.train.get_or_create_global_step(), tf.float32)\n"
+        f"rate = {rate or 'learning_rate'} * tf.minimum(1.0, (step + 1) / ({epochs} * steps_per_epoch))",
         "jax": f"warm_up = optax.linear_schedule(0.0, {share:g}, transition_steps={epochs} * steps_per_epoch)"
         f"{f'  # {share:g} of the rate' if share != 1 else ''}\n"
         "optimizer = optax.chain(optimizer, optax.scale_by_schedule(warm_up))",

@@ -8,7 +8,8 @@ FAMILIES: Mapping[str, str] = {
     spelling: family
     for family, spellings in {
         "keras": "keras keras2 keras3 tf.keras",
-        "tensorflow": "tensorflow tf tf1 tf2 slim",
+        "tensorflow": "tensorflow tf tf2",
+        "tensorflow1": "tensorflow1 tf1 slim",
         "pytorch": "pytorch torch lightning pytorch-lightning huggingface transformers fastai fairseq ultralytics yolo "
         "detectron2 mmengine mmdetection megatron nanogpt espnet stable-baselines3 accelerate deepspeed torchvision",
         "jax": "jax optax flax haiku equinox",
@@ -22,6 +23,7 @@ FAMILIES: Mapping[str, str] = {
 NAMES = {
     "keras": "Keras",
     "tensorflow": "TensorFlow",
+    "tensorflow1": "TensorFlow 1",
     "pytorch": "PyTorch",
     "jax": "JAX with Optax",
     "sklearn": "scikit-learn",
@@ -37,9 +39,12 @@ def family(run: Run) -> str:
 
 
 def shown(run: Run, code: Mapping[str, str]) -> dict[str, str]:
-    """The snippets to show, by framework: the author's own, else those of PyTorch and Keras, else whatever there is."""
+    """The snippets to show, by framework: the author's own, else those of PyTorch and Keras, else whatever there is.
+
+    To who builds graphs and runs them in sessions nobody else's is of use.
+    """
     own = family(run)
-    if own in code:
-        return {own: code[own]}
+    if own in code or own == "tensorflow1":
+        return {own: code[own]} if own in code else {}
     common = {name: code[name] for name in ("pytorch", "keras") if name in code}
     return common or dict(list(code.items())[:1])
