@@ -59,13 +59,15 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if found is not None and found.begin > 0 and progress(found).fallen < limits.little and found.low > 0:
         if relative(found) > limits.quiet:  # else it is a plateau that was reached at once
             yield _astray(run, parts.loss, found)
-    elif len(places) and _are_rare(places, len(values), limits):
+    elif len(places) and _are_rare(places, run[parts.loss], found, limits):
         yield _finding(run, parts.loss, places, limits)
 
 
-def _are_rare(places: Ints, count: int, limits: Limits) -> bool:
-    """Whether they are events among `count` records, and not what the noise of the batches looks like."""
-    return count < SHORT or len(episodes(places, count)) <= max(1, limits.common * count)
+def _are_rare(places: Ints, series: Series, found: Shape | None, limits: Limits) -> bool:
+    """Whether they are events, and not what the noise of the batches looks like."""
+    if len(series) < SHORT:
+        return series.unit == "epoch" or found is None or not _are_batches(series.values, places, found)
+    return len(episodes(places, len(series))) <= max(1, limits.common * len(series))
 
 
 def _matters(peaks: Floats, found: Shape, limits: Limits) -> np.ndarray:

@@ -6,10 +6,14 @@ import numpy as np
 
 from analyzers.run import Floats, Ints
 from analyzers.signals.smoothing import running_mean
-from analyzers.signals.summary import mean, median, medians
+from analyzers.signals.summary import deviation, highest, lowest, mean, median, medians
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
 SHORT = 12  # records below which neighbours tell too little, and only the whole series does
+FEW = 5  # records below which one among them is no exception
+ALONE = (
+    3.0  # standard deviations of the logarithms of all others, by which a single one of few stands above the highest
+)
 RARE = 0.15  # share of the records that stand highest and may be spikes
 BEYOND = 4.0  # plus ln n: how many times as far as the others reach a spike stands out; skewed noise of n records
 # reaches up to ln n times its usual size by itself
@@ -23,15 +27,11 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     """Numbers of the records of (n,) finite values that stand alone above their neighbours.
 
     deviations: how many local standard deviations (from the median absolute deviation) above the level
-    ratio:      and how many times the level's size above 0, at least; in a series of fewer than 12 records twenty times
-                the ratio above the median of all. The first block of a longer series is its descent, not its neighbours
+    ratio:      and how many times the level's size above 0, at least; of fewer than 12 records see `_of_few`.
+                The first block of a longer series is its descent, not its neighbours
     """
     if len(values) < SHORT:
-        usual = median(values) if len(values) > 2 else 0.0
-        out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else _NONE
-        climbs = any(values[place] > values[place - 1] for place in out if place)  # else it is the descent
-        lone = len(out) == 1 and out[0] == len(values) - 1
-        return out if climbs and not lone else _NONE
+        return _of_few(values, ratio)
     block = max(3, min(WINDOW // 2, len(values) // 6)) | 1
     if len(values) > LONG and not _may_stand_out(values, block, ratio):
         return _NONE
@@ -42,6 +42,24 @@ def spikes(values: Floats, deviations: float, ratio: float) -> Ints:
     out = np.flatnonzero(high & _alone(values, level, rest, deviations)) if high.any() else _NONE
     peaks = _peaks(values, deviations, 2 * ratio) if len(values) <= STEEP else _NONE
     return np.union1d(out, peaks) if len(peaks) else out
+
+
+def _of_few(values: Floats, ratio: float) -> Ints:
+    """Records many times the median, or one that is some times all the others, which lie close together."""
+    usual = median(values) if len(values) > 2 else 0.0
+    out = np.flatnonzero(values > 20 * ratio * abs(usual)) if usual > 0 else _NONE
+    climbs = any(values[place] > values[place - 1] for place in out if place)  # else it is the descent
+    lone = len(out) == 1 and out[0] == len(values) - 1
+    return out if climbs and not lone else _single(values, ratio)
+
+
+def _single(values: Floats, ratio: float) -> Ints:
+    peak = int(values.argmax())
+    others = np.delete(values, peak)
+    if not 1 < peak < len(values) - 1 or len(values) < FEW or lowest(others) <= 0:
+        return _NONE
+    above = math.log(values[peak] / highest(others))
+    return np.array([peak] if above > max(math.log(2 * ratio), ALONE * deviation(np.log(others))) else [], np.int64)
 
 
 def _may_stand_out(values: Floats, block: int, ratio: float) -> bool:

@@ -14,6 +14,7 @@ FIRES = {
     "a jump of two records, on its way back": run(
         [*straight(7, 3.0, 2.05), 3.84, 6.65, 4.36, 3.92, 3.59, 3.34, 3.15, 3.0, 2.89, 2.69]
     ),
+    "one of six batches": run([0.66, 0.8, 4.27, 0.77, 0.56, 0.82], unit="step"),
     "on its way back at the end": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.849]),
 }
 QUIET = {
@@ -28,6 +29,7 @@ QUIET = {
     "grows": run(growing()),
     "a bump in nine records": run([7.39, 3.906, 2.186, 1.799, 1.869, 4.142, 1.409, 1.357, 0.7757]),
     "a first record of one batch": run([0.25, *(8.51 * 0.68 ** np.arange(15))]),
+    "nine wild batches": run([0.3, 0.17, 0.87, 0.72, 0.22, 2.6, 0.42, 0.11, 0.99], unit="step"),
     "reaches 0": run([7.9, 71.07, 22.44, 6.38, 0, 0, 0, 0, 0, 0, 0]),
 }
 
