@@ -8,7 +8,7 @@ import numpy as np
 from analyzers.nn.network import Network
 from analyzers.nn.training import Training
 
-CACHE = 1 << 20  # bytes of second-level cache that one pass should not leave
+CACHE = 6 << 20  # bytes that one pass should not leave, a share of the third level; 3 to 8 MB were best for all widths
 ARRAYS = 5  # parameters, gradients, two moments, scratch
 
 # One thread of a 2020s server core, measured with bench/core.py; a step of Adam on float32.
@@ -47,10 +47,10 @@ def estimate(network: Network, training: Training, examples: int, replicas: int 
 
 
 def replicas_per_pass(network: Network, batch: int) -> int:
-    """As many as keep their parameters in cache (and images their activations): beyond that company only costs."""
+    """As many as keep their parameters in cache, and activations other than vectors: beyond that company only costs."""
     width = np.dtype(network.precision).itemsize
-    images = any(len(stage.output_shape) > 2 for stage in network.stages)
-    need = width * (ARRAYS * network.size + (2 * _cells(network) * batch if images else 0))
+    spread = any(len(stage.output_shape) > 1 for stage in network.stages)
+    need = width * (ARRAYS * network.size + (2 * _cells(network) * batch if spread else 0))
     return int(np.clip(CACHE // max(need, 1), 1, 64))
 
 

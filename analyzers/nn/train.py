@@ -7,6 +7,8 @@ others nothing; its records go on as NaN, as they would have.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
@@ -80,8 +82,11 @@ def train(
     return finished
 
 
-def _chunks(members: Sequence[Replica], size: int) -> list[Sequence[Replica]]:
-    return [members[start : start + size] for start in range(0, len(members), size)]
+def _chunks(members: Sequence[Replica], most: int) -> list[Sequence[Replica]]:
+    """As few as there can be, about equal."""
+    count = ceil(len(members) / most)
+    ends = [len(members) * number // count for number in range(count + 1)]
+    return [members[start:end] for start, end in pairwise(ends)]
 
 
 def _trained(network: Network, training: Training, session: Session, row: int) -> Trained:

@@ -31,11 +31,22 @@ def test_seconds_have_the_right_size() -> None:
     assert spent / 6 < estimate(network(32), training, 640, 4).seconds < 6 * spent
 
 
-@pytest.mark.parametrize(("width", "least", "most"), [(4, 64, 64), (32, 20, 64), (128, 1, 3), (1000, 1, 1)])
+@pytest.mark.parametrize(("width", "least", "most"), [(4, 64, 64), (128, 8, 24), (256, 2, 8), (1000, 1, 1)])
 def test_a_pass_holds_what_fits_into_the_cache(width: int, least: int, most: int) -> None:
     assert least <= replicas_per_pass(network(width), 32) <= most
 
 
-def test_images_count_their_activations() -> None:
-    images = Network((Conv2d(16, 3, padding="same"), Flatten(), Dense(2)), (32, 32, 3))
-    assert replicas_per_pass(images, 32) == 1
+@pytest.mark.parametrize(("size", "least", "most"), [(6, 8, 64), (12, 2, 5), (32, 1, 1)])
+def test_images_count_their_activations(size: int, least: int, most: int) -> None:
+    images = Network((Conv2d(16, 3, padding="same"), Flatten(), Dense(2)), (size, size, 3))
+    assert least <= replicas_per_pass(images, 32) <= most
+
+
+def test_passes_are_about_equal() -> None:
+    seen: set[tuple[int, ...]] = set()
+    data, training = Data(np.ones((4, 16)), np.ones(4)), Training(Adam(), Mse(), epochs=1)
+    most = replicas_per_pass(network(256), training.batch_size)
+    replicas = [Overrides(seed=seed) for seed in range(most + 1)]
+    train(network(256), data, training, replicas, on_progress=lambda progress: seen.add(progress.replicas))
+    assert sorted(number for numbers in seen for number in numbers) == list(range(most + 1))
+    assert {len(numbers) for numbers in seen} <= {(most + 1) // 2, (most + 2) // 2}
