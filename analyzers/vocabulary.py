@@ -11,7 +11,7 @@ SPLITS: Mapping[str, str] = _inverted(
     {
         "train": """train training trainings trn tr learn fit trained treino treinamento entrenamiento entraînement
             entrainement apprentissage addestramento обучение обучающая trenowanie eğitim 训练
-            训练集 訓練 学習 학습 훈련""",
+            训练集 培训 訓練 学習 학습 훈련""",
         "val": """val va vld valid validation validate validating validated vali eval evaluation evaluate evaluating dev
             devel cv crossval development holdout heldout validação validacao validación validacion validierung
             validierungs validazione валидация проверка walidacja doğrulama 验证 验证集 驗證 検証 검증""",

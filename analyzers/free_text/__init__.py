@@ -16,6 +16,7 @@ from analyzers.free_text.other_words import OTHER_WORDS, in_other_words
 from analyzers.free_text.paired import paired
 from analyzers.free_text.recited import RECITED, recited
 from analyzers.free_text.records import headers, records
+from analyzers.free_text.repeated import once
 from analyzers.free_text.runs import runs
 from analyzers.free_text.sections import headings
 from analyzers.free_text.stamped import LONG, stamped
@@ -70,7 +71,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
         blocks += gathered
         found += placed + tabled
         wordy += lines.wordy()
-    blocks = paired(together(blocks))
+    blocks = paired(list(map(once, together(blocks))))
     signs = headers(blocks)
     found += records(blocks)
     found, assumed = named_by_course(found)

@@ -36,6 +36,12 @@ class Block:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def take(self, chosen: Ints) -> "Block":
+        """Some of its lines."""
+        columns = {index: column[chosen] for index, column in self.columns.items()}
+        absent = {index: flags[chosen] for index, flags in self.absent.items()}
+        return Block(self.template, self.text, self.rows[chosen], columns, absent)
+
     def count(self, kind: Kind) -> Floats:
         """A counter; NaN where what stands there cannot be a count."""
         column = self.columns[self.template.counters[kind]]

@@ -45,7 +45,7 @@ class Header:
             return names
         if count == len(names) + 1:
             return [*names, "time"] if self._numbers_first() and number(row.cells[-1]) is None else ["#", *names]
-        if 2 <= count < len(names) and "|" in self.line:
+        if 2 <= count < len(names) and ("|" in self.line or not self.line):
             return names[:count]
         if count > len(names) and BAR in self.line:
             return names

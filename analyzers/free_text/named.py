@@ -55,7 +55,7 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
     if pair:
         heard.slots += pair
     elif len(words(name)) == 1 and words(name)[0] in SPLITS:
-        told = stated or is_percent(value.after) or _is_one_of_several(heard, value)
+        told = stated or name.lower() == "learn" or is_percent(value.after) or _is_one_of_several(heard, value)
         if BAR not in value.after[:3] and told:
             _only_a_split(heard, value, name)
     else:

@@ -11,7 +11,7 @@ MAX_WORDS = 6
 
 _QUOTES = " \t'\"`*"
 _DELIMITER = re.compile(
-    r"[,;|│┃║\[\](){}<>，；。、\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s|(?<=\w)\.[a-z]{1,5}:\d+\W*\s"
+    r"[,;|│┃║\[\](){}<>，；。、（）【】\t▮]|\s[-–—*·•»]+\s|\s{2,}|(?:^|\s)[-–—*]+\s|(?<=\w{4})\.\s|(?<=\w)\.[a-z]{1,5}:\d+\W*\s"
 )
 _JOINT = re.compile(r"(?:[:=：]|->|=>|[-=]{2,}>|\bis\b|\bof\b|\bat\b|\bwas\b|~|≈|@)\s*$", re.IGNORECASE)
 _BRACKETED_COUNTER = re.compile(r"([^\W\d_]+)(?:\s*\([^()]{0,20}\))?\s*[\[(]$")
@@ -25,7 +25,7 @@ _PATH = re.compile(r"(\w+)/.*/([\w ]+)")
 
 _TIMES = r"[mun]?s(?:ecs?|econds?)?\b|µs\b|[mM]in(?:utes?|s)?\b|h(?:ours?|rs?)?\b"
 _OF_DAY = r"(?<!\s)Z\b(?: std(?:out|err) [FP]\b)?|[AP]M\b"
-_BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|[GMKkT]\b"
+_BYTES = r"(?:k|M|G|T|P)?(?:iB|B|b)(?:/s)?\b|(?<!\s)[GMKkT]\b"
 _THINGS = r"it|its|iters?|steps?|batch(?:es)?|samples?|images?|imgs?|words?|tok(?:en)?s?|examples?|sents?|records?"
 _UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_OF_DAY}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_THINGS})(?:/s\w*|/\w+)\b)(?:/\w+)?")
 _NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b(?!\s?[=:]))(?![\w(])")

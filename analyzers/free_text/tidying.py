@@ -2,7 +2,7 @@
 
 import re
 
-from analyzers.free_text import bars, line_ends, tuples
+from analyzers.free_text import bars, detections, line_ends, tuples
 
 _MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
 """What marks each line in mails, in source code and in the output of diff."""
@@ -16,6 +16,9 @@ _WRAPPED_NUMBER = re.compile(
 )
 _PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
 """A name and its value as Python 2 prints them: ('loss:', 0.5)."""
+
+_RANK = re.compile(r"(?<=\w)(?<!loss)(?<!Loss) ?@ (?=\.?\d)")
+"""Of the best so many: "Prec @ 5 0.81"."""
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
@@ -39,9 +42,13 @@ def _unmarked(line: str) -> str:
 
 
 def _unwrapped(line: str) -> str:
-    """Names without their brackets, numbers without the array or the tag around them."""
+    """Names without their brackets and blanks, numbers without the array or the tag around them."""
     if "]:" in line:
         line = _BRACKETED_NAME.sub(r"\1:", line)
+    if "@ " in line:
+        line = _RANK.sub("@", line)
+    if detections.SIGN in line:
+        line = detections.named(line)
     if "<" in line:
         line = _TAGS.sub(" ", line)
     if "(" in line or "<tf" in line:
@@ -58,4 +65,4 @@ def _untupled(line: str) -> str:
     """What Python 2 or Julia prints as a tuple, as names with values."""
     if line.startswith(("('", '("', "['")):
         line = _PRINTED_TUPLE.sub("", line)
-    return tuples.shown(line) if tuples.SIGN in line else line
+    return tuples.shown(line) if any(sign in line for sign in tuples.SIGNS) else line

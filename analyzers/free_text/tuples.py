@@ -1,12 +1,12 @@
-"""Tuples as Julia's `@show` prints them, names first: "(i, loss) = (1, 0.3)" is "i = 1, loss = 0.3"."""
+"""Tuples with their names first: Julia's "(i, loss) = (1, 0.3)", and "loss (min, avg): (0.1, 0.3)"."""
 
 import re
 from collections.abc import Iterator
 
-SIGN = ") = ("
-"""What every such line has."""
+SIGNS = (") = (", "): (")
+"""One of them is in every such line."""
 
-_SHOWN = re.compile(r"\s*\((.{1,200}?)\) = \((.{1,400})\)\s*")
+_SHOWN = re.compile(r"(\s*|[^()=:]{1,40} )\((.{1,200}?)\)(?: =|:) \((.{1,400})\)\s*")
 _REMARK = re.compile(r" \(tracked\)")
 
 
@@ -15,14 +15,18 @@ def shown(line: str) -> str:
 
     >>> shown("(i, loss(x, y)) = (1, 0.25)"), shown("(a, b) = (1, 2, 3)")
     ('i = 1, loss = 0.25', '(a, b) = (1, 2, 3)')
+    >>> shown("val loss (min, avg): (0.1, nan)")
+    'val loss min = 0.1, val loss avg = nan'
     """
     found = _SHOWN.fullmatch(_REMARK.sub("", line))
     if found is None:
         return line
-    names, values = (list(_parted(part)) for part in found.groups())
+    front, *parts = found.groups()
+    names, values = map(list, map(_parted, parts))
     if len(names) != len(values):
         return line
-    return ", ".join(f"{name.partition('(')[0]} = {value}" for name, value in zip(names, values, strict=True))
+    pairs = zip(names, values, strict=True)
+    return ", ".join(f"{front.lstrip()}{name.partition('(')[0]} = {value}" for name, value in pairs)
 
 
 def _parted(text: str) -> Iterator[str]:

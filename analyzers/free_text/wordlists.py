@@ -12,7 +12,7 @@ def _set(words: str) -> frozenset[str]:
 
 _EPOCHS = _set(
     """epoch epochs poch ep epoche epoque époque época epoca эпоха эпохи epoka epok epoki dönem kỷ pass e 轮 轮次 回合
-    周期 时期 代 エポック 에폭 에포크"""
+    周期 时期 纪元 代 エポック 에폭 에포크"""
 )
 _STEPS = _set(
     """step steps i iter iters itn iteration iterations it itr niter update updates up round rounds tree trees
@@ -35,7 +35,7 @@ COUNTERS_OF_MANY = (["num", "updates"], ["total", "timesteps"], ["total", "steps
 METRIC_WORDS = _set(
     """loss losses cost costs error errors err acc accuracy accu auc auroc auprc roc f1 fscore precision recall
     prec rec mse mae rmse rmsle mape smape r2 ppl perplexity bleu rouge meteor score scores reward rewards
-    rew rewmean return returns advantage regret fitness map map50 map75 ap ar iou miou giou dice jaccard
+    rew rewmean return returns advantage regret fitness map map50 map75 ap ap50 ap75 ar iou miou giou dice jaccard
     psnr ssim lpips wer cer per ter kl kld elbo nll bpc bpb entropy xent crossentropy ce bce ctc xe logloss
     mlogloss hinge huber l1 l2 quantile energy objective criterion likelihood loglikelihood fid inception
     divergence top1 top5 gnorm metric sensitivity specificity kappa mcc spearman pearson correlation corr

@@ -348,6 +348,16 @@ def test_hostile_lines_cost_linear_time(line: str) -> None:
         read_text(f"epoch 1 loss 0.5\n{line}\n{line} {line}\n")
 
 
+def test_a_row_without_a_header_that_breaks_off_holds_its_first_values() -> None:
+    whole = "".join(
+        f"   {e}/299  9.8G  {loss}  0.0136  0.0032  0.0431  34  640  0.70  0.94  0.92  0.63  0.027  0.016  0.0035\n"
+        for e, loss in enumerate(LOSS, 151)
+    )
+    run = only_run(whole[: whole.rindex("  0.94")])
+    assert values(run, "train/box") == list(LOSS)
+    assert len(run["val/box"]) == len(LOSS) - 1
+
+
 def test_an_empty_cell_is_no_value() -> None:
     head = "|  Epoch  |  Training Loss  |  Validation Loss  |\n|=========================|\n"
     run = only_run(f"{head}| 1 | 2.5 | 2.6 |\n| 2 | 1.5 |  |\n| 3 | 0.5 | 0.9 |\n")
