@@ -6,19 +6,22 @@ from tests.curves import falling, noisy, run, scattered, straight
 FIRES = {
     "validation jumps": run(falling(), val_loss=scattered(falling(end=0.4), 0.5)),
     "less so": run(falling(), val_loss=scattered(falling(end=0.4), 0.28, seed=1)),
+    "only the accuracy tells": run(falling(8), val_accuracy=[0.87, 0.78, 0.75, 0.86, 0.73, 0.5, 0.78, 0.87]),
 }
 QUIET = {
     "both smooth": run(falling(), val_loss=falling(end=0.3)),
     "both noisy": run(scattered(falling(), 0.3), val_loss=scattered(falling(), 0.3, seed=1)),
     "a little noise": run(falling(), val_loss=noisy(falling(end=0.4), 0.01)),
     "both fall by powers of ten": run(10 ** -straight(8, 0.8, 3.5), val_loss=10 ** -straight(8, 0.8, 3.3)),
+    "an accuracy of few examples": run(falling(), val_accuracy=noisy(straight(40, 0.5, 0.8), 0.04)),
+    "an accuracy that broke": run(falling(), val_accuracy=[*straight(10, 0.5, 0.9), *straight(10, 0.5, 0.5)]),
     "few records": run(falling(6), val_loss=scattered(falling(6), 0.5)),
 }
 
 
 def test_severity_grows_with_the_scatter() -> None:
     severities = [unstable_validation.RULE.on(run)[0].severity for run in FIRES.values()]
-    assert severities == ["warning", "info"]
+    assert severities == ["warning", "info", "warning"]
 
 
 def test_measures_the_scatter() -> None:
