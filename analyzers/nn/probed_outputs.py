@@ -1,0 +1,60 @@
+"""What layers give: how large their values are, and how many of their units say nothing any more.
+
+activation_mean, activation_std: over all units and examples
+saturated_share: units whose |slope| is below 5 % of its maximum (sigmoid, tanh; Glorot & Bengio 2010)
+dead_share:      rectified units that were 0 on every example looked at in the epoch (Lu et al. 2019, arXiv 1903.06733)
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyzers.nn.output_sums import OutputSums
+from analyzers.nn.plan import Plan
+from analyzers.nn.types import Array, Step
+
+QUANTITIES = "activation_mean", "activation_std", "saturated_share", "dead_share"
+
+
+class ProbedOutputs:
+    """The outputs of these stages of a plan. A look adds and squares them, layer by layer."""
+
+    def __init__(self, plan: Plan, stages: Sequence[int]) -> None:
+        self._layers = [OutputSums(plan, stage) for stage in stages]
+        self._keys = [
+            (f"layer/{layer.name}/{quantity}", place, row)
+            for row, layer in enumerate(self._layers)
+            for place, quantity in enumerate(QUANTITIES)
+            if layer.has(quantity)
+        ]
+        self.rows = len(stages)
+        units = [layer.of_examples.shape[-1] for layer in self._layers]
+        self._starts = np.cumsum([0, *units[:-1]])
+        self._units = np.empty((len(plan.parameters), sum(units)), plan.parameters.dtype)
+        self._places = np.split(self._units, self._starts[1:], axis=1)
+        self._counts = np.array([[layer.of_examples[0].size] for layer in self._layers])  # values of a look
+        self._saturated = np.zeros((len(stages), len(plan.parameters)))  # values, over the looks
+        self._sizes = np.array(units)[:, None]
+        self._rims = np.array([[layer.rim] for layer in self._layers])
+
+    def steps(self, into: Array) -> list[Step]:
+        """Those of a look; into: (rows, K)."""
+        places = zip(self._layers, into, self._saturated, strict=True)
+        return [step for layer, squares, saturated in places for step in layer.steps(squares, saturated)]
+
+    def reset(self) -> None:
+        self._saturated.fill(0)
+        for layer in self._layers:
+            layer.sums.fill(0)
+
+    def means(self, looks: Array) -> dict[str, Array]:
+        """looks: (rows, K, looks), what the steps have left. Each mean (K,)."""
+        for layer, place in zip(self._layers, self._places, strict=True):
+            np.add.reduce(layer.of_examples, axis=layer.over_examples, out=place)
+        counts = looks.shape[-1] * self._counts
+        means = np.add.reduceat(self._units.astype(np.float64), self._starts, axis=1).T / counts
+        squares = np.add.reduce(looks, axis=-1) - looks.shape[-1] * self._rims
+        deviations = np.sqrt(np.maximum(squares / counts - means * means, 0))
+        dead = np.add.reduceat(self._units == 0, self._starts, axis=1, dtype=np.int64).T / self._sizes
+        found = means, deviations, self._saturated / counts, dead
+        return {key: found[place][row] for key, place, row in self._keys}
