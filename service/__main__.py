@@ -21,15 +21,15 @@ from service.settings import SettingError, Settings
 from service.store import migrate
 from service.store.database import Database
 from service.store.retention import Ages
-from service.supervisor import Supervisor, command
 
 log = structlog.get_logger("trainhealth.watch")
 
 
 def everything(settings: Settings) -> None:
     upgrade(settings)
-    commands = {"web": command("web")} | ({"worker": command("worker")} if settings.job_slots else {})
-    sys.exit(Supervisor(commands).run())
+    names = ("web", "worker") if settings.job_slots else ("web",)
+    words = [sys.executable, "-m", "service.supervisor", *names]
+    os.execv(words[0], words)  # noqa: S606  40 MB that migrations took are given back
 
 
 def web(settings: Settings) -> None:

@@ -1,4 +1,9 @@
-"""One parent for the processes of one machine: the web server and the workers of its jobs."""
+"""One parent for the processes of one machine: the web server and the workers of its jobs.
+
+    python -m service.supervisor web worker
+
+It is a program of its own, with nothing of the service in its memory.
+"""
 
 import signal
 import subprocess
@@ -69,3 +74,7 @@ class Supervisor:
 
 def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "service", *words]
+
+
+if __name__ == "__main__":
+    sys.exit(Supervisor({name: command(name) for name in sys.argv[1:]}).run())

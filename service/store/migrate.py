@@ -53,12 +53,12 @@ def upgrade(database: Database) -> None:
 
     A store that a later version upgraded is left as it is: migrations only add, so this version works with it.
     """
-    from alembic import command
-
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7420230)")  # any number, the same in every process
         if not _is_new_enough(connection):
+            from alembic import command  # a tenth of a second of each start that has nothing to bring
+
             command.upgrade(configuration(connection), "head")
 
 
