@@ -74,7 +74,8 @@ class Stage:
         place = Path(self.inside(target)) if target.startswith("/") else self.place / target
         for source in (start / each for each in sources):
             if source.is_dir():
-                shutil.copytree(source, place, symlinks=True, ignore=_ignored, dirs_exist_ok=True)
+                ignore = _ignored if start == CONTEXT else None
+                shutil.copytree(source, place, symlinks=True, ignore=ignore, dirs_exist_ok=True)
             else:
                 shutil.copy2(source, place)
         if start != CONTEXT:  # a virtual environment knows where it lies: it moved from one root to another
