@@ -12,14 +12,12 @@ import orjson
 
 import analyzers
 from analyzers import rendering
-from analyzers.checks import CHECKS
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
-from analyzers.remedies import REMEDIES
 from analyzers.rule import SEVERITIES, Severity
-from analyzers.rules import RULES
 from analyzers.run import Context, ContextValue
-from service import answers, key_commands
+from service import answers
+from service.catalogue import FINDINGS, REMEDIES
 
 HEALTHY, FOUND, NOT_JUDGED = 0, 1, 2
 NUMBERS: dict[str, Callable[[str], float | int]] = {
@@ -38,7 +36,12 @@ EXIT_CODES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
-    options = _parser().parse_args(arguments)
+    asked = sys.argv[1:] if arguments is None else arguments
+    if asked[:1] == ["keys"]:
+        from service import key_commands  # needs the store, which takes a quarter of a second to load
+
+        return key_commands.main(asked[1:])
+    options = _parser().parse_args(asked)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -56,8 +59,7 @@ def diagnose(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """Prints what a finding means, or what a remedy does."""
-    docs = {check.id: check.doc for check in CHECKS} | {rule.id: rule.doc for rule in RULES}
-    docs |= {remedy.action: remedy.doc for remedy in REMEDIES}
+    docs = {name: each.doc for name, each in (*FINDINGS.items(), *REMEDIES.items())}
     if options.code not in docs:
         near = get_close_matches(options.code, docs)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"These are known: {', '.join(sorted(docs))}."
@@ -138,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("explain", help="what a finding means or a remedy does")
     command.add_argument("code", metavar="CODE", help="such as overfitting or use_adam")
     command.set_defaults(run=explain)
-    key_commands.add(commands)
+    commands.add_parser("keys", help="API keys of tenants")
     commands.add_parser("serve", help="serve HTTP on $PORT (8000)").set_defaults(run=serve)
     return parser
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -44,9 +44,16 @@ def revoke(options: argparse.Namespace) -> int:
         return DONE if keys.revoke(database, options.id) else _unknown(options.id)
 
 
-def add(commands: Any) -> None:
-    """Adds `keys` to the sub-parsers of the command line."""
-    actions = commands.add_parser("keys", help="API keys of tenants").add_subparsers(required=True, metavar="ACTION")
+def main(arguments: Sequence[str]) -> int:
+    """Runs one action; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    code: int = options.run(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="trainhealth keys", description="API keys of tenants")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
     action = _action(actions, "create", "make a key and print it, this once", create)
     action.add_argument("tenant", help="whom it is for; keys of one tenant see the same things")
     action.add_argument("--scope", action="append", choices=keys.SCOPES, help="what it allows; all, if not given")
@@ -55,6 +62,7 @@ def add(commands: Any) -> None:
     action.add_argument("id", help="the middle part of th_ID_…")
     action.add_argument("--overlap", type=float, default=24.0, metavar="HOURS", help="how long the old one still works")
     _action(actions, "revoke", "end a key at once", revoke).add_argument("id", help="the middle part of th_ID_…")
+    return parser
 
 
 def _action(actions: Any, name: str, told: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details: what and where · what we got · what to do."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -69,6 +69,13 @@ class Problem(Exception):  # noqa: N818  the word of the standard
         body = {"type": f"/docs#{self.kind}", "title": title, "status": status, "detail": self.detail}
         body |= ({"hint": self.hint} if self.hint else {}) | self.more
         return Response(orjson.dumps(body), status, self.headers, content_type=MEDIA_TYPE)
+
+
+def unknown(what: str, asked: str, known: Iterable[str], catalogue: str) -> Problem:
+    """Of a name that is not there: what was probably meant. catalogue: the address of all of them."""
+    near = difflib.get_close_matches(asked, known)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"All of them: GET {catalogue}"
+    return Problem("not-found", f"There is no {what} {asked[:100]!r}.", hint)
 
 
 def of_analyzer(error: AnalyzerError) -> Problem:

@@ -28,8 +28,6 @@ CHECKS: tuple[Check, ...] = (
 )
 """What makes training impossible first, then what slows it, then what may be meant."""
 
-BY_ID = {check.id: check for check in CHECKS}
-
 
 def check(setting: Setting) -> tuple[Finding, ...]:
     """All findings on a spec, the most severe first."""

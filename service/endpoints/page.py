@@ -2,11 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from analyzers.remedies import REMEDIES
-from analyzers.rules import RULES
 from analyzers.source import names
 from analyzers.spec.catalogue import chapters
 from service import documentation
+from service.catalogue import FINDINGS, REMEDIES
 
 bp = Blueprint("page", __name__)
 bp.add_app_template_filter(documentation.summary)
@@ -27,7 +26,7 @@ def get_page() -> str:
 
 @bp.get("/findings")
 def get_findings_page() -> str:
-    return render_template("findings.html", rules=RULES, remedies=REMEDIES)
+    return render_template("findings.html", findings=FINDINGS.values(), remedies=REMEDIES.values())
 
 
 @bp.get("/specs")

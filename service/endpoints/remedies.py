@@ -6,12 +6,12 @@ from flask import Response
 from flask_openapi import APIBlueprint
 from pydantic import Field
 
-from analyzers.remedies import REMEDIES
 from analyzers.remedy import Remedy
 from service import documentation
-from service.endpoints.findings import unknown
+from service.catalogue import REMEDIES
 from service.negotiation import MARKDOWN, best
 from service.openapi import gives
+from service.problems import unknown
 from service.replies import json_reply, text_reply
 from service.schemas.catalogue import RemediesAnswer, RemedyPage
 from service.schemas.contract import Question
@@ -19,8 +19,6 @@ from service.validation import validated
 
 CATALOGUE = "/v1/remedies"
 bp = APIBlueprint("remedies", __name__, url_prefix=CATALOGUE, abp_tags=[{"name": "catalogue"}])
-
-BY_ACTION = {remedy.action: remedy for remedy in REMEDIES}
 
 
 class RemedyPath(Question):
@@ -30,16 +28,16 @@ class RemedyPath(Question):
 @bp.get("", responses=gives(RemediesAnswer))
 def list_remedies() -> Response:
     """All changes that we suggest."""
-    return json_reply({"remedies": [_entry(remedy) for remedy in REMEDIES]})
+    return json_reply({"remedies": [_entry(remedy) for remedy in REMEDIES.values()]})
 
 
 @bp.get("/<action>", responses=gives(RemedyPage, MARKDOWN, ["not-found", "not-acceptable"]))
 @validated
 def get_remedy(path: RemedyPath) -> Response:
     """What a change does, when it helps, what it costs."""
-    remedy = BY_ACTION.get(path.action)
+    remedy = REMEDIES.get(path.action)
     if remedy is None:
-        raise unknown("remedy", path.action, list(BY_ACTION), CATALOGUE)
+        raise unknown("remedy", path.action, REMEDIES, CATALOGUE)
     wanted = best(("application/json", *MARKDOWN))
     if wanted in MARKDOWN:
         return text_reply(documentation.markdown(remedy.title, remedy.doc, {"Answers": list(remedy.addresses)}), wanted)

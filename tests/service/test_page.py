@@ -119,6 +119,14 @@ def test_nothing_is_wider_than_the_screen(browser: Any, address: str, width: int
     page.close()
 
 
+@pytest.mark.parametrize("path", ["docs", "findings", "specs"])
+def test_pages_to_read_fit_a_phone(browser: Any, address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{address}/{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
 def test_everything_can_be_reached_by_keyboard(page: Any) -> None:
     reached = set()
     for _ in range(14):
