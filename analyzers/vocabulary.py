@@ -37,7 +37,7 @@ METRICS: Mapping[str, str] = _inverted(
             |starting learning rate|lr group 0|lr pg0|group0 lr|学习率|学習率|taux d'apprentissage|lernrate
             |tasa de aprendizaje|taxa de aprendizado|taxa de aprendizagem|tasso di apprendimento
             |скорость обучения""",
-        "gradient_norm": """gradient norm|grad norm|gnorm|g norm|gradnorm|global grad norm|g param
+        "gradient_norm": """gradient norm|grad|grad norm|gnorm|g norm|gradnorm|global grad norm|g param
             |total grad norm|gradients norm|grad l2 norm|gradient l2 norm""",
         "reward": """reward|rewards|mean reward|reward mean|average reward|avg reward|episode reward|ep reward
             |episode score|episode average score|episode avg score|episode mean score

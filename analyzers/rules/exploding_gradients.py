@@ -28,6 +28,7 @@ WHOLE = "train/gradient_norm"
 @dataclass(frozen=True)
 class Limits:
     records: int = 4  # records below which "usual" means nothing
+    scaling: int = 3  # records below which an infinite norm may be the search for a loss scale
     growth: float = 30.0  # norm at the end over that of the first half, that is an explosion
     burst: float = 1000.0  # single norm over the usual one
     small: float = 1.0  # a norm below this makes no long step at usual rates, whatever it was before
@@ -37,15 +38,17 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     keys = [key for key in run.series if key == WHOLE or (key.startswith("layer/") and key.endswith("/gradient_norm"))]
     for key in sorted(keys, key=lambda key: key != WHOLE):
         series = run[key]
-        if len(series) >= limits.records and _explodes(series.values, limits):
+        if _explodes(series.values, limits):
             yield _finding(run, key, series, limits)
             return
 
 
 def _explodes(norms: Floats, limits: Limits) -> bool:
-    if not np.isfinite(norms[-1]):
-        return bool(np.isfinite(norms[0]))
+    if not np.isfinite(norms[-1]):  # mixed precision finds its scale by steps that overflow
+        return len(norms) >= limits.scaling or bool(np.isnan(norms[-1]))
     norms = norms[np.isfinite(norms)]
+    if len(norms) < limits.records:
+        return False
     usual = float(np.median(norms[: max(2, len(norms) // 2)]))
     end = float(np.median(norms[-max(1, len(norms) // 10) :]))
     grown = end > limits.growth * usual
@@ -55,8 +58,9 @@ def _explodes(norms: Floats, limits: Limits) -> bool:
 def _finding(run: Run, key: str, series: Series, limits: Limits) -> Finding:
     norms = series.values
     finite = norms[np.isfinite(norms)]
-    usual, largest = float(np.median(finite[: max(2, len(finite) // 2)])), float(finite.max())
-    at = int(np.flatnonzero(norms == largest)[0])
+    usual = float(np.median(finite[: max(2, len(finite) // 2)])) if len(finite) else 0.0
+    largest = float(finite.max(initial=0.0))
+    at = int((norms == largest).argmax())
     lost = not np.isfinite(norms[-1])
     clipped = run.known("clip_norm")
     return Finding(
@@ -82,6 +86,8 @@ def _finding(run: Run, key: str, series: Series, limits: Limits) -> Finding:
 
 
 def _headline(series: Series, at: int, usual: float, at_once: bool, lost: bool) -> str:
+    if not np.isfinite(series.values).any():
+        return "The gradient norm is no number in any record."
     if at_once:
         first = int(np.flatnonzero(np.isfinite(series.values))[-1]) + 1
         return (

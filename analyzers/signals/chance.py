@@ -12,6 +12,9 @@ COMMON_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 26, 50, 100, 101, 
 
 CLIPPED = {
     87.3365: "−ln of the smallest normal float32: a probability that came out as exactly 0",
+    15.2492: "−ln 2^−22: the rest of a probability that came out as exactly 1, with Keras' epsilon in float32",
+    15.3332: "−ln 2.2e−7: the rest of a probability that came out as exactly 1, with Keras' epsilon in float32",
+    15.4249: "−ln 2e−7: the rest of a probability that came out as exactly 1, with Keras' epsilon",
     16.1181: "−ln 1e−7: a probability clipped at Keras' epsilon",
     15.9424: "−ln of the float32 machine epsilon: a probability that came out as exactly 0",
     34.5388: "−ln 1e−15: a probability clipped at 1e−15",
@@ -110,6 +113,11 @@ def floor_of_probabilities(classes: int) -> float:
     1.4612
     """
     return math.log(1 + (classes - 1) / math.e)
+
+
+def is_clipped(loss: float) -> bool:
+    """Whether a loss is one of the CLIPPED ones: what a single wrong answer costs whose outputs are saturated."""
+    return any(abs(loss - each) < 1e-3 * each for each in CLIPPED)
 
 
 def clipped(values: Floats) -> str | None:

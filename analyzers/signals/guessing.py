@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzers.run import Floats, Run
-from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, levels, squared, uneven
+from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, is_clipped, levels, squared, uneven
 from analyzers.signals.once import once
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
@@ -53,7 +53,7 @@ def guess(run: Run) -> Guess | None:
     loss = shape(run[parts.loss]) if parts.loss and len(run[parts.loss]) >= 3 else None
     if loss is not None and settled(loss) is None and not _repeats(run, parts):
         return _by_quality(run, loss)
-    share = _in_percent(_share(run, parts), loss)
+    share = _share(run, parts) if _stated(run) else _in_percent(_share(run, parts), loss)
     classes = _stated(run) or (classes_of(share) if share is not None and _repeats(run, parts) else None)
     if loss is None or parts.loss is None:
         return _by_accuracy(parts, share, classes) or _by_quality(run, None)
@@ -191,7 +191,8 @@ def _in_percent(share: float | None, loss: Shape | None) -> float | None:
     if not share or loss is None or loss.end <= uneven(share):
         return share
     fits = 1 - CLOSE <= loss.end / math.log(100 / share) <= 1 + ABOVE
-    return share / 100 if fits else share
+    sure = share < 1 and is_clipped(loss.end / (1 - share))
+    return share / 100 if fits and not sure else share
 
 
 def _repeats(run: Run, parts: Roles) -> bool:

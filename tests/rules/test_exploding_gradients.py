@@ -8,10 +8,13 @@ FIRES = {
     "NaN at once": run(flat(1.0), train__gradient_norm=[1.1, 1.2, 0.9, 1.0, *[float("nan")] * 4]),
     "in a layer": run(flat(1.0), layer__dense_1__gradient_norm=growing(40, 0.5, 1.4)),
     "clipped": run(flat(1.0), train__gradient_norm=with_values(flat(1.0), {20: 1e5}), context={"clip_norm": 1.0}),
+    "infinite in the third record": run(train__gradient_norm=[9164.0, 16170.0, float("inf")]),
+    "no number in any record": run(train__gradient_norm=[float("nan"), float("nan")]),
 }
 QUIET = {
     "noise": run(falling(), train__gradient_norm=scattered(flat(1.0), 1.0)),
     "infinite once": run(falling(), train__gradient_norm=with_values(flat(1.0), {20: float("inf")})),
+    "the first step of mixed precision": run(train__gradient_norm=[float("inf")]),
     "stays small": run(falling(), train__gradient_norm=growing(40, 1e-6, 1.2)),
     "few records": run(falling(3), train__gradient_norm=[1.0, 50.0, 2500.0]),
 }

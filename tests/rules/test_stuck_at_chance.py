@@ -24,6 +24,11 @@ FIRES = {
     "the squared error of one of ten": run(noisy(flat(0.0901), 1e-4), context={"loss": "mse", "classes": 10}),
     "an accuracy in percent that never reaches 1.5": run(noisy(flat(LN[100]), 1e-3), accuracy=noisy(flat(1.0), 0.05)),
     "the share of the largest of many classes": run(flat(1.9105, 10), accuracy=flat(0.5378, 10)),
+    "four records of outputs that are sure": run(
+        [5.7178, 5.7257, 5.7257, 5.7257],
+        accuracy=[0.6446, 0.6448, 0.6448, 0.6448],
+        context={"output_activation": "sigmoid", "classes": 2},
+    ),
     "sure and wrong": run(flat(7.6246, 10), accuracy=flat(0.5, 10)),
     "a huge first loss": run(with_values(noisy(flat(2.4, 25), 0.02), {0: 3747.0}), accuracy=noisy(flat(0.1, 25), 0.01)),
     "error rate of one hundred percent": run(noisy(flat(4.14), 0.003), val__char_error=noisy(flat(100.5), 0.2)),
@@ -72,6 +77,12 @@ def test_an_accuracy_is_in_percent_where_only_that_goes_with_the_loss() -> None:
     (found,) = stuck_at_chance.RULE.on(FIRES["an accuracy in percent that never reaches 1.5"])
     assert found.evidence["classes"].value == 100
     assert found.evidence["accuracy"].value == pytest.approx(0.01, abs=1e-3)
+
+
+def test_a_sigmoid_that_is_sure_was_driven_there() -> None:
+    (found,) = stuck_at_chance.RULE.on(FIRES["four records of outputs that are sure"])
+    assert found.headline.endswith("one answer, whatever the input.")
+    assert found.causes[0].code == "learning_rate_too_high"
 
 
 def test_no_number_of_classes_is_read_off_the_share_of_the_largest() -> None:

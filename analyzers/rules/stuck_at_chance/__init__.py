@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from analyzers.rule import Finding, Rule
 from analyzers.rules.stuck_at_chance import at_chance, where_it_began
 from analyzers.run import Run
-from analyzers.signals.guessing import guess
+from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
+from analyzers.signals.summary import is_constant
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,14 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     found = guess(run)
     if found is None:
         yield from where_it_began.look(run, limits)
-    elif not roles(run).adversarial and len(run[found.metric]) >= (limits.near if found.chance else limits.records):
+    elif not roles(run).adversarial and len(run[found.metric]) >= _least(run, found, limits):
         yield at_chance.finding(run, found, limits)
+
+
+def _least(run: Run, found: Guess, limits: Limits) -> int:
+    """Records from which it is stuck: few of them near ln C are those of any start, unless they are all the same."""
+    moves = found.chance is not None and not is_constant(run[found.metric].values[1:])
+    return limits.near if moves else limits.records
 
 
 RULE = Rule(

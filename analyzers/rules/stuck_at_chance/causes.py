@@ -8,11 +8,14 @@ from analyzers.rules.stuck_at_chance.rate import STATED
 from analyzers.rules.stuck_at_chance.signs import Signs
 from analyzers.run import Run
 
+SATURATED = 0.75  # a sigmoid at its limit: steps that were too long drove it there
+
 
 def causes(run: Run, shown: Signs, sure: bool) -> tuple[Cause, ...]:
     """All that may be. sure: whether the outputs are sure of one answer, and wrong about the others"""
+    driven = sure and run.known("output_activation") == "sigmoid"  # a softmax over one unit is sure from the start
     return (
-        Cause("learning_rate_too_high", shown.high, shown.why),
+        _too_high(shown, driven),
         Cause(
             "dead_units",
             0.8 * shown.high + 0.05,  # most often it is a long step that kills them
@@ -36,15 +39,21 @@ def causes(run: Run, shown: Signs, sure: bool) -> tuple[Cause, ...]:
         ),
         Cause(
             "wrong_output_or_loss",
-            _likelihood((sure, 0.9), (True, 0.25)),
+            _likelihood((sure and not driven, 0.9), (True, 0.25)),
             "labels that do not belong to the inputs, or an output that cannot fit",
         ),
         Cause(
             "no_parameter_update",
-            _likelihood((shown.untouched, 0.8), (True, 0.15)),
+            _likelihood((shown.untouched and not driven, 0.8), (True, 0.15)),
             "weights that are not passed to the optimizer",
         ),
     )
+
+
+def _too_high(shown: Signs, driven: bool) -> Cause:
+    if driven and shown.high < SATURATED:
+        return Cause("learning_rate_too_high", SATURATED, "outputs that are sure and wrong were driven there")
+    return Cause("learning_rate_too_high", shown.high, shown.why)
 
 
 def _initialization(shown: Signs) -> Cause:
