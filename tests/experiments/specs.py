@@ -6,6 +6,8 @@ from typing import Any
 
 from analyzers import spec
 from analyzers.experiments import Experiment, experiment
+from analyzers.experiments.budget import Budget
+from analyzers.experiments.replay import Replay, replay
 from analyzers.spec import Prepared
 
 Json = dict[str, Any]
@@ -46,6 +48,10 @@ def prepared(value: Json) -> Prepared:
 
 def tried(value: Json, seconds: float = 30.0, clock: Callable[[], float] = time.monotonic, **more: Any) -> Experiment:
     return experiment(spec.read(value | {"budget": {"seconds": seconds}} | more), clock)
+
+
+def replayed(value: Json, seconds: float = 1e9, step: float = 0.0) -> Replay:
+    return replay(prepared(value), Budget.of(seconds, Ticking(step)))
 
 
 class Ticking:
