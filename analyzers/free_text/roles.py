@@ -22,10 +22,11 @@ def counter_of(name: str) -> Kind | None:
     ('epoch', 'step', None, None)
     """
     parts = words(name)
+    parts = parts[:-1] if parts and parts[-1] in known.NUMBER else parts
     kind = known.COUNTERS.get(parts[-1]) if parts else None
     if kind is None or parts in known.COUNTERS_OF_MANY:
         return kind
-    others = set(parts[:-1])
+    others = set(parts[2:-1] if parts[:2] == ["end", "of"] else parts[:-1])
     if "over" in others and others & known.METRIC_WORDS:  # "loss over epoch: 0.5"
         return None
     if (len(parts[-1]) == 1 and others) or others & (known.NOISE | known.BEST | {"total", "to", "of", "in"}):

@@ -7,7 +7,7 @@ from analyzers.free_text import bars, detections, line_ends, tuples
 _MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
 """What marks each line in mails, in source code and in the output of diff."""
 
-_GLUED_EPOCH = re.compile(r"^(ep?)(?=\d+\b(?![.\w]))", re.IGNORECASE)
+_GLUED_EPOCH = re.compile(r"^(ep?)\.?(?=\d+\b(?![.\w]))", re.IGNORECASE)
 _BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
@@ -19,6 +19,9 @@ _PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
 
 _RANK = re.compile(r"(?<=\w)(?<!loss)(?<!Loss) ?@ (?=\.?\d)")
 """Of the best so many: "Prec @ 5 0.81"."""
+
+_LEADER = re.compile(r"(?<=[^\W\d]) ?\.{4,} ?(?=[-+]?\d)")
+"""Dots that lead from a name to its value, as in a table of contents."""
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
@@ -45,6 +48,8 @@ def _unwrapped(line: str) -> str:
     """Names without their brackets and blanks, numbers without the array or the tag around them."""
     if "]:" in line:
         line = _BRACKETED_NAME.sub(r"\1:", line)
+    if "...." in line:
+        line = _LEADER.sub(": ", line)
     if "@ " in line:
         line = _RANK.sub("@", line)
     if detections.SIGN in line:

@@ -8,10 +8,10 @@ VALUE = re.compile(
     (
       [-+.\dNnIi]  # the first character: a pattern that begins with characters skips quickly to the next one of them
       (?:(?<![A-Za-z0-9_.#@%].)
-        |(?<=[Ee]poch.)|(?<=[Ii]ter.)|(?<=[Ss]tep.)|(?<=[Bb]atch.)|(?<=[Ee]poch_.)|(?<=iter_.)|(?<=step_.)
-        |(?<=[Ee]poch[ ]\#.)|(?<=[Ee]poch\#.)|(?<=[Ii]ter[ ]\#.)|(?<=[Ii]teration[ ]\#.)|(?<=[Ss]tep[ ]\#.)
-        |(?<=[Bb]atch[ ]\#.))
-      (?<![A-Za-z0-9]-.)(?<!\.py:.)(?<!\.cc:.)(?<!\.cpp:.)(?<!\.lua:.)(?<!\.java:.)
+        |(?<=[Ee]poch\d)|(?<=[Ii]ter\d)|(?<=[Ss]tep\d)|(?<=[Bb]atch\d)|(?<=[Ee]poch_\d)|(?<=iter_\d)|(?<=step_\d)
+        |(?<=[Ee]poch[ ]\#\d)|(?<=[Ee]poch\#\d)|(?<=[Ii]ter[ ]\#\d)|(?<=[Ii]teration[ ]\#\d)|(?<=[Ss]tep[ ]\#\d)
+        |(?<=[Bb]atch[ ]\#\d)|(?<=[ ][Nn]o\.\d))
+      (?:(?<![A-Za-z0-9]-.)|(?<=[Ee]poch-\d)|(?<=[Ii]ter-\d)|(?<=[Ss]tep-\d))(?<!\.py:.)(?<!\.cc:.)(?<!\.cpp:.)(?<!\.lua:.)(?<!\.java:.)
       (?:
         (?<=\d)(?:
             \d{3}[-/]\d\d?[-/]\d\d?(?:[T ,_]{1,2}\d\d?:\d\d(?::\d\d(?:[.,]\d++)?)?)?  # 2021-03-21 02:46:26,207

@@ -29,6 +29,9 @@ COUNTERS: Mapping[str, Kind] = {
 }
 """Words that end the name of a counter."""
 
+NUMBER = _set("no number nr")
+"""Words behind the name of a counter that only say that it counts."""
+
 COUNTERS_OF_MANY = (["num", "updates"], ["total", "timesteps"], ["total", "steps"])
 """Counters whose other words would otherwise say that they are a setting."""
 

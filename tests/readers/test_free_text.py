@@ -62,6 +62,12 @@ def test_steps_in_an_epoch_count_through_the_run() -> None:
     assert loss.steps.tolist() == [100, 200, 300, 400, 500, 600, 700, 800, 900]
 
 
+@pytest.mark.parametrize("count", ["epoch-{}, ", "Epoch No. {} ", "epoch no.{}: ", "End of epoch {}: ", "#{}, "])
+def test_a_count_is_one_however_it_is_announced(count: str) -> None:
+    text = "".join(f"{count.format(e)}train_loss {loss}\n" for e, loss in enumerate(LOSS, 1))
+    assert only_run(text)["train/loss"].steps.tolist() == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(("epoch", "first"), [(4, 3 * 300 + 100), (1, 100)])
 def test_an_excerpt_of_one_epoch_does_not_begin_with_the_training(epoch: int, first: int) -> None:
     text = "".join(f"epoch {epoch} - iter {s}/300 - loss {9 - s / 100}\n" for s in (100, 200, 300))
