@@ -25,33 +25,32 @@ class OutputSums:
     """
 
     def __init__(self, plan: Plan, stage: int) -> None:
-        layer, self._flow = plan.network.stages[stage].layer, plan.flows[stage + 1]
-        defaults = plan.network.defaults
-        self._function = activations.function(layer.function, defaults) if isinstance(layer, Activation) else None
-        self.name, flow = plan.network.stages[stage].name, self._flow
+        layer, flow, replicas = plan.network.stages[stage].layer, plan.flows[stage + 1], len(plan.parameters)
+        self.name, self._by_class = plan.network.stages[stage].name, isinstance(flow.border, ByClass)
+        kind = layer.function if isinstance(layer, Activation) else "linear"
+        self._function = activations.function(kind, plan.network.defaults)
+        self._whole, self._outputs = (
+            np.broadcast_to(each, (replicas, *each.shape[1:])) for each in (flow.value.whole, flow.x)
+        )
         self.rim = sum(cells[0].size * constant**2 for cells, constant in flow.value.rim)
-        buffer = flow.border.allocate(flow.lead, flow.batch, flow.shape, flow.dtype)
+        buffer = flow.border.allocate(replicas, flow.batch, flow.shape, flow.dtype)
         self.sums, self.of_examples = buffer.whole, buffer.inner
         self.over_examples = tuple(range(1, self.of_examples.ndim - 1))
 
     def has(self, quantity: str) -> bool:
-        """A layer without an activation function neither saturates nor dies."""
-        f = self._function
-        asked = {"saturated_share": f is not None and f.saturates, "dead_share": f is not None and f.dies}
-        return asked.get(quantity, True)
+        """Whether its function, if any, saturates or dies; what else is asked of a layer all have."""
+        return {"saturated_share": self._function.saturates, "dead_share": self._function.dies}.get(quantity, True)
 
     def steps(self, squares: Array, saturated: Array) -> list[Step]:
-        """Those of a look. squares: (K,), of values and border; saturated: (K,), how many values are, added to it."""
-        y = self._flow.value.whole
-        counts = (
-            [_counting(self._function, self._flow.x, saturated)] if self._function and self._function.saturates else []
-        )
-        return [partial(np.add, self.sums, y, self.sums), *self._squares(squares), *counts]
+        """Those of a look. squares: (K,), of outputs and border; saturated: (K,), how many outputs are, added to it."""
+        adding = partial(np.add, self.sums, self._whole, self.sums)
+        counting = [_counting(self._function, self._outputs, saturated)] if self._function.saturates else []
+        return [adding, *self._squares(squares), *counting]
 
     def _squares(self, into: Array) -> list[Step]:
-        """Class by class a replica's values lie apart, and are brought together first."""
-        y = self._flow.value.whole
-        if not isinstance(self._flow.border, ByClass):
+        """Class by class a replica's outputs lie apart, and are brought together first."""
+        y = self._whole
+        if not self._by_class:
             return [inner(y, y, into)]
         rows = aligned((len(y), y[0].size), y.dtype)
         return [copy(y, rows.reshape(y.shape)), inner(rows, rows, into)]

@@ -32,10 +32,15 @@ class ProbedOutputs:
         self._starts = np.cumsum([0, *units[:-1]])
         self._units = np.empty((len(plan.parameters), sum(units)), plan.parameters.dtype)
         self._places = np.split(self._units, self._starts[1:], axis=1)
-        self._counts = np.array([[layer.of_examples[0].size] for layer in self._layers])  # values of a look
         self._saturated = np.zeros((len(stages), len(plan.parameters)))  # values, over the looks
-        self._sizes = np.array(units)[:, None]
-        self._rims = np.array([[layer.rim] for layer in self._layers])
+        self._sizes, self._counts, self._rims = (
+            np.array(numbers)[:, None, None]
+            for numbers in (
+                units,
+                [layer.of_examples[0].size for layer in self._layers],  # values in a look
+                [layer.rim for layer in self._layers],
+            )
+        )
 
     def steps(self, into: Array) -> list[Step]:
         """Those of a look; into: (rows, K)."""
@@ -47,14 +52,21 @@ class ProbedOutputs:
         for layer in self._layers:
             layer.sums.fill(0)
 
-    def means(self, looks: Array) -> dict[str, Array]:
-        """looks: (rows, K, looks), what the steps have left. Each mean (K,)."""
+    def taken(self) -> tuple[Array, Array]:
+        """The sums of each unit, (K, units of all layers), and how many values were saturated, (rows, K)."""
         for layer, place in zip(self._layers, self._places, strict=True):
             np.add.reduce(layer.of_examples, axis=layer.over_examples, out=place)
+        return self._units.copy(), self._saturated.copy()
+
+    def means(self, looks: Array, units: Array, saturated: Array) -> dict[str, Array]:
+        """Each (K, epochs). looks: (rows, K, epochs, looks), what the steps have left; the others epoch by epoch."""
         counts = looks.shape[-1] * self._counts
-        means = np.add.reduceat(self._units.astype(np.float64), self._starts, axis=1).T / counts
+        means = self._by_layer(units.astype(np.float64)) / counts
         squares = np.add.reduce(looks, axis=-1) - looks.shape[-1] * self._rims
         deviations = np.sqrt(np.maximum(squares / counts - means * means, 0))
-        dead = np.add.reduceat(self._units == 0, self._starts, axis=1, dtype=np.int64).T / self._sizes
-        found = means, deviations, self._saturated / counts, dead
+        found = means, deviations, saturated.transpose(1, 2, 0) / counts, self._by_layer(units == 0) / self._sizes
         return {key: found[place][row] for key, place, row in self._keys}
+
+    def _by_layer(self, units: Array) -> Array:
+        """(rows, K, epochs): sums over the units of each layer, given (epochs, K, units)."""
+        return np.add.reduceat(units, self._starts, axis=2, dtype=np.float64).transpose(2, 1, 0)

@@ -45,11 +45,11 @@ class ProbedWeights:
         return [moving, *self._squares(self._moved, change)]
 
     def means(self, looks: Array) -> dict[str, Array]:
-        """looks: (rows, K, looks), what the steps have left. Each mean (K,)."""
+        """looks: (rows, K, epochs, looks), what the steps have left. Each mean (K, epochs)."""
         norms = np.sqrt(looks.reshape(3, -1, *looks.shape[1:]))
         np.divide(norms[2], norms[1], norms[1])
         means = np.add.reduce(norms[:2], axis=-1) / looks.shape[-1]
-        return dict(zip(self._keys, means.reshape(-1, looks.shape[1]), strict=True))
+        return dict(zip(self._keys, means.reshape(-1, *looks.shape[1:3]), strict=True))
 
     def _squares(self, of: Array, into: Array) -> list[Step]:
         """Each layer's sum of squares, in a row of `into`."""

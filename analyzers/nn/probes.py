@@ -1,6 +1,6 @@
 """What is looked at inside the network while it trains, every so many steps, for each layer.
 
-A look only adds up and squares, in bound calls; what that says is worked out at the end of the epoch.
+A look only adds up and squares, in bound calls; what that says is worked out for many epochs at once.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from analyzers.nn.plan import Plan
 from analyzers.nn.probed_outputs import ProbedOutputs
 from analyzers.nn.probed_weights import ProbedWeights
 from analyzers.nn.types import Array
+
+AT_ONCE = 16  # epochs: calls that have left the caches since the last time start twice as late
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,10 @@ class Observer:
         self._before = (*self._weights.before_update(of_weights), *self._outputs.steps(of_outputs))
         self._after = self._weights.after_update(of_weights)
         self._looks: list[Array] = []
+        self._ended: list[tuple[dict[str, Array], list[Array], Array, Array]] = []
 
     def reset(self) -> None:
+        """Before an epoch."""
         self._looks.clear()
         self._outputs.reset()
 
@@ -50,14 +54,23 @@ class Observer:
         run(self._after)
         self._looks.append(self._found.copy())
 
-    def epoch(self) -> dict[str, Array]:
-        """The means over the looks since `reset`, each (K,).
+    def epoch(self, values: dict[str, Array]) -> None:
+        """Ends an epoch. The means over its looks, each (K,), come into `values`, at the latest with `settle`."""
+        self._ended.append((values, self._looks.copy(), *self._outputs.taken()))
+        if len(self._ended) == AT_ONCE:
+            self.settle()
 
-        A replica's looks lie in one piece, so that their sums have the same bits whoever else there is.
-        """
-        looks = np.concatenate(self._looks).reshape(-1, *self._found.shape).transpose(1, 2, 0)
-        looks = looks.astype(np.float64, order="C")
-        return self._weights.means(looks[: self._weights.rows]) | self._outputs.means(looks[self._weights.rows :])
+    def settle(self) -> None:
+        """A replica's looks of an epoch lie in one piece: their sums have the same bits whoever else there is."""
+        if not self._ended:
+            return
+        ended, looks, units, saturated = zip(*self._ended, strict=True)
+        numbers = np.array(looks).transpose(2, 3, 0, 1).astype(np.float64, order="C")
+        of_weights, of_outputs = numbers[: self._weights.rows], numbers[self._weights.rows :]
+        means = self._weights.means(of_weights) | self._outputs.means(of_outputs, np.array(units), np.array(saturated))
+        for number, values in enumerate(ended):
+            values |= {key: mean[:, number] for key, mean in means.items()}
+        self._ended.clear()
 
 
 def _observed(network: Network) -> list[int]:

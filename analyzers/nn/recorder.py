@@ -17,7 +17,7 @@ class Recorder:
         self._records: list[tuple[Sequence[int], Mapping[str, Array]]] = []
 
     def add(self, epoch: int, rows: Sequence[int], values: Mapping[str, Array]) -> None:
-        """rows: the replicas' numbers in this chunk; values: by key, each (len(rows),), not written to any more."""
+        """rows: the replicas' numbers in this chunk; values: by key, each (len(rows),), all there by `run`."""
         self._epochs.append(epoch)
         self._records.append((tuple(rows), values))
 

@@ -19,6 +19,7 @@ from analyzers.nn.replicas import NOISE, ORDER, Replica
 from analyzers.nn.training import Training
 from analyzers.nn.types import Array
 from analyzers.nn.updates import Updates, by_form
+from analyzers.run import Run
 
 STEPS_UNASKED = 4  # from one time that a training asks whether to stop to the next
 
@@ -38,7 +39,7 @@ class Session:
         self.network, self.training, self.members = network, training, members
         self.examples, self.held_out, self.probes = examples, held_out, probes
         self.epoch = 0
-        self.recorder = Recorder()
+        self._recorder = Recorder()
         self.rows = by_form([member.optimizer for member in members])
         self._shared = len({member.seed for member in members}) == 1
         streams = members[:1] if self._shared else [members[row] for row in self.rows]
@@ -59,11 +60,11 @@ class Session:
         """
         self.epoch += 1
         if not self.rows:
-            self.recorder.repeat(self.epoch)
+            self._recorder.repeat(self.epoch)
             return True
         order, rates = self._order(), self._rates.of_epoch(self.epoch)
         self._updates.prepare((self.epoch - 1) * len(self._bounds) + 1, rates)
-        losses = np.empty((len(self._bounds), len(self.rows)))
+        losses = np.empty((len(self.rows), len(self._bounds)))
         hits = np.zeros(len(self.rows))
         for observer in self._observers.values():
             observer.reset()
@@ -71,7 +72,7 @@ class Session:
             if step % STEPS_UNASKED == STEPS_UNASKED - 1 and stop():
                 self.epoch -= 1
                 return False
-            self._step(step, order[:, start:end], losses[step], hits)
+            self._step(step, order[:, start:end], losses[:, step], hits)
         self._record(losses, hits, rates)
         self._drop_lost(losses)
         return True
@@ -91,6 +92,15 @@ class Session:
             row = self.rows.index(member)
             return self._parameters[row].copy(), self._statistics[row].copy()
         return self._final[member]
+
+    def run(self, member: int) -> Run:
+        """What was seen of a member so far."""
+        self._settle()
+        return self._recorder.run(member, self.members[member])
+
+    def _settle(self) -> None:
+        for observer in self._observers.values():
+            observer.settle()
 
     def _step(self, step: int, order: Array, losses: Array, hits: Array) -> None:
         objective = self._objectives[order.shape[1]]
@@ -121,19 +131,19 @@ class Session:
 
     def _record(self, losses: Array, hits: Array, rates: Array) -> None:
         sizes = np.array([stop - start for start, stop in self._bounds])
-        values = {"train/loss": sizes @ losses / len(self.examples), "lr": rates[-1]}
+        values = {"train/loss": np.vecdot(losses, sizes) / len(self.examples), "lr": rates[-1]}
         if self._counts_hits:
             values["train/accuracy"] = hits / len(self.examples)
         if self._evaluation:
             values |= {f"val/{name}": value for name, value in self._evaluation().items()}
         for observer in self._observers.values():
-            values |= observer.epoch()
+            observer.epoch(values)
         self._rates.watch(values.get("val/loss", values["train/loss"]))
-        self.recorder.add(self.epoch, self.rows, values)
+        self._recorder.add(self.epoch, self.rows, values)
 
     def _drop_lost(self, losses: Array) -> None:
         """Takes out the rows that were NaN for a whole epoch and hold NaN: nothing can bring them back."""
-        lost = np.isnan(losses).all(axis=0) & np.isnan(self._parameters).any(axis=1)
+        lost = np.isnan(losses).all(axis=1) & np.isnan(self._parameters).any(axis=1)
         if not lost.any():
             return
         for row in np.flatnonzero(lost):
@@ -144,6 +154,7 @@ class Session:
         if not self._shared:
             self._orders, self._noises = ([streams[row] for row in kept] for streams in (self._orders, self._noises))
         if self.rows:
+            self._settle()
             state = self._updates.state()
             self._bind(list(self._parameters[kept]), self._statistics[kept], [state[row] for row in kept])
 

@@ -16,7 +16,6 @@ from analyzers.nn.cost import replicas_per_pass
 from analyzers.nn.feed import Examples
 from analyzers.nn.network import Network
 from analyzers.nn.probes import Probes
-from analyzers.nn.recorder import Recorder
 from analyzers.nn.replicas import Replica, replicas_of
 from analyzers.nn.session import Session
 from analyzers.nn.training import Data, Overrides, Training
@@ -90,10 +89,9 @@ def _chunks(members: Sequence[Replica], most: int) -> list[Sequence[Replica]]:
 
 
 def _trained(network: Network, training: Training, session: Session, row: int) -> Trained:
-    recorder: Recorder = session.recorder
     parameters, statistics = session.final(row)
     return Trained(
-        recorder.run(row, session.members[row]),
+        session.run(row),
         network.unpack(parameters, statistics),
         session.epoch == training.epochs,
     )

@@ -7,7 +7,7 @@ from analyzers.nn import Data, Network, Overrides, Probes, Trained, Training, pr
 from analyzers.nn.cost import replicas_per_pass
 from analyzers.nn.initializers import HeNormal, Normal
 from analyzers.nn.layer import Layer
-from analyzers.nn.layers import BatchNorm, Conv2d, Dense, Dropout, Flatten, LayerNorm, MaxPool2d
+from analyzers.nn.layers import Activation, BatchNorm, Conv2d, Dense, Dropout, Flatten, LayerNorm, MaxPool2d
 from analyzers.nn.losses import SparseCategoricalCrossentropy
 from analyzers.nn.optimizers import Adagrad, Adam, RmsProp, Sgd
 from analyzers.nn.schedules import Cosine, ReduceOnPlateau
@@ -81,6 +81,18 @@ def test_wide_replicas_are_the_same_alone_and_in_company(special: bool, monkeypa
     for own, result in zip(rates, train(network, data, training, rates, Probes()), strict=True):
         (alone,) = train(network, data, training, [own], Probes())
         assert_same(alone, result)
+
+
+def test_what_is_recorded_of_many_steps_is_the_same_alone_and_in_company() -> None:
+    rng = np.random.default_rng(5)
+    network = Network((Activation("tanh"), Dense(8, activation="relu"), Dense(3)), (5,))
+    data = Data(rng.standard_normal((400, 5)), rng.integers(0, 3, 400))
+    training = Training(Adam(), LOSS, batch_size=9, epochs=20)
+    rates = [Overrides(learning_rate=rate) for rate in (1e-4, 1e-3, 1e-2)]
+    for own, result in zip(rates, train(network, data, training, rates, Probes(every=4)), strict=True):
+        (alone,) = train(network, data, training, [own], Probes(every=4))
+        assert_same(alone, result)
+        assert len(result.run["layer/activation_1/saturated_share"]) == 20
 
 
 def test_a_seed_gives_the_same_bits_each_time() -> None:
