@@ -85,7 +85,7 @@ def test_wide_replicas_are_the_same_alone_and_in_company(special: bool, monkeypa
 
 def test_what_is_recorded_of_many_steps_is_the_same_alone_and_in_company() -> None:
     rng = np.random.default_rng(5)
-    network = Network((Activation("tanh"), Dense(8, activation="relu"), Dense(3)), (5,))
+    network = Network((Activation("tanh"), Dense(8, activation="relu"), Dense(3)), (5,), precision="float64")
     data = Data(rng.standard_normal((400, 5)), rng.integers(0, 3, 400))
     training = Training(Adam(), LOSS, batch_size=9, epochs=20)
     rates = [Overrides(learning_rate=rate) for rate in (1e-4, 1e-3, 1e-2)]
