@@ -2,6 +2,6 @@
 
 from analyzers.structured.parse import parse
 from analyzers.structured.records import Records
-from analyzers.structured.shapes import tables
+from analyzers.structured.tables import tables
 
 __all__ = ["Records", "parse", "tables"]

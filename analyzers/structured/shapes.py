@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.run import Floats
-from analyzers.structured.names import Path, names, states_split
-from analyzers.structured.records import Record, Records, are_records, numbers
-from analyzers.tabular import Column, Table
-from analyzers.tabular.roles import role
+from analyzers.structured.names import Path
+from analyzers.structured.records import Record, are_records, numbers
 
 DEEPEST = 12  # levels looked into
 MOST_GROUPS = 200  # runs in one document
@@ -40,16 +38,8 @@ class Rows:
     records: Sequence[Record]
 
 
-def tables(value: object) -> list[Table]:
-    """Every table in a document."""
-    found = list(_walk(value, ()))
-    curves = [one for one in found if isinstance(one, Curve)]
-    rows = _joined_splits([one for one in found if isinstance(one, Rows)])
-    made = [_of_curves(name, group) for name, group in _groups(curves)]
-    return made + [Records().extend(one.records).table("/".join(one.path)) for one in rows]
-
-
-def _walk(value: object, path: Path) -> Iterator[Curve | Rows]:
+def found(value: object, path: Path = ()) -> Iterator[Curve | Rows]:
+    """All curves and lists of records in a value. path: where it stands"""
     if len(path) > DEEPEST:
         return
     if isinstance(value, list | tuple):
@@ -63,7 +53,7 @@ def _in_list(values: list[object], path: Path) -> Iterator[Curve | Rows]:
         records = [value for value in values if isinstance(value, dict)]
         if any(isinstance(each, list) and len(each) > LONG for each in records[0].values()):
             for place, record in enumerate(records[:MOST_GROUPS], 1):
-                yield from _walk(record, (*path, f"run {place}"))
+                yield from found(record, (*path, f"run {place}"))
         else:
             yield Rows(path, records)
     elif _is_curve(values):
@@ -89,7 +79,7 @@ def _in_dict(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]:
         yield from _numbered(value, path)
         return
     for key, each in value.items():
-        yield from _walk(each, (*path, key))
+        yield from found(each, (*path, key))
 
 
 def _numbered(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]:
@@ -104,7 +94,7 @@ def _numbered(value: Mapping[str, object], path: Path) -> Iterator[Curve | Rows]
         yield Curve(path, cells, None if np.all(np.diff(steps) == 1) and steps[0] in (0, 1) else steps)
     else:
         for key, each in value.items():
-            yield from _walk(each, (*path, key))
+            yield from found(each, (*path, key))
 
 
 def _values(cell: object) -> list[object]:
@@ -142,50 +132,3 @@ def _of_matrix(values: Sequence[object], path: Path) -> Iterator[Curve]:
 
 def _counts(steps: Floats) -> bool:
     return bool(np.all(steps == np.floor(steps)) and np.all(np.diff(steps) > 0))
-
-
-def _groups(curves: Sequence[Curve]) -> list[tuple[str, list[Curve]]]:
-    """Curves by run: a level of keys that state no split, under which the same names stand, names the runs."""
-    if not curves:
-        return []
-    for level in range(max(len(curve.path) for curve in curves) - 1):
-        apart: dict[str, set[Path]] = {}
-        for curve in curves:
-            if len(curve.path) > level + 1:
-                apart.setdefault(curve.path[level], set()).add(curve.path[level + 1 :])
-        shared = len(apart) > 1 and set.intersection(*apart.values())
-        if shared and len(apart) <= MOST_GROUPS and not all(states_split(part) for part in apart):
-            return [
-                (part, [replace(c, path=c.path[level + 1 :]) for c in curves if c.path[level : level + 1] == (part,)])
-                for part in apart
-            ]
-    return [("", list(curves))]
-
-
-def _of_curves(name: str, curves: Sequence[Curve]) -> Table:
-    """Curves of different lengths share the axis of the longest: each is spread evenly over it."""
-    longest = max(len(curve.values) for curve in curves)
-    called = names([curve.path for curve in curves])
-    rows = {n: (np.arange(1, n + 1, dtype=np.int64) * longest) // n - 1 for n in {len(c.values) for c in curves}}
-    columns = []
-    for curve in curves:
-        places, values = numbers(curve.values)
-        if len(places):
-            every = len(places) == len(curve.values)
-            own = rows[len(curve.values)]
-            steps = None if curve.steps is None else curve.steps[places]
-            title = called[curve.path] or "value"
-            columns.append(Column(title, own if every else own[places], values, None, steps))
-    return Table(tuple(columns), longest, name=name)
-
-
-def _joined_splits(rows: list[Rows]) -> list[Rows]:
-    """Lists of records that stand under the names of splits are one table with a column that says which."""
-    parts = [one for one in rows if one.path and states_split(one.path[-1])]
-    if len(parts) < 2:
-        return rows
-    told = [{**record, "split": one.path[-1]} for one in parts for record in one.records]
-    counter = next((key for key in told[0] if role(key) in ("step", "epoch")), None)
-    if counter and all(isinstance(record.get(counter), int | float) for record in told):
-        told.sort(key=lambda record: record[counter])  # type: ignore[arg-type, return-value]
-    return [Rows((), told), *(one for one in rows if not any(one is part for part in parts))]
