@@ -1,11 +1,14 @@
 """Convolution with any windows as one matrix product: each window is copied into a row of a matrix (im2col)."""
 
+from functools import partial
 from math import prod
 
 import numpy as np
 
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Steps, Weights
+from analyzers.nn.products import products
+from analyzers.nn.types import Step
 from analyzers.nn.windows import Windows
 
 
@@ -16,31 +19,27 @@ def convolve(windows: Windows, x: Flow, out: Flow, weights: Weights, bias: bool)
     depth = places * channels
     matrix = np.zeros((x.lead, rows, depth + bias), x.dtype)
     matrix[..., depth:] = 1
-    spread = matrix[..., :depth].reshape(x.lead, x.batch, *windows.counts, places, channels)
-    copies = [(spread[(*to, place)], x.x[of]) for place, (of, to) in enumerate(windows.pairs())]
-    W, dW = weights.joined, weights.joined_gradient
-    y = np.empty((out.lead, rows, out.shape[-1]), out.dtype)
-
-    def forward() -> None:
-        for to, of in copies:
-            np.copyto(to, of)
-        np.matmul(matrix, W, out=y)
-        np.copyto(out.x, y.reshape(out.x.shape))
-
+    apart = x.lead, x.batch, *windows.counts, places, channels
+    spread = matrix[..., :depth].reshape(apart)
+    W, y = weights.joined, np.empty((out.lead, rows, out.shape[-1]), out.dtype)
+    pairs = [(of, (*to, place)) for place, (of, to) in enumerate(windows.pairs())]
+    forward: list[Step] = [
+        *(partial(np.copyto, spread[to], x.x[of]) for of, to in pairs),
+        *products(matrix, W, y),
+        partial(np.copyto, out.x, y.reshape(out.x.shape)),
+    ]
     if out.gradient is None:
-        return Steps((forward,))
-    matrix_t, kernel_t = matrix.swapaxes(1, 2), W[:, :depth].swapaxes(1, 2)
-    back = None if x.gradient is None else np.empty((x.lead, rows, depth), x.dtype)
-
-    def backward() -> None:
-        np.copyto(y.reshape(out.dx.shape), out.dx)
-        np.matmul(matrix_t, y, out=dW)
-        if back is None:
-            return
-        np.matmul(y, kernel_t, out=back)
-        x.dx[...] = 0
-        apart = back.reshape(spread.shape)
-        for place, (of, to) in enumerate(windows.pairs()):
-            x.dx[of] += apart[(*to, place)]
-
-    return Steps((forward,), (backward,))
+        return Steps(forward)
+    to_weights: list[Step] = [
+        partial(np.copyto, y.reshape(out.x.shape), out.dx),
+        *products(matrix.swapaxes(1, 2), y, weights.joined_gradient),
+    ]
+    if x.gradient is None:
+        return Steps(forward, to_weights)
+    back = np.empty((x.lead, rows, depth), x.dtype)
+    to_inputs: list[Step] = [
+        *products(y, W[:, :depth].swapaxes(1, 2), back),
+        partial(x.dx.fill, 0),
+        *(partial(np.add, x.dx[of], back.reshape(apart)[to], x.dx[of]) for of, to in pairs),
+    ]
+    return Steps(forward, to_weights + to_inputs)
