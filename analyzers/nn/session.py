@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import isnan
 
 import numpy as np
 
@@ -46,6 +47,7 @@ class Session:
         self._orders = [member.stream(ORDER) for member in streams]
         self._noises = [member.stream(NOISE) for member in streams]
         self._bounds = list(pairwise([*range(0, len(examples), training.batch_size), len(examples)]))
+        self._sizes = np.array([stop - start for start, stop in self._bounds], np.float64)
         self._rates = Rates([members[row] for row in self.rows], len(self._bounds))
         self._final = [(member.parameters, member.statistics) for member in members]
         self._bind(
@@ -130,8 +132,7 @@ class Session:
         return np.stack([rng.permutation(len(self.examples)) for rng in self._orders])
 
     def _record(self, losses: Array, hits: Array, rates: Array) -> None:
-        sizes = np.array([stop - start for start, stop in self._bounds])
-        values = {"train/loss": np.vecdot(losses, sizes) / len(self.examples), "lr": rates[-1]}
+        values = {"train/loss": np.vecdot(losses, self._sizes) / len(self.examples), "lr": rates[-1]}
         if self._counts_hits:
             values["train/accuracy"] = hits / len(self.examples)
         if self._evaluation:
@@ -143,6 +144,8 @@ class Session:
 
     def _drop_lost(self, losses: Array) -> None:
         """Takes out the rows that were NaN for a whole epoch and hold NaN: nothing can bring them back."""
+        if not any(map(isnan, losses[:, -1].tolist())):
+            return
         lost = np.isnan(losses).all(axis=1) & np.isnan(self._parameters).any(axis=1)
         if not lost.any():
             return

@@ -33,12 +33,16 @@ class Group:
     _steps: list[Step] = field(default_factory=list)
     _columns: tuple[bool, ...] | None = None
 
+    def __post_init__(self) -> None:
+        self._numbers = columns(self.optimizers)
+
     def prepare(self, first_step: int, rates: Array) -> None:
         """Works out the coefficients of len(rates) steps from `first_step` (counted from 1) on; rates: (S, k)."""
         steps = np.arange(first_step, first_step + len(rates))[:, None]
-        found = self.optimizers[0].coefficients(columns(self.optimizers), steps, rates, self.framework)
-        coming = np.stack([np.broadcast_to(each, rates.shape) for each in found], axis=1)
-        coming = coming.astype(self.parameters.dtype)[:, :, :, None]
+        found = self.optimizers[0].coefficients(self._numbers, steps, rates, self.framework)
+        coming = np.empty((len(rates), len(found), len(self.optimizers), 1), self.parameters.dtype)
+        for place, each in enumerate(found):
+            coming[:, place, :, 0] = each
         self._coming = list(coming.reshape(len(rates), -1))
         differing = tuple((coming != coming[:, :, :1]).any(axis=(0, 2, 3)).tolist())
         if differing != self._columns:
