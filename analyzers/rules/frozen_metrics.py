@@ -45,7 +45,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     if parts.adversarial:
         return
-    losses = [key for key in (parts.loss, parts.val_loss) if key]
+    measured = (parts.loss, None if _repeated(run, parts) else parts.val_loss)
+    losses = [key for key in measured if key]
     if (last_accuracy(run) or 0.0) > limits.solved:
         return
     losses = [] if parts.loss and run[parts.loss].values[-1] == 0 else losses  # without an error there is no gradient
@@ -53,6 +54,14 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     key = key or next((key for key in parts.qualities if _is_stuck(run, key, losses, limits)), None)
     if key is not None:
         yield _finding(run, key, parts, _move(run, losses, limits))
+
+
+def _repeated(run: Run, parts: Roles) -> bool:
+    """Whether steps repeat the last validation loss until the next one is measured."""
+    if not parts.loss or not parts.val_loss:
+        return False
+    train, val = run[parts.loss], run[parts.val_loss]
+    return val.unit == "step" and np.array_equal(val.steps, train.steps) and not is_constant(train.values)
 
 
 def _is_frozen(finite: Floats, limits: Limits) -> bool:

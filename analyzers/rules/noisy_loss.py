@@ -62,7 +62,7 @@ def _finding(run: Run, key: str, found: Shape, limits: Limits) -> Finding:
     share = relative(found)
     under = "falls" if falls else "shows no fall for certain"
     large = outsized(run, found)
-    beyond = large > 0 and classifies(run) and last_accuracy(run) is not None
+    beyond = large > 0 and found.records >= limits.short and classifies(run) and last_accuracy(run) is not None
     size = f" at {found.level:.4g}, where guessing costs less than {np.log(1000):.2g}" if beyond else ""
     return Finding(
         code="noisy_loss",

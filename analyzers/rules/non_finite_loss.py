@@ -31,12 +31,13 @@ _VALIDATION = ("val", "test")  # what keys of series of validation data begin wi
 
 @dataclass(frozen=True)
 class Limits:
+    unbegun: int = 2  # leading records that may be NaN because nothing has been measured yet
     passing: float = 0.25  # share of bad records up to which a series that ends finite has got over them
     growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    bad = [key for key in roles(run).losses if _is_lost(run[key].values, limits)]
+    bad = [key for key in roles(run).losses if _is_lost(run[key].values, limits) and not _begins_late(run[key], limits)]
     if bad:
         yield _finding(run, bad, limits)
 
@@ -47,6 +48,13 @@ def _is_lost(values: Floats, limits: Limits) -> bool:
         return False
     few = wrong <= limits.passing * len(values) or len(values) < 8
     return not (few and math.isfinite(values[0]) and math.isfinite(values[-1]))
+
+
+def _begins_late(series: Series, limits: Limits) -> bool:
+    """Whether the first values alone are NaN, as of a difference or a mean of nothing: of NaN weights all would be."""
+    told = np.isfinite(series.values)
+    first = int(told.argmax())
+    return first <= limits.unbegun < len(series) and bool(told[first:].all() and np.isnan(series.values[:first]).all())
 
 
 def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:

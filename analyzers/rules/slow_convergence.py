@@ -30,6 +30,7 @@ from analyzers.signals.unmoved import unmoved
 @dataclass(frozen=True)
 class Limits:
     records: int = 6  # records below which straight and bent cannot be told apart
+    few: int = 8  # records below which a slow pace is worth knowing, and no more
     straight: float = 0.5  # fall of the second half over that of the first
     bent: float = 2.0  # the same, beyond which it only got going late
     line: float = 0.88  # straightness below which it had stood still for a while: a bend of 0.5 has 0.95
@@ -97,7 +98,7 @@ def _is_due(run: Run, pace: Progress, limits: Limits) -> bool:
     """Whether more should have come by now: a log of the middle of a run, or of its first steps, may well be slow."""
     series = run[roles(run).loss or ""]
     old = series.unit != "step" or len(series) < 2 or bool(series.steps[-1] - series.steps[0] >= limits.young)
-    return old and begins(series) and pace.evenness < limits.quickens
+    return old and len(series) >= limits.few and begins(series) and pace.evenness < limits.quickens
 
 
 def _has_room(run: Run, found: Shape, pace: Progress, limits: Limits) -> bool:

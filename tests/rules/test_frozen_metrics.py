@@ -19,6 +19,7 @@ QUIET = {
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),
     "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),
     "comes to stand lower than it began": run([2.5, 1.3, 1.0, 0.8, 0.7] + [0.6931] * 14),
+    "steps that repeat the last validation": run(noisy(flat(1.3, 5), 0.05), val_loss=flat(4.106, 5), unit="step"),
     "two records": run(flat(2.3, 2)),
     "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
 }

@@ -16,6 +16,7 @@ FIRES = {
     "infinite at first": run(with_values(falling(), {0: INF})),
 }
 QUIET = {
+    "nothing measured before the first epoch": run(np.append(NAN, falling(12))),
     "finite": run(falling()),
     "one bad record between good ones": run(with_values(falling(), {20: INF})),
     "NaN in a reward": run(falling(), train__ep_rew_mean=[NAN] * 40),

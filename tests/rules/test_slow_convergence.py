@@ -59,6 +59,11 @@ def test_warns_only_where_more_should_have_come_by_now(steps: Ints, severity: st
     assert found.severity == severity
 
 
+def test_six_epochs_are_no_reason_to_warn() -> None:
+    (found,) = slow_convergence.RULE.on(run(straight(6, 2.3, 1.85)))
+    assert found.severity == "info"
+
+
 def test_a_curve_that_gets_under_way_is_no_warning() -> None:
     (found,) = slow_convergence.RULE.on(run(2.0 - 0.4 * np.linspace(0, 1, 40) ** 1.4))
     assert found.severity == "info"
