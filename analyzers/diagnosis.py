@@ -1,13 +1,13 @@
 """Puts rules and remedies together: what a run shows, ranked, and what to change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from analyzers import remedies
+from analyzers.frozen import frozen
 from analyzers.reader import Reading
 from analyzers.remedy import Suggestion
 from analyzers.rule import SEVERITIES, Finding
@@ -21,7 +21,7 @@ from analyzers.signals.shape import shape
 Verdict = Literal["healthy", "warning", "critical", "unknown"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Skipped:
     """A finding that was not looked for. needs: the series it lacked."""
 
@@ -29,7 +29,7 @@ class Skipped:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen()
 class RunDiagnosis:
     """The verdict on one run. findings: the most important first · checked: codes of the rules that had what they need
 
@@ -45,7 +45,7 @@ class RunDiagnosis:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Mention:
     """A finding that the words of a text without a curve point to: a possibility, not a measurement."""
 
@@ -56,7 +56,7 @@ class Mention:
     post: str  # what to post so that it can be judged
 
 
-@dataclass(frozen=True)
+@frozen()
 class Diagnosis:
     """The verdict on an upload.
 

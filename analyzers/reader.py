@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.text import as_utf8, decode
 
@@ -20,7 +21,7 @@ class Fit(IntEnum):
     SIGNATURE = 3  # a mark that only this producer writes
 
 
-@dataclass(frozen=True)
+@frozen()
 class Upload:
     """One thing to read, already unpacked (gzip, zstd and zip are undone before a reader sees it).
 
@@ -46,7 +47,7 @@ class Upload:
         return decode(self.data[:HEAD_BYTES])
 
 
-@dataclass(frozen=True)
+@frozen()
 class Reading:
     """What a reader made of an upload.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding
 from analyzers.run import Run
 
@@ -17,7 +18,7 @@ def to_rate(rate: float | None) -> Patch:
     return () if rate is None else ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Suggestion:
     """One change to make.
 

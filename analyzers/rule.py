@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run, Unit
 from analyzers.signals.roles import lacks, roles
 
@@ -14,7 +15,7 @@ Severity = Literal["info", "warning", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Evidence:
     """One measured number. value: finite, or None where the number itself is not finite; unit: "" for a pure number."""
 
@@ -28,7 +29,7 @@ def number(value: float, unit: str = "", note: str = "") -> Evidence:
     return Evidence(float(value) if math.isfinite(value) else None, unit, note)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Where:
     """The stretch of a metric that a finding is about, `first` and `last` included, counted in `unit`."""
 
@@ -44,7 +45,7 @@ def stretch(run: Run, metric: str, first: int = 0, last: int = -1) -> Where:
     return Where(metric, int(series.steps[first]), int(series.steps[last]), series.unit)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Cause:
     """What may lie behind a finding. likelihood: 0…1, our belief given this run, not normalised over the causes."""
 
@@ -53,7 +54,7 @@ class Cause:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen()
 class Finding:
     """One thing that a run shows.
 

@@ -5,19 +5,21 @@ same code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from analyzers.frozen import frozen
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Unit = Literal["epoch", "step", "record"]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Series:
     """One metric over training.
 
@@ -74,7 +76,7 @@ class Series:
         return cls(steps[keep], values[keep], unit, name_in_log, np.maximum.accumulate(places[keep]))
 
 
-@dataclass(frozen=True)
+@frozen()
 class ContextValue:
     """One thing known about a run beside its curves, and where it was learnt.
 
@@ -91,7 +93,7 @@ framework, loss, output_activation, task ("classification", "regression", "langu
 "reinforcement_learning", "boosting"), clip_norm, weight_decay, schedule, warmup_steps."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Run:
     """One training run.
 

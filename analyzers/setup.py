@@ -1,16 +1,15 @@
 """What is known about how a run was set up."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.optimizers import OPTIMIZERS
 from analyzers.run import Floats, Run
 from analyzers.signals.once import once
 from analyzers.signals.roles import roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Setup:
     """What a run says about its own training; "" and None where it does not say.
 

@@ -11,13 +11,14 @@ from analyzers.free_text.phrases import parse
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 from analyzers.free_text.wordlists import Kind
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Ints
 
 LARGEST_COUNT = 1e15
 """Larger numbers are no counts, whatever stands before them."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Block:
     """Lines of one shape.
 

@@ -1,19 +1,19 @@
 """Lines as bytes that stay in one piece: only where they end is known, and some of them are cut out together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from analyzers.free_text.digits import Bytes
 from analyzers.free_text.points import Flags
+from analyzers.frozen import frozen
 from analyzers.run import Ints
 
 _WHITE = np.asarray([bytes([code]).isspace() for code in range(256)])
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class ByteLines:
     """text: lines with a line end between them"""
 

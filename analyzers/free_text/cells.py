@@ -1,17 +1,17 @@
 """A line of a table as its cells."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from analyzers.free_text.known import KINDS_KEPT
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.tokens import VALUE, number
+from analyzers.frozen import frozen
 
 _FIRST = "+-.0123456789nNiI"
 """What numbers begin with, NaN and infinity among them."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Row:
     """One line of a table. place: its index · cells: as written, "" for an empty one"""
 

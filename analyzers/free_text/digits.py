@@ -1,13 +1,13 @@
 """Numbers at fixed places of equally long lines, computed for all lines at once; each is exactly what float() gives."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzers.free_text.parting import Span
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 
 Kind = TypeVar("Kind", np.float64, np.uint64)
@@ -35,7 +35,7 @@ _PUT_TOGETHER = ((2561, 8, 0x00FF00FF00FF00FF), (6553601, 16, 0x0000FFFF0000FFFF
 digits", 2018)."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Number:
     """How a number is written at one place of all lines.
 

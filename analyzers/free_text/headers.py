@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from analyzers.free_text.bars import BAR
 from analyzers.free_text.lines import Lines
@@ -10,6 +9,7 @@ from analyzers.free_text.printed import printed_names
 from analyzers.free_text.roles import role_of
 from analyzers.free_text.rows import NumberRow, begins_as_row
 from analyzers.free_text.tokens import VALUE, number
+from analyzers.frozen import frozen
 
 LOOK_BACK = 4
 """A header is at most so many lines with words above its first row (a second header is between, say)."""
@@ -28,7 +28,7 @@ _GAP = re.compile(r"\s*[|│┃║]\s*|\t+|\s{2,}|\s*[,;]\s*")
 _SHARE_DONE = re.compile(r":?\s*\d+%\s*$")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Header:
     """names: of the columns · line: the header as it stands, "" where nobody printed one"""
 

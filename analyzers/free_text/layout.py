@@ -8,6 +8,7 @@ import numpy as np
 from analyzers.free_text.digits import BEHIND, Bytes, Number
 from analyzers.free_text.points import Flags
 from analyzers.free_text.sample import Sample
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 
 BLOCK = 8_192
@@ -29,7 +30,7 @@ class Room:
         return self.memory[:one], self.memory[one : one + other]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Layout:
     """What lines have in common.
 

@@ -1,11 +1,11 @@
 """The lines of a text, cleaned, each with its place in the upload."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.known import Known
+from analyzers.frozen import frozen
 from analyzers.text import zeroed
 
 PER_LINE = 1 << 20
@@ -15,7 +15,7 @@ SHORT = 60
 """Longer lines are no headings."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Lines:
     """Cleaned lines.
 

@@ -1,9 +1,9 @@
 """The name that ends right before a number, and the unit right behind it."""
 
 import re
-from dataclasses import dataclass
 
 from analyzers.free_text.roles import counter_of, is_metric
+from analyzers.frozen import frozen
 from analyzers.vocabulary import SPLITS
 
 MAX_WORDS = 6
@@ -31,7 +31,7 @@ _UNIT = re.compile(rf"\s?(?:%|{_TIMES}|{_OF_DAY}|{_BYTES}|[TGM]?FLOPS?\w*|(?:{_T
 _NO_METRIC_UNIT = re.compile(rf"\s?(?:{_TIMES}|{_BYTES}|\w+/s(?:ec)?\b(?!\s?[=:]))(?![\w(])")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Name:
     """What stands before a number.
 

@@ -1,7 +1,6 @@
 """The values of one metric with the counters of their lines, before steps are chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -9,13 +8,14 @@ import numpy.typing as npt
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.template import Slot
 from analyzers.free_text.wordlists import Kind
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Ints
 
 KINDS: tuple[Kind, ...] = ("epoch", "step", "batch")
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Points:
     """Values of one metric in the order of the log.
 

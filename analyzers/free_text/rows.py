@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from analyzers.free_text.bars import BAR
 from analyzers.free_text.known import Known
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.vectors import cut_with_lists
+from analyzers.frozen import frozen
 from analyzers.vocabulary import SPLITS
 
 FEWEST = 2
@@ -29,7 +29,7 @@ LABELS = {**SPLITS, "all": "val"}
 """Words in the first cell of a row that tell its split; detectors validate on "all" classes."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class NumberRow:
     """One row. place: its index · label: a word in its first cell · cells: its numbers as written
     total: of how many the first one is, as in "3/50"."""

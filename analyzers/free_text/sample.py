@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -15,13 +14,14 @@ from analyzers.free_text.rows import is_row
 from analyzers.free_text.template import Template
 from analyzers.free_text.tidying import tidied
 from analyzers.free_text.tokens import number
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.text import zeroed
 
 _PLAIN = re.compile(r"[-+]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?", re.ASCII)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Sample:
     """A line whose like can be read as columns.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from analyzers.free_text.blocks import Block
 from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.points import Points
 from analyzers.free_text.template import Slot
+from analyzers.frozen import frozen
 from analyzers.metrics import divide
 from analyzers.run import Floats, Ints
 from analyzers.vocabulary import SPLITS
@@ -27,7 +27,7 @@ _CELLS = re.compile(r"[,;|│_=(]|\s{2}|\t")
 """What table heads and code have, and headings have not."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Sections:
     """Lines that say which split comes next. rows: (n,) their places · splits: (n,) places in SPLIT, 0 for none."""
 

@@ -1,16 +1,15 @@
 """Lines of one skeleton as columns: how to part them is learnt from one of them, and applied to all at once."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from analyzers.free_text.parting import Numbers, flat
 from analyzers.free_text.points import Flags
 from analyzers.free_text.sample import Sample, sample
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 
 
-@dataclass(frozen=True)
+@frozen()
 class Stamp:
     """How to part lines.
 

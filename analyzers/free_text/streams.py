@@ -1,7 +1,5 @@
 """Blocks → streams: one metric each, with the steps its values belong to."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from analyzers.free_text.blocks import Block
@@ -9,6 +7,7 @@ from analyzers.free_text.clock import Sightings, clocked
 from analyzers.free_text.points import Points
 from analyzers.free_text.sections import Sections, divided, spoken
 from analyzers.free_text.template import Slot
+from analyzers.frozen import frozen
 from analyzers.metrics import divide
 from analyzers.run import Floats, Ints, Unit
 
@@ -22,7 +21,7 @@ FINAL = 10
 """One value from another statement of the program than so many others is printed after training, not during it."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Stream:
     """All values of one metric, in the order of the log.
 

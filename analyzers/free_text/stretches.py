@@ -1,13 +1,13 @@
 """A long text in stretches, each a few lines that fit into the fast memory of a processor."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.free_text.byte_lines import ByteLines
 from analyzers.free_text.clean import HEAD, plain
 from analyzers.free_text.lines import PER_LINE
+from analyzers.frozen import frozen
 from analyzers.run import Ints
 
 CHUNK = 1_000_000
@@ -19,7 +19,7 @@ _LOST_MARKS = (b"^[[", b"[0m", b"#015", b"#033[")
 """What `plain` removes: single bytes, others than ASCII, and colours whose escape character was lost."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Stretch:
     """Some lines; a carriage return ends one, too.
 

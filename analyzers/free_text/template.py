@@ -1,12 +1,13 @@
 """What is known of all lines of one shape."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from analyzers.free_text.roles import Role
 from analyzers.free_text.wordlists import Kind
+from analyzers.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen()
 class Slot:
     """One number of a line that is worth a curve.
 
@@ -24,7 +25,7 @@ class Slot:
     per: int = -1
 
 
-@dataclass(frozen=True)
+@frozen()
 class Template:
     """What the numbers of all lines of one shape are.
 

@@ -1,9 +1,9 @@
 """What a network that has learned nothing scores: the entropy of the class shares, and the share of one class."""
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.signals.summary import highest, lowest
 
@@ -24,7 +24,7 @@ CLIPPED = {
 """Losses that only a saturated and clipped logarithm gives, and what they are."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Chance:
     """The score of knowing nothing. accounting: factor by which the log's own sums read high, 1 where they do not."""
 

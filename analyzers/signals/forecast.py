@@ -1,11 +1,11 @@
 """Where a curve is heading: a power law or an exponential with offset, with an interval, never a point alone."""
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.signals.summary import lowest, mean, median
 
@@ -15,7 +15,7 @@ AS_WELL = 3.0  # times the best one's mean square that a law may leave unexplain
 FEW = 16  # records: that much more, as a share, where the curve has fewer
 
 
-@dataclass(frozen=True)
+@frozen()
 class Forecast:
     """The value after `more` further records: the middle of what all laws give that fit about as well as the best.
 

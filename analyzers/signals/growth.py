@@ -6,17 +6,16 @@ x² − (1 + β − ηλ)x + β, which gives ηλ = 1 + β + ρ + β/ρ (LeCun e
 "Why Momentum Really Works").
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.signals.summary import mean
 
 EXPLOSION = 1.02  # a factor per record below this is a creep, not an explosion
 
 
-@dataclass(frozen=True)
+@frozen()
 class Growth:
     """A stretch of exponential growth.
 
@@ -31,7 +30,7 @@ class Growth:
     fit: float
 
 
-@dataclass(frozen=True)
+@frozen()
 class Critical:
     """What a growth factor says. curvature: λ; rate_times_curvature: ηλ, stable below 2(1 + β)."""
 

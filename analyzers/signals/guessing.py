@@ -2,10 +2,10 @@
 
 import math
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, is_clipped, levels, squared, uneven
 from analyzers.signals.once import once
@@ -31,7 +31,7 @@ _HOPELESS = {  # metrics with a score of their own for knowing nothing: the patt
 }
 
 
-@dataclass(frozen=True)
+@frozen()
 class Guess:
     """A run that knows nothing. metric: the series that shows it; level: its value
 

@@ -1,8 +1,9 @@
 """What the name of a series tells about it: whether it is a loss, an accuracy, a reward, and on which data."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from analyzers.frozen import frozen
 
 _LOSS = re.compile(
     r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|l[12](?!_)|deviance|elbo)(?![a-z])"
@@ -17,7 +18,7 @@ _REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_le
 NAMES = 1024  # names that are remembered: they come again in log after log
 
 
-@dataclass(frozen=True)
+@frozen()
 class Kind:
     """split: the data that a series was measured on, "train", "val", "test"; metric: what was measured
 

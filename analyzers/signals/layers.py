@@ -1,9 +1,8 @@
 """What was recorded inside a network: one number per layer and quantity, in the order of the layers in the log."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run, Series
 from analyzers.signals.roles import of_layers, roles
 from analyzers.signals.shape import shape
@@ -25,7 +24,7 @@ def first_levels(run: Run, quantity: str) -> dict[str, float]:
     return {layer: level for layer, level in levels.items() if np.isfinite(level)}
 
 
-@dataclass(frozen=True)
+@frozen()
 class Highest:
     """The layer of which a quantity settled highest.
 

@@ -4,16 +4,15 @@ With the noise of stochastic gradients the excess loss at stationarity grows wit
 arXiv 1606.04838, theorem 4.6).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.signals.shape import shape
 from analyzers.signals.summary import median
 
 
-@dataclass(frozen=True)
+@frozen()
 class RateDrop:
     """position: where in the log · factor: new rate over old · before, after: the loss's level on both sides"""
 

@@ -1,15 +1,14 @@
 """Where a curve lies flat: before it starts to fall, and after it has stopped."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.signals.shape import Shape, trend
 from analyzers.signals.summary import highest, mean, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Delay:
     """A flat start. first, last: points of the curve that lie flat; fell: points at which 80 % of the fall is done.
 
@@ -68,7 +67,7 @@ def _delay(curve: Floats, flat: tuple[int, int], low: float, doubt: float) -> De
     return Delay(first, last, fell, level, fall, (0.8 * fall / max(1, fell - last)) / own)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Tail:
     """The last part of a curve. first: its first point; level: its mean; change: of its straight line; z: of its slope
 

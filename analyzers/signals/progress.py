@@ -1,10 +1,10 @@
 """How a loss gets on: how much of it is gone, how evenly, and whether it still falls."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run, Series
 from analyzers.signals.once import once
 from analyzers.signals.plateau import Tail, tail
@@ -13,7 +13,7 @@ from analyzers.signals.shape import Shape, Trend, trend
 from analyzers.signals.summary import deviation, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Progress:
     """What the course of a curve of at least 3 points tells; each number is worked out when a rule asks for it."""
 

@@ -3,10 +3,9 @@
 Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.01186.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 from analyzers.signals.smoothing import running_mean
@@ -18,7 +17,7 @@ SMOOTH = 5  # records that the least loss is a mean of
 BELOW = 10  # times below the rate of the least loss, where the loss falls fastest in most tests
 
 
-@dataclass(frozen=True)
+@frozen()
 class RangeTest:
     """first, last: rates · best: the rate at which the loss was least"""
 

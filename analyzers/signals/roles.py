@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.kind import kind
 from analyzers.signals.once import once
@@ -23,7 +24,7 @@ _VALIDATION = ("val", "test")
 LAYER = "layer/"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Roles:
     """Keys of the series in their parts; None where the run has none.
 

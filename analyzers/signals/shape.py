@@ -1,11 +1,11 @@
 """The shape of one curve: its noise, its levels and its smoothed course, measured once and shared by all rules."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Ints, Series
 from analyzers.signals.noise import scatter
 from analyzers.signals.once import once
@@ -15,7 +15,7 @@ from analyzers.signals.summary import highest, lowest, mean, median
 ASTRAY = 20.0  # first record over the second one, beyond what learning does in one record
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Shape:
     """Measurements of one series, in its own units.
 
@@ -145,7 +145,7 @@ def window(points: int) -> int:
     return max(1, points // 12) | 1
 
 
-@dataclass(frozen=True)
+@frozen()
 class Trend:
     """A straight line through a stretch. slope: per point; z: slope in standard errors; change: over the stretch."""
 

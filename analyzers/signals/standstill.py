@@ -1,15 +1,14 @@
 """How a run that never learned anything stands still: what its curve tells about the reason."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.signals.noise import scatter
 from analyzers.signals.summary import lowest, median, reach
 
 
-@dataclass(frozen=True)
+@frozen()
 class Standstill:
     """Numbers without a unit.
 

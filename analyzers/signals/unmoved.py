@@ -1,9 +1,8 @@
 """Whether a curve is still where it began: nothing was learned, whatever an untrained network scores here."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.signals.progress import begins, progress
 from analyzers.signals.roles import Roles, in_shares, roles
@@ -22,7 +21,7 @@ VALUES = 3  # different values, below which it jumps between constants (see froz
 GUESSED = 0.55  # accuracy up to which guessing one of two classes comes, with luck
 
 
-@dataclass(frozen=True)
+@frozen()
 class Unmoved:
     """metric: the series; z: the slope of its course in standard errors, negative where it falls"""
 

@@ -1,18 +1,18 @@
 """What the values of a column are counted by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.free_text.roles import Role
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Ints, Unit
 from analyzers.tabular.column import Column
 
 Counters = Sequence[tuple[Role, Floats]]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Clock:
     """steps: (n,) of a column's values; None where nothing counts them."""
 

@@ -1,13 +1,14 @@
 """What every structured format is turned into: named columns of numbers, each with the records that it has."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Context, Floats, Ints, Unit
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Column:
     """One named quantity.
 
@@ -37,7 +38,7 @@ class Column:
         return replace(self, rows=self.rows[chosen], values=self.values[chosen], steps=steps)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Labels:
     """A column of words, such as the split or the run that a record belongs to.
 
@@ -56,7 +57,7 @@ class Labels:
         return cls(name, codes, tuple(index))
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Table:
     """Columns that share their records. name: of the run, where the file gives one."""
 

@@ -3,12 +3,12 @@
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from analyzers.free_text.known import Known
+from analyzers.frozen import frozen
 from analyzers.tabular.cells import number
 from analyzers.tabular.header import fitted, header_place, is_named
 from analyzers.tabular.numeric import numeric_columns, uses_comma
@@ -23,7 +23,7 @@ DELIMITERS = (",", ";", "\t", "|", "")
 """In the order of trust; "" is any amount of white space."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Dialect:
     """names: of the columns, "" for those without; none where there is no header · numeric: which hold numbers
     skip: lines before the first record · header: the header's line as it stands, "" where there is none"""

@@ -1,12 +1,12 @@
 """Which columns are metrics, which count, and which are bookkeeping."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from analyzers.free_text.roles import Role, counter_of, role_of
+from analyzers.frozen import frozen
 from analyzers.metrics import REMEMBERED, words
 from analyzers.run import Floats
 from analyzers.tabular.column import Column, Table
@@ -30,7 +30,7 @@ RATES = ({"lr"}, {"learning", "rate"}, {"lr0"})
 OTHER_RATES = frozenset({"lr1", "lr2", "lr3"})
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Sorted:
     """The columns of a table by what they are. counters: kind and (records,) values; NaN where not told yet."""
 
