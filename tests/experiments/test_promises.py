@@ -1,6 +1,5 @@
 """What experiments must be able to do, line by line: the questions that this project started with."""
 
-import time
 from math import log
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 
 from analyzers import spec
-from analyzers.experiments import Experiment, experiment
+from analyzers.experiments import Experiment
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.change import Known
 from analyzers.experiments.changes import CHANGES
@@ -108,7 +107,7 @@ def test_the_first_question_verbatim_is_replayed_as_its_log_shows() -> None:
     if not found:
         pytest.skip("the collection of real questions is not beside this repository")
     text = found[0].read_text()
-    done = experiment(spec.read({"model": {"source": text}, "log": text}), time.monotonic)
+    done = tried({"model": {"source": text}, "log": text})
     assert done.match is not None
     assert done.match.agrees
     assert done.match.growth[0] == pytest.approx(done.match.growth[1], rel=1e-4)
@@ -154,7 +153,7 @@ def test_a_small_step_learns() -> None:
 def test_a_lower_rate_and_a_decay_are_measured() -> None:
     small = {"stand_in": signs(0.1)["data"]["stand_in"] | {"examples": 180, "features": [10, 10, 3]}}
     short = signs(0.1) | {"data": small, "training": signs(0.1)["training"] | {"epochs": 12}}
-    done = tried(short, clock=lambda: 0.0)  # time stands still: a busy machine tries no fewer remedies
+    done = tried(short)
     trials = {trial.action: trial for trial in done.trials}
     assert trials["lower_learning_rate"].helped
     assert "decay_learning_rate" in trials
