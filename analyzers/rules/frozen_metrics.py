@@ -21,7 +21,7 @@ from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.chance import clipped
 from analyzers.signals.noise import resolution
-from analyzers.signals.progress import last_accuracy
+from analyzers.signals.progress import begins, last_accuracy
 from analyzers.signals.roles import Roles, roles
 from analyzers.signals.shape import shape, trend
 from analyzers.signals.summary import is_constant, lie_within
@@ -31,6 +31,7 @@ from analyzers.signals.summary import is_constant, lie_within
 class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
+    exact: float = 1e-5  # printed resolution of a quality, as a share of it, with which so many tell, too
     even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same
     scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
     digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
@@ -100,9 +101,12 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     if len(values) < limits.records:
         return False
     constant = is_constant(values) and values[0] not in (1, 100) and values[0] >= 0  # −1: COCO's word for "none"
+    if constant and values[0] == 0 and key.startswith("train/") and run[key].unit != "epoch":
+        return len(values) >= limits.quality_records and not begins(run[key]) and not _move(run, losses, limits)
     if constant and values[0] == 0:
-        return not key.startswith("train/") or run[key].unit == "epoch"
-    long = constant and len(values) >= limits.quality_records
+        return True
+    exact = resolution(float(values[0])) <= limits.exact * values[0]
+    long = constant and (exact or len(values) >= limits.quality_records)
     return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)
 
 

@@ -26,7 +26,7 @@ from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
 from analyzers.signals.noise_floor import RateDrop, rate_drop
-from analyzers.signals.progress import Progress, last_accuracy, progress
+from analyzers.signals.progress import Progress, is_excerpt, last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape, trend
 from analyzers.signals.summary import lowest, reach
@@ -34,6 +34,8 @@ from analyzers.signals.summary import lowest, reach
 
 @dataclass(frozen=True)
 class Limits:
+    piece: int = 6  # records of a piece out of the middle of a run that tell whether it moves
+    moved: float = 0.03  # share of the level that its course must reach over, or a record scatter by, to do so
     records: int = 12  # records below which an end and a plateau look alike
     certain: float = 8.0  # fall before the plateau, in standard errors
     sudden: float = 5.0  # the same where it all came with the first record or two
@@ -55,7 +57,12 @@ class Limits:
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     found = shape(run[parts.loss]) if parts.loss else None
-    if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
+    if parts.loss is None or found is None or parts.adversarial:
+        return
+    if len(found) >= limits.piece and is_excerpt(run[parts.loss]) and _hardly_moves(found, limits):
+        yield _of_piece(run, parts.loss, found)
+        return
+    if len(found) < limits.records:
         return
     pace = progress(found)
     at_once = _is_at_once(found, limits)
@@ -63,6 +70,30 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     over = abs(found.end) < limits.done * abs(found.start) or (last_accuracy(run) or 0.0) > limits.accuracy
     if fell and not over and found.rise < 0.5 * found.drop and (at_once or _is_flat(found, pace, limits)):
         yield _finding(run, parts.loss, found, pace, rate_drop(run, parts.loss), limits)
+
+
+def _hardly_moves(found: Shape, limits: Limits) -> bool:
+    """Whether nothing happens in a piece out of the middle of a run, under noise that lets this be seen."""
+    return reach(found.smooth) < limits.moved * found.level and relative(found) < limits.moved
+
+
+def _of_piece(run: Run, key: str, found: Shape) -> Finding:
+    series = run[key]
+    return Finding(
+        code="late_plateau",
+        severity="info",
+        confidence=0.5,
+        headline=f"From {series.unit} {series.steps[0]} to {series.steps[-1]} the loss hardly moves from "
+        f"{found.level:.4g}.",
+        explanation="What was before is not in the log: a run that is nearly done looks so, and one that is stuck.",
+        where=stretch(run, key),
+        evidence={"level": number(found.level), "noise": number(found.noise, note="standard deviation of one record")},
+        causes=(
+            Cause("learning_rate_too_low", 0.5, "steps too short for what is left"),
+            Cause("model_too_small", 0.4, "a smooth plateau is what a network at its limit gives"),
+            Cause("learning_rate_too_high", 0.3, "steps too long to settle"),
+        ),
+    )
 
 
 def _is_at_once(found: Shape, limits: Limits) -> bool:

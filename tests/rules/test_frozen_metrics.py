@@ -1,6 +1,7 @@
 import numpy as np
 
 from analyzers.rules import frozen_metrics
+from analyzers.run import Run, Series
 from tests.curves import falling, flat, noisy, run
 
 FIRES = {
@@ -9,6 +10,13 @@ FIRES = {
     "three records": run(flat(87.3365, 3)),
     "all qualities 0": run(falling(5), val__dice=flat(0.0, 5), val__precision=flat(0.0, 5)),
     "comes to stand after long steps": run([0.68, 2.5, 5.3, 1.0, 10.7, 0.69] + [0.6931] * 14),
+    "an accuracy of sixteen digits, three times": run(accuracy=flat(0.09547619047619048, 3)),
+    "no answer right in the middle of a run": Run(
+        {
+            "train/loss": Series(np.arange(1040, 1048), noisy(flat(11.17, 8), 0.004), "step"),
+            "train/accuracy": Series(np.arange(1040, 1048), flat(0.0, 8), "step"),
+        }
+    ),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }

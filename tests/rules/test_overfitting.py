@@ -5,6 +5,7 @@ from analyzers.run import Floats
 from tests.curves import falling, flat, noisy, run, straight, u_shape
 
 FIRES = {
+    "three records, each higher": run(val_loss=[3.03, 3.13, 3.23]),
     "validation turns up": run(falling(), val_loss=u_shape()),
     "noisy": run(falling(), val_loss=noisy(u_shape(), 0.02)),
     "accuracies part": run(accuracy=straight(20, 0.5, 0.98), val_accuracy=straight(20, 0.5, 0.72)),
@@ -16,6 +17,7 @@ FIRES = {
     "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),
 }
 QUIET = {
+    "two records": run(val_loss=[3.0, 3.2]),
     "validation rises within its noise": run(falling(bend=25), val_loss=noisy(u_shape(end=0.51), 0.05, seed=1)),
     "training rises too": run(u_shape(bottom=0.1), val_loss=u_shape()),
     "too short to tell": run(falling(2), val_loss=[0.5, 0.6]),

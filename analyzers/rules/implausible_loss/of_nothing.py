@@ -35,7 +35,7 @@ def look(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
 
 
 def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
-    if np.count_nonzero(loss == 0) < limits.zeros:
+    if np.count_nonzero(loss == 0) < min(limits.zeros, len(loss)):
         return False
     late = min(len(loss), len(accuracy)) // 2
     return bool(np.nanmax(accuracy[late:]) < limits.wrong)

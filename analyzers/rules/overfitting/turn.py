@@ -13,7 +13,7 @@ from analyzers.signals.shape import Shape, shape, trend, window
 
 @dataclass(frozen=True)
 class Limits:
-    records: int = 4  # validation records below which a turn cannot be seen
+    records: int = 3  # validation records below which a turn cannot be seen
     rise: float = 0.03  # rise of validation loss over its lowest level, as a share of it
     marked: float = 0.1  # the same, from which it is worth a warning
     wobbles: float = 1.5  # and in units of the largest climb that it had come back from before
