@@ -24,7 +24,7 @@ from analyzers.signals.noise import resolution
 from analyzers.signals.progress import begins, last_accuracy
 from analyzers.signals.roles import Roles, roles
 from analyzers.signals.shape import shape, trend
-from analyzers.signals.summary import is_constant, lie_within
+from analyzers.signals.summary import highest, is_constant, lie_within
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,21 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
     if len(values) < limits.records:
         return False
-    constant = is_constant(values) and values[0] not in (1, 100) and values[0] >= 0  # −1: COCO's word for "none"
-    if constant and values[0] == 0 and key.startswith("train/") and run[key].unit != "epoch":
-        return len(values) >= limits.quality_records and not begins(run[key]) and not _move(run, losses, limits)
-    if constant and values[0] == 0:
-        return True
+    if values[0] >= 0 == highest(np.abs(values[1:])):
+        return _is_never_right(run, key, losses, limits)
+    constant = is_constant(values) and values[0] > 0 and values[0] not in (1, 100)  # −1: COCO's word for "none"
     exact = resolution(float(values[0])) <= limits.exact * values[0]
     long = constant and (exact or len(values) >= limits.quality_records)
     return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)
+
+
+def _is_never_right(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
+    """Of a quality that is 0 but for its first record: whether that is no accident of a beginning in small batches."""
+    if run[key].values[0] > 0:  # it was right sometimes, and is not any more
+        return not roles(run).loss and len(run[key]) >= limits.quality_records
+    if run[key].unit == "epoch" or not key.startswith("train/"):
+        return True
+    return len(run[key]) >= limits.quality_records and not begins(run[key]) and not _move(run, losses, limits)
 
 
 def _takes_few_values(run: Run, key: str, limits: Limits) -> bool:

@@ -7,7 +7,7 @@ from analyzers.run import Run
 from analyzers.signals.progress import begins, progress
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, relative, shape
-from analyzers.signals.summary import reach
+from analyzers.signals.summary import highest, reach
 
 RECORDS = 10  # below which networks that are only tuned further have hardly moved either
 MOVED = 0.03  # share of the start from which a loss has moved, up or down
@@ -17,6 +17,7 @@ LOW = 0.1  # level from which a loss is that of a network which was trained befo
 KNOWS = 0.6  # accuracy from which something is known
 RISEN = 0.1  # rise of an accuracy that is no luck
 FEW = 8  # records of an accuracy alone below which a slow beginning looks the same
+HARDLY = 0.01  # accuracy below which hardly an answer is right, even of a thousand classes
 VALUES = 3  # different values, below which it jumps between constants (see frozen_metrics)
 GUESSED = 0.55  # accuracy up to which guessing one of two classes comes, with luck
 
@@ -45,17 +46,16 @@ def unmoved(run: Run) -> Unmoved | None:
 
 
 def unmoved_accuracy(run: Run) -> Unmoved | None:
-    """The accuracy of a log without a loss that begins with the training, if it is low and never rose."""
+    """An accuracy without a loss that is low and never rises: from the first record on, or hardly above 0 later."""
     parts = roles(run)
     key = parts.accuracy or parts.val_accuracy
-    if key is None or parts.loss or len(run[key]) < FEW or not begins(run[key]):
+    found = shape(in_shares(run[key])) if key and not parts.loss else None
+    if key is None or found is None or max(found.high, found.start) > GUESSED or len(np.unique(found.curve)) < VALUES:
         return None
-    found = shape(in_shares(run[key]))
-    if found is None or max(found.high, found.start) > GUESSED or len(np.unique(found.curve)) < VALUES:
-        return None
+    late = highest(found.curve) < HARDLY and not begins(run[key])
     line = progress(found).line
     rises = line.z > 2 or found.end > found.start + found.luck
-    return None if rises else Unmoved(key, found, line.z)
+    return Unmoved(key, found, line.z) if not rises and (late or (len(found) >= FEW and begins(run[key]))) else None
 
 
 def _stays(course: Shape) -> bool:

@@ -17,6 +17,7 @@ FIRES = {
             "train/accuracy": Series(np.arange(1040, 1048), flat(0.0, 8), "step"),
         }
     ),
+    "nothing is right any more": run(accuracy=[0.0023, 0.0, 0.0, 0.0, 0.0], unit="step"),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }
@@ -28,6 +29,7 @@ QUIET = {
     "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),
     "comes to stand lower than it began": run([2.5, 1.3, 1.0, 0.8, 0.7] + [0.6931] * 14),
     "steps that repeat the last validation": run(noisy(flat(1.3, 5), 0.05), val_loss=flat(4.106, 5), unit="step"),
+    "no class found yet beside a falling loss": run(falling(6), accuracy=[0.01, 0.0, 0.0, 0.0, 0.0, 0.0], unit="step"),
     "two records": run(flat(2.3, 2)),
     "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
 }

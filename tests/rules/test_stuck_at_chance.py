@@ -3,7 +3,7 @@ import numpy.typing as npt
 import pytest
 
 from analyzers.rules import stuck_at_chance
-from analyzers.run import Floats
+from analyzers.run import Floats, Run, Series
 from tests.curves import falling, flat, noisy, run, straight, with_values
 
 LN = {count: float(np.log(count)) for count in (2, 5, 6, 10, 100)}
@@ -19,6 +19,9 @@ FIRES = {
     "jitter above chance": run(noisy(flat(1.91, 50), 0.01), accuracy=flat(1 / 6, 50)),
     "one sigmoid a class": run(noisy(flat(0.3251), 0.001), accuracy=noisy(flat(0.1), 0.01)),
     "a low accuracy alone that does not rise": run(accuracy=noisy(flat(0.05, 13), 0.012)),
+    "hardly an answer right after thousands of steps": Run(
+        {"train/accuracy": Series(np.arange(3650, 3850, 50), np.array([8e-4, 1.5e-3, 5e-4, 9e-4]), "step")}
+    ),
     "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
     "the squared error of a 0 or 1": run(noisy(flat(0.2502), 1e-4), context={"loss": "mse", "classes": 2}),
     "the squared error of one of ten": run(noisy(flat(0.0901), 1e-4), context={"loss": "mse", "classes": 10}),
