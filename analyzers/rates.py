@@ -64,8 +64,11 @@ def reduction(finding: Finding) -> int:
 
 def measured(finding: Finding, *names: str) -> float | None:
     """The first of these numbers that a finding has as evidence."""
-    found = (finding.evidence[name].value for name in names if name in finding.evidence)
-    return next((value for value in found if value is not None), None)
+    for name in names:
+        found = finding.evidence.get(name)
+        if found is not None and found.value is not None:
+            return found.value
+    return None
 
 
 def likelihood(finding: Finding, cause: str) -> float:

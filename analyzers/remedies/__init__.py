@@ -1,6 +1,7 @@
 """The catalogue of remedies: one action a file, listed here; and which of them answer what a run shows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from analyzers.rates import informed
 from analyzers.remedies import (
@@ -68,6 +69,15 @@ CONTRARY = (
 )
 """Pairs that pull in opposite directions: the one that is worth more is suggested alone."""
 
+_OPPOSITE = {
+    each: frozenset().union(*[pair - {each} for pair in CONTRARY if each in pair]) for each in set().union(*CONTRARY)
+}
+
+_ANSWERS: Mapping[str, Sequence[int]] = {
+    code: [place for place, remedy in enumerate(REMEDIES) if code in remedy.addresses]
+    for code in {code for remedy in REMEDIES for code in remedy.addresses}
+}
+"""For each finding and each cause the places of the remedies that answer it."""
 
 REBUILD = frozenset({"change_initialization", "change_activation", "add_normalization", "enlarge_model"})
 """What makes another network of it: no answer where a trained one is tuned further."""
@@ -89,35 +99,44 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
-    task, tuned = roles(run).task, run.known("framework") in TUNES
-    fitting = [each for each in REMEDIES if task not in each.not_for and not (tuned and each.action in REBUILD)]
     for place, found_so in enumerate(findings):
         finding = informed(found_so, setup(run))
         share = SEVERITY[finding.severity] * LATER**place
-        for remedy in fitting:
+        for remedy in _fitting(run, finding):
             worth = share * remedy.worth(finding)
             found = remedy.suggest(run, finding) if worth > 0.1 else None
             if found is not None:
                 yield worth * found.weight, found
 
 
+def _fitting(run: Run, finding: Finding) -> Iterator[Remedy]:
+    """The remedies that answer a finding, or what may cause it, and make sense for the run; in their order."""
+    task, tuned = roles(run).task, run.known("framework") in TUNES
+    codes = (finding.code, *[cause.code for cause in finding.causes])
+    for place in sorted({place for code in codes for place in _ANSWERS.get(code, ())}):
+        remedy = REMEDIES[place]
+        if task not in remedy.not_for and not (tuned and remedy.action in REBUILD):
+            yield remedy
+
+
 def _worth(same: list[Offer]) -> float:
     """What one action is worth that several findings led to."""
-    best, *others = sorted((weight for weight, _ in same), reverse=True)
+    best, *others = sorted([weight for weight, _ in same], reverse=True)
     return min(1.0, best + MORE * sum(others))
 
 
 def _merged(worth: float, same: list[Offer]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
-    ranked = [offer for _, offer in sorted(same, key=lambda each: -each[0])]
+    ranked = [offer for _, offer in sorted(same, key=itemgetter(0), reverse=True)]
     addresses = tuple(dict.fromkeys([code for offer in ranked for code in offer.addresses]))
-    return Suggestion(**vars(ranked[0]) | {"weight": worth, "addresses": addresses})
+    best = ranked[0]
+    return Suggestion(best.action, best.headline, best.why, worth, addresses, best.patch, best.code)
 
 
 def _agreeing(ranked: Iterable[str]) -> list[str]:
     """The actions of which none pulls in the opposite direction of one that is worth more."""
     taken: list[str] = []
     for action in ranked:
-        if not any(action in pair and not pair.isdisjoint(taken) for pair in CONTRARY):
+        if _OPPOSITE.get(action, frozenset()).isdisjoint(taken):
             taken.append(action)
     return taken
