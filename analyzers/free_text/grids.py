@@ -28,6 +28,9 @@ _RULER = re.compile(r"[\s|│┃║+:=─━═╪┼╇┿╞╡├┤┡┩╔
 _REMARK = re.compile(r"(?<=[\d*%])\s*(?:[←⬅★⭐✓✔✅🏆🔥]|<-|\(best\)|\(\*\)).*", re.IGNORECASE)
 """What people write behind the number that matters: "1.398 ← best"."""
 
+_TYPE = re.compile(r"[iuf]\d{1,2}|str|bool|cat|date")
+"""Of a column, as polars writes it below its name."""
+
 _STAMPS = re.compile(r" - *|\s{2,}|: ")
 _LINED = re.compile(r"[|│┃║]|[-=_─━═]{2}\s+[-=_─━═]{2}")
 """What every such table has somewhere."""
@@ -90,7 +93,8 @@ def _bordered(lines: list[str]) -> Iterator[tuple[list[str], list[Row]]]:
         height = next((at for at, row in enumerate(table) if row.numbers()), 0)
         if not height:
             continue
-        head, rows = table[max(0, height - HIGHEST) : height], [row for row in table[height:] if row.numbers()]
+        named = [row for row in table[:height] if not all(map(_TYPE.fullmatch, row.cells))]
+        head, rows = named[-HIGHEST:], [row for row in table[height:] if row.numbers()]
         gaps = any(row.numbers() < len(row.cells) or _REMARK.search(lines[row.place]) for row in rows)
         if gaps or len(head) > 1:
             yield [" ".join(filter(None, (row.cells[at] for row in head))) for at in range(len(head[0].cells))], rows

@@ -20,6 +20,7 @@ _PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
 _RANK = re.compile(r"(?<=\w)(?<!loss)(?<!Loss) ?@ (?=\.?\d)")
 """Of the best so many: "Prec @ 5 0.81"."""
 
+_BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LEADER = re.compile(r"(?<=[^\W\d]) ?\.{4,} ?(?=[-+]?\d)")
 """Dots that lead from a name to its value, as in a table of contents."""
 
@@ -48,6 +49,8 @@ def _unwrapped(line: str) -> str:
     """Names without their brackets and blanks, numbers without the array or the tag around them."""
     if "]:" in line:
         line = _BRACKETED_NAME.sub(r"\1:", line)
+    if "**" in line:
+        line = _BOLD.sub(r"\1", line)
     if "...." in line:
         line = _LEADER.sub(": ", line)
     if "@ " in line:

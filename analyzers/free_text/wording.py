@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _PARENTHESES = re.compile(r"\([^()]*+\)?")
 _ASSIGNMENT = re.compile(r"\s*[A-Za-z_][\w.]*\s*=\s*")
 _LEADING_END = re.compile(r"\s*[:;\]|)\t]|  | [-–—] | [^\W\d][\w ]*[=:]\s*$|, [^\W\d][\w ]*[=:]")
+_NAMES_NEXT = re.compile(r",? [^\W\d][\w /.-]* ")
 _REMARKS = re.compile(r"\s*\([^()]*+\)")
 AFTER_COUNTER = re.compile(r"\)?\]?\s*(?::|=|is|->|：|,|-)?\s*")
 """What may part a counter from a value that has no name of its own: "epoch 3: 0.5"."""
@@ -75,7 +76,7 @@ class Wording:
         """Whether the text behind a line's first number parts it from the rest, or names the next: "100 loss 0.5"."""
         if _LEADING_END.match(after):
             return True
-        return after[:1] in (" ", ",") and len(self.values) > 1 and after[-1:] == " " and is_metric(after.strip(" ,"))
+        return len(self.values) > 1 and _NAMES_NEXT.fullmatch(after) is not None and is_metric(after.strip(" ,"))
 
     def with_remark(self, index: int, name: str) -> str:
         """A counter's name with what a remark parts from it: "loss (for one batch) at step"."""

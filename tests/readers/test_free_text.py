@@ -12,6 +12,7 @@ from analyzers.free_text import read_text
 from analyzers.run import Run, Series
 from tests.readers.printed import ACCURACY, FORMATS, LOSS, RATE, VAL_ACCURACY, VAL_LOSS, printed
 
+EPOCHS = range(1, 6)
 WRITTEN = {"l": LOSS, "v": VAL_LOSS, "a": ACCURACY, "w": VAL_ACCURACY, "r": RATE}
 
 
@@ -241,6 +242,21 @@ def test_a_log_whose_line_ends_were_all_lost_is_read_whole() -> None:
     text = "".join(f"epoch  {e}/300  loss: {3 / e:.5f}  mae: {2 / e:.5f}" for e in range(1, 301))
     run = only_run(f"# linear regression, lr = 0.1{text}")
     assert len(run["train/loss"]) == len(run["train/mae"]) == 300
+
+
+@pytest.mark.parametrize("end", [" ", "; ", " | ", "<br>", "<br/>\n", "\\n", "', '", "\r\n"])
+def test_line_ends_that_became_something_else_are_line_ends(end: str) -> None:
+    records = (
+        f"Epoch {e}/5: train loss {loss}, val loss {val}" for e, loss, val in zip(EPOCHS, LOSS, VAL_LOSS, strict=True)
+    )
+    run = only_run(end.join(records))
+    assert (values(run, "train/loss"), values(run, "val/loss")) == (list(LOSS), list(VAL_LOSS))
+    assert run["train/loss"].steps.tolist() == [1, 2, 3, 4, 5]
+
+
+def test_dicts_in_one_line_are_records() -> None:
+    run = only_run("log: " + "".join(f"{{'epoch': {e}, 'loss': {loss}}}" for e, loss in zip(EPOCHS, LOSS, strict=True)))
+    assert (run["train/loss"].steps.tolist(), values(run, "train/loss")) == ([1, 2, 3, 4, 5], list(LOSS))
 
 
 def test_a_printed_history_is_a_record_an_entry() -> None:
