@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 PIECE = b"epoch 1: loss = 0.5\n" * 50_000  # 1 MB
-HEAD = b"POST /v1/diagnoses HTTP/1.1\r\nHost: x\r\n"
+HEAD = b"POST /v1/diagnoses HTTP/1.1\r\nHost: localhost\r\n"
 
 
 @contextlib.contextmanager

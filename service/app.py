@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_openapi import Info, OpenAPI
 
-from service import idempotency, problems, rates, streams, telemetry, tenancy
+from service import hosts, idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
 from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs, specs
 from service.held import Held
@@ -67,6 +67,6 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         from service import traces  # OpenTelemetry is there only where traces are wanted
 
         traces.register(app, settings.otel_exporter_otlp_endpoint)
-    for guard in (telemetry, problems, tenancy, rates, idempotency, streams):
+    for guard in (telemetry, problems, hosts, tenancy, rates, idempotency, streams):
         guard.register(app)
     return app

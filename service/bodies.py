@@ -8,6 +8,7 @@ from typing import IO, Any, cast
 
 import zstandard
 from flask import request
+from gunicorn.http.errors import ParseException
 from pydantic_core import from_json
 
 from service import current
@@ -89,6 +90,8 @@ def _piece(stream: IO[bytes]) -> bytes:
         raise Problem("timeout", f"The body was waited for in vain: {error}.", "Send it again, compressed.") from error
     except OSError as error:
         raise _cut_off() from error
+    except ParseException as error:
+        raise Problem("malformed", f"The body is not chunked as HTTP says: {error}.", "Send it with curl.") from error
 
 
 def _to_its_end(length: int | None, pieces: Iterable[bytes]) -> Iterator[bytes]:

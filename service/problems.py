@@ -42,6 +42,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "conflict": (409, "The request is in conflict with another one"),
     "too-large": (413, "The upload is too large"),
     "unsupported-encoding": (415, "The body cannot be decoded"),
+    "misdirected": (421, "The request is meant for another host"),
     "invalid": (422, "The request holds a value that cannot be used"),
     "nothing-readable": (422, "Nothing in the upload can be read as a training log"),
     "too-many-requests": (429, "Too many requests"),

@@ -51,6 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": self.settings.workers,
             "worker_class": "service.web_worker.Worker",
             "threads": self.settings.threads,
+            "forwarded_allow_ips": "",  # nobody's word is taken for the scheme or the path of a request
             "timeout": REQUEST_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,

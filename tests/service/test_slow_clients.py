@@ -15,7 +15,7 @@ from service.patience import LEAST_RATE, PATIENCE_SECONDS, Patient, TooSlowError
 from service.web_worker import AHEAD, Arriving
 from tests.service.logs import DIVERGING
 
-HEAD = b"POST /v1/diagnoses HTTP/1.1\r\nHost: x\r\n"
+HEAD = b"POST /v1/diagnoses HTTP/1.1\r\nHost: localhost\r\n"
 MORE_THAN_THREADS = 100
 WHOLE = HEAD + b"Content-Length: %d\r\n\r\n" % len(DIVERGING) + DIVERGING
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(DIVERGING), DIVERGING)
@@ -58,7 +58,7 @@ def test_who_asks_first_is_told_to_go_on(address: str) -> None:
 
 def test_requests_sent_in_one_go_are_all_answered(address: str) -> None:
     with connected(address) as (connection,):
-        connection.sendall(2 * WHOLE + WHOLE.replace(b"Host: x", b"Host: x\r\nConnection: close"))
+        connection.sendall(2 * WHOLE + WHOLE.replace(b"Host: localhost", b"Host: localhost\r\nConnection: close"))
         answered = b"".join(iter(lambda: connection.recv(1 << 16), b""))
     assert answered.count(b"HTTP/1.1 200") == 3
 
@@ -129,8 +129,8 @@ def test_a_thread_waits_for_no_client_that_sends_nothing(monkeypatch: pytest.Mon
     ("data", "whole", "large"),
     [
         (b"", False, False),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n", False, False),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", True, False),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", False, False),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", True, False),
         (WHOLE[:-1], False, False),
         (WHOLE, True, False),
         (WHOLE.replace(b"Content-Length", b"content-length"), True, False),
