@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import containers, diagnosis, readers, symptoms
+from analyzers import complaint, containers, diagnosis, readers, symptoms
 from analyzers.comparison import compared
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import TooLargeError, UnreadableError
@@ -39,7 +39,7 @@ def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked:
 def _read(upload: Upload, context: Context) -> Reading:
     reading = _given(readers.read(upload), context)
     runs = context_for(reading.runs, upload.utf8 if reading.format == "free text" else upload.head)
-    return reading if runs is reading.runs else replace(reading, runs=runs)
+    return reading if runs == reading.runs else replace(reading, runs=runs)
 
 
 def _given(reading: Reading, context: Context) -> Reading:
@@ -66,9 +66,11 @@ def diagnose(
         if described is None:
             raise
         return described
-    if found.verdict != "unknown":
+    if found.verdict not in ("healthy", "unknown"):
         return found
-    return replace(found, mentioned=symptoms.mentions(decode(data[: symptoms.MOST])))
+    text = decode(data[: symptoms.MOST])
+    found = complaint.heard(found, text)
+    return found if found.verdict != "unknown" else replace(found, mentioned=symptoms.mentions(text))
 
 
 def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:

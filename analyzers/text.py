@@ -12,6 +12,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
+
 ZEROS = bytes.maketrans(b"123456789", b"000000000")
 """Table for bytes.translate that leaves no digit but zero."""
 
@@ -21,7 +23,7 @@ _GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
 
 def decode(data: bytes) -> str:
     """The text of an upload; never raises: what cannot be decoded becomes U+FFFD."""
-    for mark, encoding in BYTE_ORDER_MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS if data.startswith(_MARKS) else ():
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     head = data[:2000]
@@ -37,7 +39,7 @@ def decode(data: bytes) -> str:
 
 def as_utf8(data: bytes) -> bytes:
     """What `decode` gives, as UTF-8; not copied where it is that already."""
-    marked = b"\x00" in data[:2000] or any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS)
+    marked = b"\x00" in data[:2000] or data.startswith(_MARKS)
     return data if not marked and _is_utf8(data) else decode(data).encode(errors="replace")
 
 

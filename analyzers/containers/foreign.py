@@ -18,9 +18,11 @@ MAGIC = {
 }
 """First bytes: what it is, what to do instead."""
 
+_BEGINNINGS = tuple(MAGIC)
+
 
 def refuse(data: bytes) -> None:
     """Raises UnreadableError where the bytes are of a kind that holds no log."""
-    for magic, (what, instead) in MAGIC.items():
+    for magic, (what, instead) in MAGIC.items() if data.startswith(_BEGINNINGS) else ():
         if data.startswith(magic):
             raise UnreadableError(f"This is {what}, not a log.", f"{instead}.")

@@ -79,7 +79,7 @@ class Heap:
     def block(self) -> Block:
         columns: dict[int, Floats] = {}
         absent: dict[int, np.ndarray] = {}
-        for index in self.template.needed():
+        for index in self.template.needed:
             written = [values[index] for values in self.values]
             try:
                 columns[index] = np.asarray(list(map(float, written)))

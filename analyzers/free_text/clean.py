@@ -34,15 +34,19 @@ _POINT_VALUE = re.compile(r"(?:[:=]|[^\W\d])\s?-?\d++\.\d")
 def clean(text: str) -> Lines:
     """The lines of a text. A carriage return or backspaces begin a new state of a line, given as a line of its own."""
     raw = repaired(plain(text)).split("\n")
-    places = range(PER_LINE, (len(raw) + 1) * PER_LINE, PER_LINE)
-    return pieces(raw, places, uses_decimal_comma(text), len(raw) - (raw[-1] == ""))
+    total = len(raw) - (raw[-1] == "")
+    places = range(PER_LINE, (total + 1) * PER_LINE, PER_LINE)
+    return pieces(raw[:total], places, uses_decimal_comma(text), total)
 
 
 def pieces(lines: list[str], places: Iterable[int], comma: bool, total: int) -> Lines:
     """The cleaned pieces of lines. places: where they stand, see `Lines` · comma: whether 0,25 is a number here."""
+    kinds = zeroed(lines)
+    if not comma and all(map(_is_clean.__getitem__, kinds)):
+        return Lines(lines, list(places), total)
     texts: list[str] = []
     rows: list[int] = []
-    for row, line, zeros in zip(places, lines, zeroed(lines), strict=True):
+    for row, line, zeros in zip(places, lines, kinds, strict=True):
         if not comma and _is_clean[zeros]:
             texts.append(line)
             rows.append(row)

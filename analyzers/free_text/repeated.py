@@ -13,7 +13,7 @@ FEWEST = 3
 
 def once(block: Block) -> Block:
     """The block with one line of each record, where all its records are there equally often, one below the other."""
-    indices = block.template.needed()
+    indices = block.template.needed
     first = {index: block.columns[index][:2].tolist() for index in indices}
     if len(block) < 2 * FEWEST or any(pair[0] != pair[1] for pair in first.values()) or not block.template.metrics:
         return block

@@ -55,7 +55,7 @@ def sample(line: str) -> Sample | None:
     if len(parts) == 1 or parts[1::2] != raw[1::2] or is_row[zeroed(told)[0]]:
         return None
     template = parse("\0".join(parts[0::2]), raw[1::2])
-    values = {index: raw[1::2][index] for index in template.needed()}
+    values = {index: raw[1::2][index] for index in template.needed}
     fixed = {index: _fixed(value) for index, value in values.items() if not _digits(value)}
     counted = {index: value for index, value in values.items() if index not in fixed}
     if not values or not all(map(_PLAIN.fullmatch, counted.values())):

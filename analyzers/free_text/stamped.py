@@ -46,7 +46,7 @@ class _Gathered:
         if rows[0] < self.first:
             self.sample, self.first = sample, rows[0]
         self.rows.append(rows)
-        for index in sample.template.needed():
+        for index in sample.template.needed:
             self.columns.setdefault(index, []).append(columns[index])
 
     def block(self) -> Block:

@@ -24,7 +24,8 @@ def unwrapped(lines: Lines) -> Lines:
     lines = _named(lines)
     if not 4 <= len(lines.texts) <= LARGEST or min(Counter(lines.shapes).values()) > 1:
         return lines
-    shapes = list(map(_spaced, lines.shapes))
+    spaced = {shape: _spaced(shape) for shape in set(lines.shapes)}
+    shapes = [spaced[shape] for shape in lines.shapes]
     times = Counter(shapes)
     common = {shape for shape, count in times.items() if count > 1 and "\0" in shape}
     longest = max(map(len, common), default=0)
@@ -47,7 +48,7 @@ def _named(lines: Lines) -> Lines:
 
     Several such numbers are no value of a name: they stand under a heading.
     """
-    if len(lines.texts) > LARGEST or not any(shape.strip() == "\0" for shape in lines.shapes):
+    if len(lines.texts) > LARGEST or not any(shape.strip() == "\0" for shape in set(lines.shapes)):
         return lines
     texts, rows = list(lines.texts), list(lines.rows)
     lone = [_LONE.fullmatch(text) is not None for text in (*lines.texts, "")]

@@ -15,6 +15,7 @@ FEWEST_LABELS = 4  # of which all are 0 or 1: fewer may be numbers like others
 HEAD_CHARACTERS = 128_000
 TAIL_CHARACTERS = 16_000
 COMMENT_REACH = 3  # lines after a statement within which a line with "#" is a comment of the code
+_FRAMEWORKS = {mark: framework for framework, marks in names.FRAMEWORKS for mark in marks}
 
 
 def facts(text: str | bytes) -> tuple[Fact, ...]:
@@ -130,9 +131,8 @@ def _is_documentation(line: str) -> bool:
 
 def _framework(text: str) -> list[Fact]:
     shown = distinct(text)
-    for framework, marks in names.FRAMEWORKS:
-        for mark in marks:
-            if mark in shown and (at := text.find(mark)) >= 0:
-                line = text.count("\n", 0, at) + 1
-                return [Fact("framework", framework, f"text, line {line}", line, Certainty.DERIVED)]
+    for mark in filter(shown.__contains__, _FRAMEWORKS):
+        if (at := text.find(mark)) >= 0:
+            line = text.count("\n", 0, at) + 1
+            return [Fact("framework", _FRAMEWORKS[mark], f"text, line {line}", line, Certainty.DERIVED)]
     return []

@@ -90,7 +90,7 @@ FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("catboost", ("catboost", "CatBoost")),
     ("jax", ("import jax", "import optax", "from flax", "optax.")),
     ("tensorflow1", ("tf.Session", "tf.InteractiveSession", "tf.placeholder", "tf.compat.v1", "tf.get_variable")),
-    ("tensorflow", ("import tensorflow", "tf.train.", "tf.Session", "tf.reduce_mean")),
+    ("tensorflow", ("import tensorflow", "tf.train.", "tf.reduce_mean")),
     ("caffe", ("solver.cpp", "base_lr:", "solver_mode")),
     ("paddle", ("import paddle", "paddle.")),
     ("mxnet", ("import mxnet", "mx.gluon", "mxnet")),

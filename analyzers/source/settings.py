@@ -101,8 +101,8 @@ def telling_lines(text: str) -> list[tuple[int, str]]:
     kinds = without_digits(text.lower())
     distinct = dict.fromkeys(kinds)
     shown = "\n".join(distinct)
-    words = [word for word in _TELLING if word in shown]
-    telling = {kind for kind in distinct if any(word in kind for word in words)}
+    words = list(filter(shown.__contains__, _TELLING))
+    telling = {kind for kind in distinct if any(map(kind.__contains__, words))}
     places = [place for place, kind in enumerate(kinds) if kind in telling]
     if len(places) > MOST_LINES:
         places = places[: MOST_LINES // 2] + places[-MOST_LINES // 2 :]

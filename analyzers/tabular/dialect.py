@@ -55,7 +55,7 @@ def dialect_of(head: str, whole: bool = True) -> Dialect | None:
     """
     lines = head.split("\n", SAMPLE + 1)
     lines = lines[:-1] if len(lines) > SAMPLE + 1 or not whole else lines
-    lines = [line.rstrip("\r") for line in lines]
+    lines = [line.rstrip("\r") for line in lines] if "\r" in head else lines
     kinds = [zeros for zeros in dict.fromkeys(zeroed(lines)) if zeros.strip()]
     for delimiter in DELIMITERS:
         if delimiter in ("", ",") or (delimiter in head and _parts_most(lines, delimiter)):
