@@ -34,7 +34,7 @@ CAUSES = (
 
 @dataclass(frozen=True)
 class Limits:
-    records: int = 8  # validation records below which scatter cannot be measured
+    records: int = 6  # validation records below which scatter cannot be measured
     scatter: float = 0.15  # standard deviation of one validation record, as a share of the level
     marked: float = 0.3  # the same, from which no single record can be trusted
     visible: float = 0.02  # level as a share of its start, below which what scatters is nothing to anyone

@@ -9,6 +9,10 @@ FIRES = {
     "back to chance": run(np.append(falling(20, 2.35, 1.2), flat(LN10, 20))),
     "after two records": run([2.3034, 2.29, 2.234] + [LN10] * 13),
     "in noisy batches": run(scattered(np.append(falling(50, 1.1, 0.4), flat(1.03, 70)), 0.1)),
+    "three records of a constant, of six": run(
+        [1.2, 0.9, 0.8, 2.30, 2.31, 2.30], accuracy=[0.5, 0.6, 0.7, 0.1, 0.1, 0.1]
+    ),
+    "an accuracy alone": run(accuracy=[0.62, 0.71, 0.75, 0.1, 0.1, 0.1, 0.1]),
     "a reward that is lost again": run(train__reward=np.append(straight(20, -200, -50), straight(20, -60, -210))),
     "with a little noise": run(noisy(np.append(falling(30, 2.35, 0.9), flat(LN10, 30)), 0.01)),
 }
@@ -21,6 +25,8 @@ QUIET = {
     "noise": run(noisy(flat(1.0, 100), 0.1)),
     "a reward that scatters": run(train__reward=noisy(np.append(straight(20, 10, 14), straight(20, 14, 10)), 5.0)),
     "a reward that is nearly kept": run(train__reward=np.append(straight(20, -200, -50), straight(20, -50, -90))),
+    "an accuracy that keeps half of its gain": run(accuracy=[0.3, 0.6, 0.8, 0.5, 0.5, 0.5, 0.5]),
+    "an accuracy that is on its way back": run(accuracy=[0.5, 0.6, 0.7, 0.1, 0.2, 0.4, 0.6]),
     "a slow climb": run(np.append(falling(20, 2.35, 1.2), straight(20, 1.2, 2.3))),
 }
 

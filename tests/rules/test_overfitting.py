@@ -24,6 +24,9 @@ QUIET = {
     "validation flat": run(flat(0.5), val_loss=flat(0.5)),
     "training at a fraction, validation still falls": run(falling(30, end=0.05), val_loss=straight(30, 2.3, 1.1)),
     "validation falls": run(falling(), val_loss=falling(end=0.25)),
+    "validation was nearly as good a moment ago": run(
+        accuracy=[0.8, 0.84, 0.87, 0.88, 0.9, 0.91], val_accuracy=[0.75, 0.4, 0.8, 0.33, 0.82, 0.5]
+    ),
     "validation was as good a moment ago": run(
         accuracy=[0.5, 0.6, 0.7, 0.8, 0.88, 0.87, 0.88], val_accuracy=[0.5, 0.6, 0.5, 0.8, 0.6, 0.89, 0.5]
     ),

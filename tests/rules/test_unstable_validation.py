@@ -15,7 +15,7 @@ QUIET = {
     "both fall by powers of ten": run(10 ** -straight(8, 0.8, 3.5), val_loss=10 ** -straight(8, 0.8, 3.3)),
     "an accuracy of few examples": run(falling(), val_accuracy=noisy(straight(40, 0.5, 0.8), 0.04)),
     "an accuracy that broke": run(falling(), val_accuracy=[*straight(10, 0.5, 0.9), *straight(10, 0.5, 0.5)]),
-    "few records": run(falling(6), val_loss=scattered(falling(6), 0.5)),
+    "few records": run(falling(5), val_loss=scattered(falling(5), 0.5)),
 }
 
 

@@ -21,18 +21,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzers.rule import Finding, Rule
-from analyzers.rules.collapsed import loss, reward
+from analyzers.rules.collapsed import accuracy, loss, reward
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
 
 @dataclass(frozen=True)
-class Limits(loss.Limits, reward.Limits):
-    """Those of both ways in which it shows."""
+class Limits(loss.Limits, accuracy.Limits, reward.Limits):
+    """Those of every way in which it shows."""
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    found = reward.look(run, limits) if roles(run).adversarial else loss.look(run, limits)
+    games = roles(run).adversarial
+    found = reward.look(run, limits) if games else loss.look(run, limits) or accuracy.look(run, limits)
     if found is not None:
         yield found
 
@@ -40,7 +41,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 RULE = Rule(
     id="collapsed",
     severity="critical",
-    needs=("train/loss|val/loss|*/reward",),
+    needs=("train/loss|val/loss|train/accuracy|val/accuracy|*/reward",),
     check=check,
     doc=__doc__,
     limits=Limits(),

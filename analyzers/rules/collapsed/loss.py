@@ -9,6 +9,12 @@ from analyzers.run import Run
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
 
+CAUSES = (
+    Cause("learning_rate_too_high", 0.8, "a step too long is what breaks a network that was learning"),
+    Cause("dead_units", 0.6, "units that no input switches on any more have no gradient to come back"),
+    Cause("saturated_activations", 0.3, "bounded activations driven to their limits give the same picture"),
+)
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -67,9 +73,5 @@ def _finding(run: Run, key: str, found: Shape, fell: int) -> Finding:
             "start": number(found.start),
             "records_since": number(len(series) - at, "records"),
         },
-        causes=(
-            Cause("learning_rate_too_high", 0.8, "a step too long is what breaks a network that was learning"),
-            Cause("dead_units", 0.6, "units that no input switches on any more have no gradient to come back"),
-            Cause("saturated_activations", 0.3, "bounded activations driven to their limits give the same picture"),
-        ),
+        causes=CAUSES,
     )

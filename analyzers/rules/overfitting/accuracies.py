@@ -30,7 +30,9 @@ def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     before = train[: max(1, int(until))]
     last = _last(before[np.isfinite(before)])
     gap = last - last_val
-    if not limits.accuracy_gap <= gap <= 1 or last > 1 or highest(val[-3:]) >= last:  # it was as good a moment ago
+    if not limits.accuracy_gap <= gap <= 1 or last > 1:
+        return None
+    if last - highest(val[-3:]) < limits.accuracy_gap:  # validation was as good a moment ago
         return None
     return Finding(
         code="overfitting",
