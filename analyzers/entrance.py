@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import containers, diagnosis, readers, symptoms
+from analyzers import complaint, containers, diagnosis, readers, symptoms
 from analyzers.comparison import compared
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import TooLargeError, UnreadableError
@@ -66,9 +66,11 @@ def diagnose(
         if described is None:
             raise
         return described
-    if found.verdict != "unknown":
+    if found.verdict not in ("healthy", "unknown"):
         return found
-    return replace(found, mentioned=symptoms.mentions(decode(data[: symptoms.MOST])))
+    text = decode(data[: symptoms.MOST])
+    found = complaint.heard(found, text)
+    return found if found.verdict != "unknown" else replace(found, mentioned=symptoms.mentions(text))
 
 
 def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: Context = NOTHING_MORE) -> Diagnosis:

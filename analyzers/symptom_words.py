@@ -110,6 +110,10 @@ CONCEPTS: Mapping[str, str] = {
         |même classe|immer die gleiche klasse|immer dieselbe klasse|nur eine klasse|sagt immer|всегда предсказ
         |один и тот же класс|один класс|только один класс|同じクラス|一つのクラス|ばかり予測|しか予測|한 클래스
         |같은 클래스|하나의 클래스|만 예측|sempre la stessa classe|predice sempre""",
+    "low": """low!|very low|too low|extremely low|poor|bad!|terrible|zero!|0 accuracy|0% accuracy|很低|太低|极低|很差|为0
+        |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
+        |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
+        |troppo bass""",
     "after": """after!|any further|any more|anymore|no longer|beyond|at some point|之后|以后|后就|不再|再也|到一定
         |sau khi|sau đó|không còn|nữa|después|a partir|depois|après|ne… plus|nach!|nicht mehr|ab epoche|после
         |больше не|дальше|その後|以降|それ以上|してから|이후|더 이상|다음부터|dopo|non… più""",

@@ -57,6 +57,7 @@ SYMPTOMS = (
     Symptom("stuck_at_chance", 0.6, ("accuracy", "stuck")),
     Symptom("stuck_at_chance", 0.7, ("loss", "accuracy", "chance")),
     Symptom("stuck_at_chance", 0.65, ("loss", "not_falling|stuck"), (), ("after", "validation")),
+    Symptom("stuck_at_chance", 0.55, ("accuracy", "low"), (), ("validation", "overfit")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
     Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),
     Symptom("slow_convergence", 0.5, ("slow", "training")),
@@ -104,10 +105,13 @@ class Sentence:
         return all(any(part in self.concepts for part in need.split("|")) for need in needed)
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
-    """The findings that a text's words point to, the likeliest first; none where it is not about a training run."""
+def mentions(text: str, beside_log: bool = False) -> tuple[Mention, ...]:
+    """The findings that a text's words point to, the likeliest first; none where it is not about a training run.
+
+    beside_log: a log comes with it, so it is about training, whatever it says
+    """
     sentences = tuple(_sentences(text[:MOST]))
-    if not any(each.concepts & {"training", "loss", "accuracy"} for each in sentences):
+    if not beside_log and not any(each.concepts & {"training", "loss", "accuracy"} for each in sentences):
         return ()
     best: dict[str, Mention] = {}
     for found in _found(sentences):
@@ -165,7 +169,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 
 def _concepts(sentence: str) -> frozenset[str]:
-    plain = unicodedata.normalize("NFC", sentence).casefold() + " "
+    plain = unicodedata.normalize("NFC", sentence).casefold().replace("’", "'") + " "
     found = frozenset(concept for concept, pattern in _patterns().items() if pattern.search(plain))
     return found | {"chance"} if tells_of_chance(plain) else found
 
@@ -175,15 +179,17 @@ _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """One alternation; words of scripts with spaces begin at a word's beginning, those of others anywhere."""
+    """One alternation; words of scripts with spaces begin at a word's beginning, those of others and "n't" anywhere."""
     phrases = [phrase.strip() for phrase in words.split("|")]
-    spaced = "|".join(_phrase(phrase) for phrase in phrases if phrase < "\u2e80")
-    unspaced = [_phrase(phrase) for phrase in phrases if phrase >= "\u2e80"]
-    return re.compile("|".join((rf"(?<!{_LETTER})(?:{spaced})", *unspaced)))
+    anywhere = [phrase for phrase in phrases if phrase >= "\u2e80" or phrase.startswith("n't")]
+    spaced = "|".join(_phrase(phrase) for phrase in phrases if phrase not in anywhere)
+    unspaced = [_phrase(phrase) for phrase in anywhere]
+    return re.compile("|".join((rf"(?<!{_LETTER})(?<![0-9])(?:{spaced})", *unspaced)))
 
 
 def _phrase(words: str) -> str:
-    parts = [re.escape(part.strip()) for part in words.casefold().removesuffix("!").split("…")]
+    plain = words.casefold().replace("’", "'").removesuffix("!")
+    parts = [re.escape(part.strip()) for part in plain.split("…")]
     return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9])" if words.endswith("!") else "")
 
 

@@ -40,6 +40,9 @@ SAID = {
     ],
     "stuck_at_chance": [
         "accuracy stuck at 0.1, model does not learn",
+        "My loss doesn't decrease",
+        "Why doesn’t the loss go down",
+        "Very low accuracy on my text classifier",
         "My accuracy stays at 50% and never changes",
         "准确率一直是10%不变",
         "La précision reste bloquée à 10 %",

@@ -1,0 +1,141 @@
+"""What the words around a log complain of, where its curve neither shows it for certain nor speaks against it.
+
+A person who writes "my loss does not go down" above twenty noisy records knows more than those records tell: the rules,
+which have to be right about logs that nobody complains of, stay silent there.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
+from analyzers.remedies import suggest
+from analyzers.rule import Finding, number
+from analyzers.rules import BY_ID
+from analyzers.run import Run
+from analyzers.signals.roles import in_shares, roles
+from analyzers.signals.shape import Shape, shape
+from analyzers.symptoms import mentions
+
+TRUST = 0.8  # share of a mention's likelihood that is left as confidence: what people see is not always what is
+LIKELY = 0.5  # likelihood of a mention below which it is not told
+GAINED = 0.2  # share of its starting level that a loss may have lost and still be said not to fall
+KNOWS = 0.6  # accuracy from which on it is not one of guessing
+LEARNED = 0.1  # the same for an accuracy, in shares of 1
+SHAKES = 0.03  # noise, as a share of the level, from which on a loss may be said to jump
+APART = 1.05  # times its lowest level that a validation loss has to end at to be said to rise
+RISEN = 1.2  # the same for a training loss
+
+_PRINTED = re.compile(r"[\w\])]\s?[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d+/\d+", re.IGNORECASE)
+_ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b", re.IGNORECASE)
+_FENCE = re.compile(r"^\s*(?:```|~~~)")
+
+
+def heard(judged: Diagnosis, text: str) -> Diagnosis:
+    """A diagnosis in which nothing is wrong, with what its text complains of where the curve agrees; else unchanged."""
+    for mention in mentions(_prose(text), beside_log=True):
+        for place, each in enumerate(judged.runs):
+            if mention.likelihood >= LIKELY and _agrees(each.run, mention.code):
+                told = _with(each, mention)
+                runs = (*judged.runs[:place], told, *judged.runs[place + 1 :])
+                primary = (place, mention.code)
+                return replace(judged, verdict=told.verdict, headline=told.headline, primary=primary, runs=runs)
+    return judged
+
+
+def _prose(text: str) -> str:
+    """The text with empty lines in place of what programs print and of fenced blocks."""
+    lines, fenced = [], False
+    for line in text.splitlines():
+        fence = bool(_FENCE.match(line))
+        fenced ^= fence
+        printed = _PRINTED.search(line) and not _ASKED.search(line)
+        lines.append("" if fence or fenced or printed else line)
+    return "\n".join(lines)
+
+
+def _with(judged: RunDiagnosis, mention: Mention) -> RunDiagnosis:
+    """The run with a finding more, the first one, that its asker saw."""
+    rule = BY_ID[mention.code]
+    finding = Finding(
+        code=mention.code,
+        severity="warning",
+        confidence=round(TRUST * mention.likelihood, 2),
+        headline=f"You describe {mention.code.replace('_', ' ')}, and the curve does not speak against it: "
+        + judged.headline.split(": ", 1)[-1],
+        explanation=f"Your words: {mention.quote.strip('# ')!r}. The records alone are too few or too noisy to show "
+        f"it. {rule.doc.splitlines()[0]}",
+        evidence={"records": number(max(map(len, judged.run.series.values())), "records")},
+    )
+    findings = (finding, *judged.findings)
+    return replace(
+        judged,
+        verdict="warning",
+        headline=finding.headline,
+        findings=findings,
+        suggestions=suggest(judged.run, findings),
+    )
+
+
+def _agrees(run: Run, code: str) -> bool:
+    """Whether the curves of a run may be described so."""
+    test = _TESTS.get(code)
+    parts = roles(run)
+    return test is not None and not parts.adversarial and test(run)
+
+
+def _stands(run: Run) -> bool:
+    """Neither the loss nor an accuracy got far."""
+    parts = roles(run)
+    loss = _shape(run, parts.loss)
+    known = [each for each in (parts.accuracy, parts.val_accuracy) if each]
+    if any((found := shape(in_shares(run[key]))) and found.end - found.start > LEARNED for key in known):
+        return False
+    return bool(known) if loss is None else loss.start - loss.end <= GAINED * abs(loss.start)
+
+
+def _guesses(run: Run) -> bool:
+    """It did not get far, and no accuracy is above that of guessing between two classes."""
+    parts = roles(run)
+    known = [each for each in (parts.accuracy, parts.val_accuracy) if each]
+    return _stands(run) and not any((found := shape(in_shares(run[key]))) and found.end > KNOWS for key in known)
+
+
+def _gap(run: Run) -> bool:
+    """Validation got worse again, or stays behind training."""
+    parts = roles(run)
+    loss, val = _shape(run, parts.loss), _shape(run, parts.val_loss)
+    share, val_share = (shape(in_shares(run[key])) if key else None for key in (parts.accuracy, parts.val_accuracy))
+    behind = share is not None and val_share is not None and share.end - val_share.end > LEARNED
+    return behind or (val is not None and val.end > APART * val.low and (loss is None or loss.end < loss.start))
+
+
+def _shakes(run: Run) -> bool:
+    parts = roles(run)
+    found = [each for key in (parts.loss, parts.val_loss) if (each := _shape(run, key))]
+    return any(each.noise > SHAKES * each.level for each in found)
+
+
+def _rises(run: Run) -> bool:
+    loss = _shape(run, roles(run).loss)
+    return loss is not None and loss.end > RISEN * loss.low
+
+
+def _shape(run: Run, key: str | None) -> Shape | None:
+    return shape(run[key]) if key else None
+
+
+_TESTS: Mapping[str, Callable[[Run], bool]] = {
+    "stuck_at_chance": _guesses,
+    "slow_convergence": _stands,
+    "late_plateau": _stands,
+    "majority_class": _stands,
+    "frozen_metrics": _stands,
+    "underfitting": _stands,
+    "overfitting": _gap,
+    "noisy_loss": _shakes,
+    "oscillating": _shakes,
+    "loss_spikes": _shakes,
+    "unstable_validation": _shakes,
+    "diverging": _rises,
+}

@@ -1,0 +1,74 @@
+"""What an asker complains of is told where the curve agrees, and not where it shows something else."""
+
+import numpy as np
+import pytest
+
+from analyzers import diagnose
+from analyzers.diagnosis import Diagnosis
+
+RNG = np.random.default_rng(3)
+
+
+def post(words: str, losses: np.ndarray, accuracies: np.ndarray | None = None) -> Diagnosis:
+    """A question with its log, each printed line behind a time stamp."""
+    lines = [f"2024-05-01 10:{place:02}:07 INFO step: {place} loss: {loss:.5f}" for place, loss in enumerate(losses)]
+    if accuracies is not None:
+        lines = [f"{line} acc: {share:.4f}" for line, share in zip(lines, accuracies, strict=True)]
+    return diagnose("\n".join([words, "", *lines]).encode(), "question.md")
+
+
+def noisy(level: float, records: int = 20, noise: float = 0.06) -> np.ndarray:
+    return level + noise * np.abs(RNG.standard_normal(records))
+
+
+FALLING = 2 * np.exp(-np.arange(40) / 9) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("# The loss does not decrease and stays around 0.7", "stuck_at_chance"),
+        ("Why does my model only predict the same class?", "majority_class"),
+        ("训练损失不下降", "stuck_at_chance"),
+    ],
+)
+def test_what_twenty_noisy_records_cannot_show_is_told_where_the_asker_saw_it(words: str, code: str) -> None:
+    losses = noisy(0.71)
+    assert post("Here is my log.", losses).verdict == "healthy"
+    told = post(words, losses)
+    assert told.primary == (0, code)
+    assert told.verdict == "warning"
+    assert told.runs[0].findings[0].confidence <= 0.7
+    assert told.runs[0].suggestions
+
+
+def test_the_words_are_quoted_and_the_numbers_stay() -> None:
+    told = post("My loss doesn't decrease.", noisy(0.71)).runs[0].findings[0]
+    assert "My loss doesn't decrease" in told.explanation
+    assert "20 records" in told.headline
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The loss does not decrease.",
+        "Very low accuracy, what can I do?",
+        "My loss explodes after some steps",
+        "Validation loss goes up while training loss goes down",
+        "A huge loss spike",
+    ],
+)
+def test_a_curve_that_shows_the_contrary_is_believed(words: str) -> None:
+    assert post(words, FALLING).verdict == "healthy"
+
+
+def test_a_good_accuracy_is_no_guess_whatever_is_said() -> None:
+    told = post("Very low accuracy of my network?", noisy(0.3), 0.9 + 0.01 * RNG.random(20))
+    assert told.primary is None or told.primary[1] != "stuck_at_chance"
+
+
+def test_what_programs_print_and_code_is_no_complaint() -> None:
+    printed = "Epoch 00004: val_accuracy did not improve from 0.87840"
+    code = "```python\n# if the loss does not decrease, lower the rate\n```"
+    for words in (printed, code):
+        assert post(words, noisy(0.71)).verdict == "healthy"
