@@ -93,27 +93,42 @@ class ByClass:
 
 @dataclass(frozen=True)
 class Padded:
-    """Images (H, W, C) with zeros around, shared between neighbours, and as many zeros before all and behind all.
+    """Images (H, W, C) with zeros around, shared between neighbours, for a kernel (height, width).
 
     Each row has `columns` zeros behind it, which are also those before the next row; each image `rows` rows of zeros
-    below it. A kernel window that starts anywhere then lies in one piece of memory per kernel row.
+    below it, which are also those before the next image. Before all there are as many, and behind all as many as the
+    kernel still reaches. A window that starts anywhere then lies in one piece of memory per kernel row.
     """
 
     rows: int
     columns: int
+    kernel: tuple[int, int]
 
-    def guard(self, shape: Shape) -> int:
-        """Positions of zeros before the first and behind the last image."""
-        return self.rows * (shape[1] + self.columns) + self.columns
+    @property
+    def of_output(self) -> "Padded":
+        """Around what the kernel makes of such images, so that a position has the same number in both."""
+        return Padded(self.kernel[0] - 1 - self.rows, self.kernel[1] - 1 - self.columns, self.kernel)
+
+    def line(self, shape: Shape) -> int:
+        """Positions from one row to the next."""
+        return shape[1] + self.columns
+
+    def before(self, shape: Shape) -> int:
+        """Positions of zeros before the first image."""
+        return self.rows * self.line(shape) + self.columns
+
+    def behind(self, shape: Shape) -> int:
+        """Positions of zeros behind the last image."""
+        return (self.kernel[0] - 1) * self.line(shape) + self.kernel[1] - 1 - self.before(shape)
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
         height, width, channels = shape
-        guard, line = self.guard(shape), width + self.columns
+        before, line = self.before(shape), self.line(shape)
         positions = batch * (height + self.rows) * line
-        slack = -positions % (2 * self.columns + 1)  # so that positions fall into whole windows
-        flat = aligned((lead, guard + positions + slack + guard, channels), dtype)
-        grid = flat[:, guard : guard + positions].reshape(lead, batch, height + self.rows, line, channels)
-        rim: list[tuple[Array, float]] = [(flat[:, :guard], 0.0), (flat[:, guard + positions :], 0.0)]
+        slack = -positions % self.kernel[1]  # so that positions fall into whole windows
+        flat = aligned((lead, before + positions + slack + self.behind(shape), channels), dtype)
+        grid = flat[:, before : before + positions].reshape(lead, batch, height + self.rows, line, channels)
+        rim: list[tuple[Array, float]] = [(flat[:, :before], 0.0), (flat[:, before + positions :], 0.0)]
         if self.columns:
             rim.append((grid[:, :, :, width:], 0.0))
         if self.rows:

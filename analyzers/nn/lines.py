@@ -1,9 +1,10 @@
-"""Convolution with stride 1 and "same" padding without copying windows.
+"""Convolution with stride 1, padded alike on both sides or not at all, without copying windows.
 
 Images lie flat with zeros between rows (see flow.Padded), so the k·C numbers below one row of a kernel of width k are
 one piece of memory, and every k-th window is disjoint from the next: `flat[p·C:].reshape(windows, k·C)` is a matrix
 whose product with a kernel row fills every k-th output. That is k products for each kernel row, over blocks of windows
-small enough to stay in cache. From two channels on this is faster than copying.
+small enough to stay in cache. Windows that reach over the end of a row give outputs that nobody asks for: they stand
+where the output has its border, which then overwrites them.
 """
 
 import numpy as np
@@ -11,19 +12,29 @@ import numpy as np
 from analyzers.nn.calls import run
 from analyzers.nn.flow import Buffer, Flow, Padded
 from analyzers.nn.layer import Steps, Weights
-from analyzers.nn.types import Array, Shape, Step
+from analyzers.nn.products import UNCOPIED
+from analyzers.nn.types import Array, Step
 
-SMALL_PRODUCT = 1_000_000  # rows × columns × depth up to which OpenBLAS multiplies without packing (OpenBLAS PR 3335)
-NARROW = 2  # channels below which copying is faster
+# Below these, copying was faster (bench of single layers of 2 to 64 channels, kernels 2 to 9, images of 4 to 28).
+CHANNELS = 2
+OUTPUTS = 36  # of an image: copying 4×4 takes three quarters of the time, 8×8 1.4 times
+USEFUL = 1 / 3  # of the outputs that are computed, those that are asked for
+
+
+def pays(channels: int, outputs: int, positions: int) -> bool:
+    """Whether this is faster than copying windows, for images of so many positions that give so many outputs."""
+    return channels >= CHANNELS and outputs >= max(OUTPUTS, USEFUL * positions)
 
 
 def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -> Steps:
-    """y = x ∗ W + b for an odd kernel, on an input with the border `border`."""
-    grid = out if out.border == border else Flow.fresh(out.lead, x.batch, out.shape, border, x.dtype, backward=True)
+    """y = x ∗ W + b on an input with the border `border`."""
+    wanted, line = border.of_output, border.line(x.shape)
+    grid = out if out.border == wanted else Flow.fresh(out.lead, x.batch, out.shape, wanted, x.dtype, backward=True)
     kernel = weights.value["kernel"]
     K, rows, columns, C, F = kernel.shape
-    product = LineProduct(x.value, grid.value, kernel.reshape(K, rows, columns * C, F), border, x.shape)
-    add_bias = _bias(grid, border, weights.value["bias"]) if bias else lambda: None
+    outputs = _positions(grid.value, grid, wanted)
+    product = LineProduct(_flat(x.value, x), outputs, kernel.reshape(K, rows, columns * C, F), columns, line)
+    add_bias = _bias(outputs, grid, wanted, weights.value["bias"]) if bias else lambda: None
     sealing = grid.value.sealing
 
     def forward() -> None:
@@ -37,8 +48,10 @@ def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -
         return Steps((forward,))
     d, dkernel = grid.slope, weights.gradient["kernel"].reshape(K, rows, columns * C, F)
     turned = np.empty((K, rows, columns, F, C), x.dtype)
-    back = x.gradient and LineProduct(d, x.gradient, turned.reshape(K, rows, columns * F, C), border, x.shape)
-    slopes, ones = _positions(d, border, x.shape, F), np.ones((1, 1, product.count), x.dtype)
+    slopes, ones = _positions(d, grid, wanted), np.ones((1, 1, outputs.shape[1]), x.dtype)
+    back = x.gradient and LineProduct(
+        _flat(d, grid), _positions(x.gradient, x, border), turned.reshape(K, rows, columns * F, C), columns, line
+    )
     sealing_slopes = d.sealing
 
     def backward() -> None:
@@ -56,16 +69,15 @@ def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -
 
 
 class LineProduct:
-    """The products of all kernel rows (K, rows, columns·C, F) with the lines of one buffer, into the other."""
+    """The products of all kernel rows (K, rows, columns·C, F) with the lines of `flat`, into `result`, positions each.
 
-    def __init__(self, source: Buffer, target: Buffer, kernel: Array, border: Padded, shape: Shape) -> None:
-        _, rows, depth, F = kernel.shape
-        columns, line = 2 * border.columns + 1, shape[1] + border.columns
-        lead, K = len(source.whole), len(target.whole)
-        flat = source.whole.reshape(lead, -1, depth // columns)
-        result = _positions(target, border, shape, F)
-        self.count, windows = result.shape[1], result.shape[1] // columns
-        block = max(1, SMALL_PRODUCT // (F * depth))
+    columns: of the kernel; line: positions from one row of an image to the next
+    """
+
+    def __init__(self, flat: Array, result: Array, kernel: Array, columns: int, line: int) -> None:
+        K, rows, depth, F = kernel.shape
+        windows = result.shape[1] // columns
+        block = max(1, UNCOPIED // (F * depth))
         self._sum = np.empty((K, min(block, windows) * columns, F), result.dtype)
         self._kernels = [kernel[:, row] for row in range(rows)]
         self._blocks = [
@@ -128,19 +140,22 @@ class _Block:
         return positions.reshape(K, count // self._columns, self._columns, F)[:, :, phase]
 
 
-def _positions(buffer: Buffer, border: Padded, shape: Shape, channels: int) -> Array:
-    """(K, positions, channels): a padded buffer between its guards."""
-    guard = border.guard(shape)
-    flat = buffer.whole.reshape(len(buffer.whole), -1, channels)
-    return flat[:, guard : flat.shape[1] - guard]
+def _flat(buffer: Buffer, of: Flow) -> Array:
+    """(lead, positions, channels): all of a flow's padded buffer."""
+    return buffer.whole.reshape(of.lead, -1, of.shape[-1])
 
 
-def _bias(grid: Flow, border: Padded, bias: Array) -> Step:
+def _positions(buffer: Buffer, of: Flow, border: Padded) -> Array:
+    """(lead, positions, channels): without the zeros before and behind all."""
+    flat = _flat(buffer, of)
+    return flat[:, border.before(of.shape) : flat.shape[1] - border.behind(of.shape)]
+
+
+def _bias(outputs: Array, grid: Flow, border: Padded, bias: Array) -> Step:
     """Adds the bias everywhere, from a tile as large as an image: short rows would be slow."""
-    (rows, columns), (height, width, F) = (border.rows, border.columns), grid.shape
-    cells = (height + rows) * (width + columns)
-    images = _positions(grid.value, border, grid.shape, F)[:, : grid.batch * cells]
-    images = images.reshape(grid.lead, grid.batch, cells * F)
+    height, _, F = grid.shape
+    cells = (height + border.rows) * border.line(grid.shape)
+    images = outputs[:, : grid.batch * cells].reshape(grid.lead, grid.batch, cells * F)
     tile, ones = np.empty((len(bias), cells, F), bias.dtype), np.ones((1, cells, 1), bias.dtype)
     flat_tile, flat_bias = tile.reshape(len(bias), 1, cells * F), bias[:, None]
 

@@ -42,6 +42,11 @@ class Axis:
         return 0 if self.padding == "valid" else int(self.padding)
 
     @property
+    def behind(self) -> int:
+        """Padding cells behind the last one that a window reaches."""
+        return (self.count - 1) * self.stride + self.size - self.length - self.before
+
+    @property
     def tiled(self) -> bool:
         """Whether each cell is in exactly one window."""
         return self.stride == self.size and self.count * self.size == self.length

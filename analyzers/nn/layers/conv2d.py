@@ -47,7 +47,8 @@ class Conv2d(Layer):
         return self._lines(shape) or Plain()
 
     def own_border(self, shape: Shape) -> Border:
-        return self.border(shape)
+        lines_ = self._lines(shape)
+        return lines_.of_output if lines_ else Plain()
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         border = self._lines(x.shape)
@@ -60,10 +61,12 @@ class Conv2d(Layer):
 
     def _lines(self, shape: Shape) -> Padded | None:
         """The border that the faster form needs, None where it does not apply."""
-        rows, columns = (size // 2 for size in per_axis(self.kernel_size, 2))
-        same = self._windows(shape).counts == shape[:2] and per_axis(self.strides, 2) == (1, 1)
-        odd = per_axis(self.kernel_size, 2) == (2 * rows + 1, 2 * columns + 1)
-        return Padded(rows, columns) if same and odd and shape[2] >= lines.NARROW else None
+        found = self._windows(shape)
+        fits = all(axis.stride == 1 and axis.before == axis.behind < axis.size for axis in found.axes)
+        if not fits or not lines.pays(shape[2], prod(found.counts), prod(shape[:2])):
+            return None
+        (rows, columns), (height, width) = zip(*((axis.before, axis.size) for axis in found.axes), strict=True)
+        return Padded(rows, columns, (height, width))
 
     def _windows(self, shape: Shape) -> Windows:
         return windows(self.kind, shape[:-1], per_axis(self.kernel_size, 2), per_axis(self.strides, 2), self.padding)
