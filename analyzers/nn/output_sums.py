@@ -7,13 +7,16 @@ import numpy as np
 from analyzers.nn import activations
 from analyzers.nn.activations import Function
 from analyzers.nn.calls import copy, inner
-from analyzers.nn.flow import ByClass
+from analyzers.nn.flow import ByClass, TrailingOne
 from analyzers.nn.layers import Activation
 from analyzers.nn.memory import aligned
 from analyzers.nn.plan import Plan
 from analyzers.nn.types import Array, Step
 
 SATURATED = 0.05  # of the largest slope
+APART = (
+    ByClass | TrailingOne
+)  # a replica's outputs lie otherwise in company than alone: squared where they lie together
 
 
 class OutputSums:
@@ -21,18 +24,19 @@ class OutputSums:
 
     sums:        outputs and border in one piece
     of_examples: the outputs of them, (K, B, …, units)
-    rim:         the border's share in a sum of squares
+    rim:         what the border adds to a sum of squares
     """
 
     def __init__(self, plan: Plan, stage: int) -> None:
         layer, flow, replicas = plan.network.stages[stage].layer, plan.flows[stage + 1], len(plan.parameters)
-        self.name, self._by_class = plan.network.stages[stage].name, isinstance(flow.border, ByClass)
+        self.name, self._border = plan.network.stages[stage].name, flow.border
         kind = layer.function if isinstance(layer, Activation) else "linear"
         self._function = activations.function(kind, plan.network.defaults)
         self._whole, self._outputs = (
             np.broadcast_to(each, (replicas, *each.shape[1:])) for each in (flow.value.whole, flow.x)
         )
-        self.rim = sum(cells[0].size * constant**2 for cells, constant in flow.value.rim)
+        rim = () if isinstance(flow.border, APART) else flow.value.rim
+        self.rim = sum(cells[0].size * constant**2 for cells, constant in rim)
         buffer = flow.border.allocate(replicas, flow.batch, flow.shape, flow.dtype)
         self.sums, self.of_examples = buffer.whole, buffer.inner
         self.over_examples = tuple(range(1, self.of_examples.ndim - 1))
@@ -48,10 +52,9 @@ class OutputSums:
         return [adding, *self._squares(squares), *counting]
 
     def _squares(self, into: Array) -> list[Step]:
-        """Class by class a replica's outputs lie apart, and are brought together first."""
-        y = self._whole
-        if not self._by_class:
-            return [inner(y, y, into)]
+        if not isinstance(self._border, APART):
+            return [inner(self._whole, self._whole, into)]
+        y = self._whole if isinstance(self._border, ByClass) else self._outputs
         rows = aligned((len(y), y[0].size), y.dtype)
         return [copy(y, rows.reshape(y.shape)), inner(rows, rows, into)]
 

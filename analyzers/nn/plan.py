@@ -4,6 +4,7 @@ Replicas that see the same examples share their activations (lead 1) up to the f
 """
 
 from itertools import pairwise
+from math import prod
 
 from analyzers.nn import activations
 from analyzers.nn.flow import Border, ByClass, Columns, Flow, Plain, TrailingOne
@@ -12,6 +13,7 @@ from analyzers.nn.layers import Activation, Softmax
 from analyzers.nn.network import Network, Place, Stage
 from analyzers.nn.types import Array, Generator
 
+SMALL = 4096  # outputs of a batch up to which a copy of them takes less than a product starts earlier without it
 WIDE = 32  # numbers in a vector from which on the layout decides: 2 % at 32, 5 % at 64, against 2 % at 16
 
 
@@ -87,20 +89,23 @@ def _flows(network: Network, replicas: int, batch: int, lead: int, like: Array, 
         if index and lead == flows[-1].lead and _overwrites(stages, index, network):
             flows.append(flows[-1])
             continue
-        border = flows[-1].border if stage.layer.elementwise else _output_border(stages, index, learned)
+        alone = replicas == 1 and batch * prod(stage.output_shape) <= SMALL
+        border = flows[-1].border if stage.layer.elementwise else _output_border(stages, index, learned, alone)
         flows.append(Flow.fresh(lead, batch, stage.output_shape, border, like.dtype, backward and learns))
     return flows
 
 
-def _output_border(stages: tuple[Stage, ...], index: int, learns: bool) -> Border:
-    """learns: whether something before this stage does.
+def _output_border(stages: tuple[Stage, ...], index: int, learns: bool, alone: bool) -> Border:
+    """learns: whether something before this stage does. alone: one replica, with outputs that are copied in no time.
 
     Vectors are columns between two layers that both give gradients to what is before them. Behind one that gives none
     they are rows: then no product of either is by a transposed matrix from the right, the slow one if it is not small.
+    Products of a single replica start earlier on rows in one piece; `Dense` copies them beside ones.
     """
     stage, wish = stages[index], _wish(stages, index + 1)
-    by_column = stage.layer.by_column and (learns or stage.output_shape[0] < WIDE)
-    return (wish if by_column else _by_row(wish)) or stage.layer.own_border(stage.input_shape)
+    if wish != Columns() or (stage.layer.by_column and (learns or stage.output_shape[0] < WIDE)):
+        return wish or stage.layer.own_border(stage.input_shape)
+    return Plain() if alone and stage.layer.by_column else TrailingOne()
 
 
 def _by_row(border: Border | None) -> Border | None:

@@ -1,14 +1,16 @@
 """Fully connected layer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from analyzers.nn.affine import kernel_and_bias
-from analyzers.nn.flow import Border, Columns, Flow
+from analyzers.nn.calls import copy
+from analyzers.nn.flow import Border, Columns, Flow, Plain, TrailingOne
 from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
 from analyzers.nn.products import products
-from analyzers.nn.types import Framework, Shape
+from analyzers.nn.types import Array, Framework, Shape, Step
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Dense(Layer):
 
     def bind(self, x: Flow, out: Flow, weights: Weights, context: Context) -> Steps:
         W, dW, inputs = weights.joined, weights.joined_gradient, x.shape[0]
-        columns = x.columns[:, : inputs + self.use_bias]
-        forward = products(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2))
+        copying, columns = self._columns(x)
+        forward = (*copying, *products(W.swapaxes(1, 2), columns, out.x.swapaxes(1, 2)))
         if out.gradient is None:
             return Steps(forward)
         to_weights = products(columns, out.dx, dW)
@@ -51,6 +53,14 @@ class Dense(Layer):
             return Steps(forward, to_weights)
         to_inputs = products(W[:, :inputs], out.dx.swapaxes(1, 2), x.dx.swapaxes(1, 2))
         return Steps(forward, (*to_weights, *to_inputs))
+
+    def _columns(self, x: Flow) -> tuple[Sequence[Step], Array]:
+        """(lead, cells, B): the vectors as columns, a 1 below each for the bias; and what copies them there first."""
+        if not (self.use_bias and isinstance(x.border, Plain)):
+            return (), x.columns[:, : x.shape[0] + self.use_bias]
+        beside = TrailingOne().allocate(x.lead, x.batch, x.shape, x.dtype)
+        rows = beside.whole.reshape(x.lead, x.batch, -1)[:, :, : x.shape[0] + 1]
+        return (copy(x.x, beside.inner),), rows.swapaxes(1, 2)
 
     def operations(self, shape: Shape) -> int:
         return 2 * (shape[0] + 1) * self.units
