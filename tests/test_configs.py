@@ -127,3 +127,24 @@ def test_what_mends_the_code_is_suggested_first(code: str, first: str) -> None:
     assert (run.suggestions[0].action, run.suggestions[0].headline) == ("fix_output_layer", first)
     assert run.suggestions[0].addresses[0] == "output_loss_mismatch"
     assert len(run.suggestions) > 1
+
+
+ELSEWHERE = """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(20, 30)
+        self.second = nn.Linear(30, 2)
+
+    def forward(self, x):
+        return self.second(self.first(self.prepared_elsewhere(x)))
+
+model = Net()
+optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+"""
+
+
+def test_a_method_that_the_text_does_not_show_is_left_out() -> None:
+    network = described(ELSEWHERE.encode())
+    assert network is not None
+    assert network.headline.startswith("There is no curve in this text, but a network of 2 layers, trained by adam")

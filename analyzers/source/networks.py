@@ -33,15 +33,13 @@ def _is_torch(call: Call) -> bool:
 
 def _of_class(thing: Instance) -> Network:
     """An object of a class of the user's own: PyTorch's modules, and Keras' models that are subclasses."""
-    chain = torch_networks.passed(thing.attributes["__output__"])
     if thing.of and any(base.rsplit(".", 1)[-1] == "Model" for base in thing.of.bases):
         network = Network(thing, "keras", thing.line)
-        for call in chain:
+        for call in torch_networks.passed(thing.attributes["__output__"]):
             _apply_keras(network, call)
         return network
     network = Network(thing, "pytorch", thing.line, channels_first=True)
-    for call in chain:
-        torch_networks.apply(network, call)
+    torch_networks.add(network, thing)
     return network
 
 
@@ -49,4 +47,4 @@ def _apply_keras(network: Network, call: Call) -> None:
     if isinstance(call.owner, Call):
         keras_networks.add(network, call.owner)
     else:
-        torch_networks.apply(network, call)
+        torch_networks.apply(network, call, (network.made,))

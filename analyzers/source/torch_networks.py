@@ -14,14 +14,14 @@ def sequential(call: Call) -> Network:
     return network
 
 
-def add(network: Network, part: Value) -> None:
-    """Adds a module, or what a container or a class of the user's own holds, to a chain."""
+def add(network: Network, part: Value, inside: tuple[Value, ...] = ()) -> None:
+    """Adds a module, or what a container or a class of the user's own holds, to a chain. inside: modules around it"""
     if isinstance(part, Instance) and "__output__" in part.attributes:
         for inner in passed(part.attributes["__output__"]):
-            apply(network, inner)
+            apply(network, inner, (*inside, part))
     elif isinstance(part, Call) and part.last in CONTAINERS:
         for inner in flat(part.args):
-            add(network, inner)
+            add(network, inner, inside)
     elif isinstance(part, Call):
         _take_shape(network, part)
         if part.last in torch_layers.LAYERS:
@@ -62,10 +62,10 @@ def _is_layer(value: Value) -> bool:
     )
 
 
-def apply(network: Network, call: Call) -> None:
-    """Adds the layer or function that a call in a `forward` applies."""
-    if call.owner is not None and _is_layer(call.owner):
-        add(network, call.owner)
+def apply(network: Network, call: Call, inside: tuple[Value, ...] = ()) -> None:
+    """Adds the layer or function that a call in a `forward` applies; of an unknown method of its own, nothing."""
+    if call.owner is not None and _is_layer(call.owner) and not any(call.owner is module for module in inside):
+        add(network, call.owner, inside)
     elif call.last in torch_layers.FUNCTIONS:
         network.add(lambda: torch_layers.FUNCTIONS[call.last](call), call)
     elif call.last in torch_layers.LAYERS:

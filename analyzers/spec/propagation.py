@@ -19,6 +19,7 @@ from analyzers.spec.prepared import Prepared
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)  # even: none of them is 0, where ReLU has no slope
 GAUSS = WEIGHTS / WEIGHTS.sum()  # Gauss-Hermite: exact for polynomials, close for the activations here
 DRAWS = 4096  # weights drawn to know an initialiser's variance, where it has no fixed one
+MOST_SCORES = 1 << 20  # numbers drawn to know the loss of an untrained network, whose outputs may be a vocabulary
 TRANSPARENT = frozenset(
     {"batch_norm", "layer_norm", "dropout", "activation", "softmax", "max_pool1d", "max_pool2d", "flatten"}
 )
@@ -99,9 +100,14 @@ def _powers(name: str, q: float, framework: Framework) -> tuple[float, float]:
 def loss_at_start(signal: float, classes: int) -> float:
     """Cross-entropy of an untrained softmax whose scores have variance `signal`, over a sample of 4096 examples.
 
+    Of many classes fewer examples do: the score of the true one is 0 in the mean, and the sum over all varies little.
+
     >>> round(loss_at_start(0.0, 6), 4)
     1.7918
+    >>> round(loss_at_start(1.0, 50_000), 1)
+    11.3
     """
-    scores = np.sqrt(max(signal, 0.0)) * np.random.default_rng(0).standard_normal((4096, classes))
+    examples = max(1, min(4096, MOST_SCORES // classes))
+    scores = np.sqrt(max(signal, 0.0)) * np.random.default_rng(0).standard_normal((examples, classes))
     peak = scores.max(axis=1, keepdims=True)
-    return float(np.mean(np.log(np.exp(scores - peak).sum(axis=1)) + peak[:, 0] - scores[:, 0]))
+    return float(np.mean(np.log(np.exp(scores - peak).sum(axis=1)) + peak[:, 0]))
