@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
 
-from analyzers.frozen import frozen
+from analyzers.frozen import frozen, lazy
 from analyzers.run import Run
 from analyzers.text import as_utf8, decode
 
@@ -31,17 +30,17 @@ class Upload:
     data: bytes
     name: str = ""
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """The whole upload as text: BOM, UTF-8, UTF-16, else cp1252; never raises."""
         return decode(self.data)
 
-    @cached_property
+    @lazy
     def utf8(self) -> bytes:
         """The whole upload as UTF-8 without a byte order mark: its own bytes where they are that already."""
         return as_utf8(self.data)
 
-    @cached_property
+    @lazy
     def head(self) -> str:
         """The first HEAD_BYTES as text."""
         return decode(self.data[:HEAD_BYTES])

@@ -6,13 +6,12 @@ same code.
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzers.frozen import frozen
+from analyzers.frozen import frozen, lazy
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -48,7 +47,7 @@ class Series:
     def __len__(self) -> int:
         return len(self.values)
 
-    @cached_property
+    @lazy
     def finite(self) -> Floats:
         """The finite values, (m,) with m ≤ n."""
         told = np.isfinite(self.values)

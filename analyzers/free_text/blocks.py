@@ -125,13 +125,13 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
 
 def heaps(lines: Lines, without: Container[int] = ()) -> Mapping[str, Heap]:
     """The lines that hold a number, by shape, their numbers still as written."""
-    found: dict[str, Heap] = {}
-    for index, (row, shape, values) in enumerate(zip(lines.rows, lines.shapes, lines.values, strict=True)):
-        if not values or index in without:
-            continue
-        heap = found.get(shape)
-        if heap is None:
-            heap = found[shape] = Heap(parse(shape, values), lines.texts[index])
-        heap.rows.append(row)
-        heap.values.append(values)
-    return found
+    alike: dict[str, list[int]] = {}
+    for index, (shape, values) in enumerate(zip(lines.shapes, lines.values, strict=True)):
+        if values and index not in without:
+            alike.setdefault(shape, []).append(index)
+    return {shape: _heap(lines, shape, indices) for shape, indices in alike.items()}
+
+
+def _heap(lines: Lines, shape: str, indices: list[int]) -> Heap:
+    values = list(map(lines.values.__getitem__, indices))
+    return Heap(parse(shape, values[0]), lines.texts[indices[0]], list(map(lines.rows.__getitem__, indices)), values)

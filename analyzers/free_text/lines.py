@@ -1,11 +1,10 @@
 """The lines of a text, cleaned, each with its place in the upload."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.known import Known
-from analyzers.frozen import frozen
+from analyzers.frozen import frozen, lazy
 from analyzers.text import zeroed
 
 PER_LINE = 1 << 20
@@ -28,7 +27,7 @@ class Lines:
     rows: list[int]
     total: int
 
-    @cached_property
+    @lazy
     def zeros(self) -> list[bytes]:
         """Each line without its digits, see `cutting`: what can be said of it can be said of all lines of that kind."""
         return zeroed(self.texts)
@@ -43,12 +42,12 @@ class Lines:
         """What stands around the numbers of each line, NUL for every number."""
         return self._parted[1]
 
-    @cached_property
+    @lazy
     def lettered(self) -> list[int]:
         """The indices of lines with a letter."""
         return [index for index, zeros in enumerate(self.zeros) if _has_letter[zeros]]
 
-    @cached_property
+    @lazy
     def _parted(self) -> tuple[list[Sequence[str]], list[str]]:
         """Values and shapes. How each line is cut is not kept: where no two are alike, that is more than the lines."""
         values: list[Sequence[str]] = []

@@ -4,11 +4,11 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import chain
 
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.roles import role_of
+from analyzers.frozen import lazy
 
 LONGEST = 300
 """Characters of a line that is looked at."""
@@ -36,7 +36,7 @@ class Prints:
         line = self._lines.texts[places[nearest]]
         return printed_names(line), line
 
-    @cached_property
+    @lazy
     def _by_width(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for place in self._lines.lettered:

@@ -1,11 +1,10 @@
 """What is known of all lines of one shape."""
 
 from dataclasses import field
-from functools import cached_property
 
 from analyzers.free_text.roles import Role
 from analyzers.free_text.wordlists import Kind
-from analyzers.frozen import frozen
+from analyzers.frozen import frozen, lazy
 
 
 @frozen()
@@ -50,12 +49,12 @@ class Template:
     code: bool = False
     program: str = ""
 
-    @cached_property
+    @lazy
     def metrics(self) -> tuple[Slot, ...]:
         """The slots whose name is a metric's for sure."""
         return tuple(slot for slot in self.slots if slot.role == "metric")
 
-    @cached_property
+    @lazy
     def tells(self) -> bool:
         """Whether lines of this shape can record training or say where it is, however many there are."""
         rates = bool(self.slots) and all(slot.role == "lr" for slot in self.slots)
@@ -68,7 +67,7 @@ class Template:
             *(self.bar, self.split, self.strange, self.assigned, self.code, self.program),
         )
 
-    @cached_property
+    @lazy
     def needed(self) -> tuple[int, ...]:
         """The indices of the values that count for something."""
         of_slots = {index for slot in self.slots for index in (slot.index, slot.per) if index >= 0}

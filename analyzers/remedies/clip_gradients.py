@@ -59,7 +59,9 @@ def _usual_norm(run: Run, finding: Finding) -> float:
     said = measured(finding, "usual_norm", "median_norm")
     if said:
         return rounded(said)
-    values = run["train/gradient_norm"].values if "train/gradient_norm" in run else np.empty(0)
+    if "train/gradient_norm" not in run:
+        return NORM
+    values = run["train/gradient_norm"].values
     finite = values[np.isfinite(values) & (values > 0)]
     return rounded(float(np.median(finite))) if len(finite) else NORM
 

@@ -63,7 +63,7 @@ def _suggestion(finding: Finding, inputs: bool, target: bool) -> Suggestion | No
         weight=1.0,
         addresses=(finding.code,),
         patch=patch(inputs, target),
-        code=_code(inputs, target),
+        code=CODE[inputs, target],
     )
 
 
@@ -88,6 +88,8 @@ def _code(inputs: bool, target: bool) -> dict[str, str]:
         "sklearn": f"from sklearn.preprocessing import StandardScaler\n{lines(SKLEARN, SKLEARN_TARGET)}",
     }
 
+
+CODE = {(inputs, target): _code(inputs, target) for inputs in (False, True) for target in (False, True)}
 
 REMEDY = Remedy(
     action="scale_inputs",

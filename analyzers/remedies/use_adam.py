@@ -23,6 +23,7 @@ from analyzers.setup import Setup, setup
 
 SMALL = 5e-4  # a rate below which an optimizer that is not stated is one of Adam's kin
 RATE = 0.001  # the authors' own recommendation, and every framework's default
+CODE = construct("adam", RATE)
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
@@ -38,7 +39,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=_weight(known, finding),
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/optimizer", "value": {"name": "adam", "learning_rate": RATE}},),
-        code=construct("adam", RATE),
+        code=CODE,
     )
 
 

@@ -1,11 +1,10 @@
 """The shape of one curve: its noise, its levels and its smoothed course, measured once and shared by all rules."""
 
 import math
-from functools import cached_property
 
 import numpy as np
 
-from analyzers.frozen import frozen
+from analyzers.frozen import frozen, lazy
 from analyzers.run import Floats, Ints, Series
 from analyzers.signals.noise import scatter
 from analyzers.signals.once import once
@@ -61,12 +60,12 @@ class Shape:
         """How far the curve ends above its lowest level."""
         return self.end - self.low
 
-    @cached_property
+    @lazy
     def doubt(self) -> float:
         """Standard error of `end`, `low` and the other smoothed levels."""
         return float(self.scatter / math.sqrt(window(len(self.curve))))
 
-    @cached_property
+    @lazy
     def luck(self) -> float:
         """How far `end` may lie above `low` on a level stretch: the lowest of m means lies √(2 ln m) errors down."""
         means = max(2.0, len(self.curve) / window(len(self.curve)))
