@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.remedies import suggest
 from analyzers.rule import Finding, number
@@ -26,7 +28,8 @@ SHAKES = 0.03  # noise, as a share of the level, from which on a loss may be sai
 APART = 1.05  # times its lowest level that a validation loss has to end at to be said to rise
 RISEN = 1.2  # the same for a training loss
 
-_PRINTED = re.compile(r"[\w\])]\s?[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d+/\d+", re.IGNORECASE)
+_PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2,}[ '’]+[^\W\d_]|[\u2e80-\uffff]{2}")
 _ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 
@@ -49,8 +52,8 @@ def _prose(text: str) -> str:
     for line in text.splitlines():
         fence = bool(_FENCE.match(line))
         fenced ^= fence
-        printed = _PRINTED.search(line) and not _ASKED.search(line)
-        lines.append("" if fence or fenced or printed else line)
+        said = not fence and not fenced and _WORDS.search(line) and (_ASKED.search(line) or not _PRINTED.search(line))
+        lines.append(line if said else "")
     return "\n".join(lines)
 
 
@@ -116,6 +119,11 @@ def _shakes(run: Run) -> bool:
     return any(each.noise > SHAKES * each.level for each in found)
 
 
+def _null(run: Run) -> bool:
+    """A loss that is 0 in most of its records."""
+    return any(np.count_nonzero(run[key].values) < len(run[key]) / 2 for key in roles(run).losses)
+
+
 def _rises(run: Run) -> bool:
     loss = _shape(run, roles(run).loss)
     return loss is not None and loss.end > RISEN * loss.low
@@ -138,4 +146,5 @@ _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "loss_spikes": _shakes,
     "unstable_validation": _shakes,
     "diverging": _rises,
+    "implausible_loss": _null,
 }

@@ -66,7 +66,7 @@ def diagnose(
         if described is None:
             raise
         return described
-    if found.verdict not in ("healthy", "unknown"):
+    if found.verdict not in ("healthy", "unknown") or not found.reading.ignored:
         return found
     text = decode(data[: symptoms.MOST])
     found = complaint.heard(found, text)

@@ -20,7 +20,7 @@ CONCEPTS: Mapping[str, str] = {
         |kiểm tra|xác thực|kiểm định|kiểm thử|validación|prueba|validação|teste|validierung|валидац|тестов|на тесте
         |проверочн|検証|テスト|バリデーション|검증|테스트|validazione""",
     "training": """train|fit!|fitting|epoch|iteration|neural|network|learning rate|optimi|训练|訓練|学习率|神经网络
-        |迭代|đào tạo|huấn luyện|tập luyện|mạng nơ|mạng lưới thần kinh|lan truyền ngược|entren|red neuronal|época
+        |訓練|迭代|đào tạo|huấn luyện|tập luyện|mạng nơ|mạng lưới thần kinh|lan truyền ngược|entren|red neuronal|época
         |treina|treino|rede neural|entraîn|entrain|apprentissage|réseau|trainier|netz|epoche|обуч|тренир|нейро|сеть
         |сети|эпох|学習|ニューラル|エポック|トレーニング|학습|훈련|신경망|에포크|에폭|addestr|rete neurale""",
     "falls": """decreas|deacreas|goes down|go down|going down|goes lower|drops|drop!|dropping|reduc|falls|fall!
@@ -32,9 +32,9 @@ CONCEPTS: Mapping[str, str] = {
         |not… drop|not… reduc|n't… reduc|not… fall|n't… fall|not… improv|n't… improv|not… converg|n't… converg
         |no longer decreas|stops decreas|stopped decreas|stop decreas|stops improv|stopped improv|fails to!
         |stays the same|stays flat|stays constant|stays at|stays around|stay at|stay the same|remains|remain!
-        |is constant|flat!|plateau|barely!|hardly!|not… chang|n't… chang|not… mov|n't… mov|no improvement|no progress
-        |nothing happens|不下降|没有下降|不降|下不去|不再下降|不减|没降|不收敛|无法收敛|没有收敛|不变|没有变化|没变
-        |降不下|không giảm|không bao giờ giảm|cùng một giá trị|không thay đổi|không đổi|không hội tụ|giữ nguyên
+        |is constant|flat!|stagnan|plateau|barely!|hardly!|not… chang|n't… chang|not… mov|n't… mov|no improvement
+        |no progress|nothing happens|不下降|没有下降|不降|下不去|不再下降|不减|没降|不收敛|无法收敛|没有收敛|不变|没有变化
+        |没变|降不下|không giảm|không bao giờ giảm|cùng một giá trị|không thay đổi|không đổi|không hội tụ|giữ nguyên
         |no disminu|no baja|no desciend|no se reduc|no cambia|no converg|no mejora|se mantiene|constante|se queda
         |estancad|não diminu|não cai|não reduz|não baixa|não converg|não muda|não melhora|se mantém|fica em|fica parad
         |fica const|ne diminue pas|ne baisse pas|ne descend pas|ne change pas|ne converge pas|ne bouge pas|stagne
@@ -56,7 +56,8 @@ CONCEPTS: Mapping[str, str] = {
     "stuck": """stuck|stays at|stays around|stay at|staying at|stays the same|remains|remain!|constant|not… learn
         |n't… learn|not… increas|n't… increas|not… improv|n't… improv|not… chang|n't… chang|never exceed
         |no better than|random guess|chance level|by chance|same accuracy|as good as random|plateau|hovers
-        |always the same|卡在|停在|不变|保持|不动|没有变化|一直是|不提高|不上升|上不去|不增加|没有提高|随机猜|不学习
+        |always the same|stagnan
+        |卡在|停在|一直在|徘徊|遊走|游走|始终|始終|不变|保持|不动|没有变化|一直是|不提高|不上升|上不去|不增加|没有提高|随机猜|不学习
         |学不到|没有学|không tăng|không đổi|giữ nguyên|bị kẹt|kẹt ở|mắc kẹt|không học|không cải thiện|đứng yên
         |ngẫu nhiên|estanca|atasca|atrapad|no aprend|no cambia|no mejora|no aument|no sube|se queda|no pasa de|al azar
         |estagn|travad|preso|presa|não aprend|não melhora|não muda|não aument|não sobe|não passa|ao acaso|bloqué
@@ -110,10 +111,12 @@ CONCEPTS: Mapping[str, str] = {
         |même classe|immer die gleiche klasse|immer dieselbe klasse|nur eine klasse|sagt immer|всегда предсказ
         |один и тот же класс|один класс|только один класс|同じクラス|一つのクラス|ばかり予測|しか予測|한 클래스
         |같은 클래스|하나의 클래스|만 예측|sempre la stessa classe|predice sempre""",
-    "low": """low!|very low|too low|extremely low|poor|bad!|terrible|zero!|0 accuracy|0% accuracy|很低|太低|极低|很差|为0
+    "low": """low!|very low|too low|extremely low|poor|bad!|terrible|0 accuracy|0% accuracy|很低|太低|极低|很差
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
+    "zero": """zero!|= 0!|is 0!|are 0!|at 0!|be 0!|to 0!|always 0!|all 0!|为0!|為0!|是0!|是 0!|都是0!|等于0!|bằng 0!
+        |es 0!|é 0!|est 0!|ist 0!|равн… 0!|0のまま|0になる|0이|è 0!""",
     "after": """after!|any further|any more|anymore|no longer|beyond|at some point|之后|以后|后就|不再|再也|到一定
         |sau khi|sau đó|không còn|nữa|después|a partir|depois|après|ne… plus|nach!|nicht mehr|ab epoche|после
         |больше не|дальше|その後|以降|それ以上|してから|이후|더 이상|다음부터|dopo|non… più""",

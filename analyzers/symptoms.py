@@ -57,11 +57,13 @@ SYMPTOMS = (
     Symptom("stuck_at_chance", 0.6, ("accuracy", "stuck")),
     Symptom("stuck_at_chance", 0.7, ("loss", "accuracy", "chance")),
     Symptom("stuck_at_chance", 0.65, ("loss", "not_falling|stuck"), (), ("after", "validation")),
-    Symptom("stuck_at_chance", 0.55, ("accuracy", "low"), (), ("validation", "overfit")),
+    Symptom("stuck_at_chance", 0.55, ("accuracy", "low|zero"), (), ("validation", "overfit")),
+    Symptom("stuck_at_chance", 0.55, ("training", "not_falling|stuck"), (), ("after", "validation")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
     Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),
     Symptom("slow_convergence", 0.5, ("slow", "training")),
     Symptom("underfitting", 0.65, ("underfit",)),
+    Symptom("implausible_loss", 0.6, ("loss", "zero"), (), ("validation", "falls", "not_falling")),
     Symptom("dead_units", 0.7, ("dead",)),
     Symptom("vanishing_gradients", 0.6, ("vanishing",)),
     Symptom("exploding_gradients", 0.65, ("exploding",)),
@@ -190,7 +192,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 def _phrase(words: str) -> str:
     plain = words.casefold().replace("’", "'").removesuffix("!")
     parts = [re.escape(part.strip()) for part in plain.split("…")]
-    return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9])" if words.endswith("!") else "")
+    return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9]|[.,][0-9]*[1-9])" if words.endswith("!") else "")
 
 
 @cache

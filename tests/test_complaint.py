@@ -42,6 +42,11 @@ def test_what_twenty_noisy_records_cannot_show_is_told_where_the_asker_saw_it(wo
     assert told.runs[0].suggestions
 
 
+def test_a_loss_of_nothing_but_zeros_is_told_where_it_was_noticed() -> None:
+    assert post("Why is the loss = 0?", np.zeros(2)).primary == (0, "implausible_loss")
+    assert post("Why is the loss = 0.5?", np.zeros(2)).primary is None
+
+
 def test_the_words_are_quoted_and_the_numbers_stay() -> None:
     told = post("My loss doesn't decrease.", noisy(0.71)).runs[0].findings[0]
     assert "My loss doesn't decrease" in told.explanation

@@ -43,6 +43,8 @@ SAID = {
         "My loss doesn't decrease",
         "Why doesn’t the loss go down",
         "Very low accuracy on my text classifier",
+        "My training is not at all converging",
+        "訓練準確度一直在0.0973與0.0991之間遊走",
         "My accuracy stays at 50% and never changes",
         "准确率一直是10%不变",
         "La précision reste bloquée à 10 %",
