@@ -104,6 +104,7 @@ _NEEDLESS = {
 }
 """Findings that need not be looked for beside one: it explains them, and all that they would explain."""
 
+GUESS = 0.5  # confidence up to which a finding explains no other one
 LOW = 0.1  # loss from which on a run that stands still is called healthy
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
@@ -155,7 +156,8 @@ def _found(run: Run, codes: tuple[str, ...]) -> Iterator[Finding]:
     needless: set[str] = set()
     for code in codes:
         for finding in BY_ID[code].look(run) if code not in needless else ():
-            needless |= _NEEDLESS.get(code, frozenset())
+            if finding.confidence > GUESS:
+                needless |= _NEEDLESS.get(code, frozenset())
             yield finding
 
 
@@ -169,7 +171,7 @@ def _importance(finding: Finding) -> tuple[int, int, float]:
 
 
 def _is_explained(finding: Finding, others: Iterable[Finding]) -> bool:
-    return any(finding.code in EXPLAINS.get(other.code, ()) for other in others)
+    return any(finding.code in EXPLAINS.get(other.code, ()) for other in others if other.confidence > GUESS)
 
 
 def _verdict(findings: tuple[Finding, ...], unknown: bool) -> Verdict:

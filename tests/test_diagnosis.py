@@ -178,3 +178,8 @@ def test_a_rule_that_is_not_asked_would_have_changed_nothing() -> None:
             assert judge(judged).findings == tuple(told)
             needless += len(every) - len(told)
     assert needless > 10
+
+
+def test_a_mere_guess_explains_no_other_finding() -> None:
+    judged = judge(run(noisy(flat(0.2), 2e-4), val__dice=flat(0.0)))
+    assert [found.code for found in judged.findings] == ["frozen_metrics", "stuck_at_chance"]

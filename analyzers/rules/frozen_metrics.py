@@ -19,7 +19,7 @@ import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
-from analyzers.signals.chance import clipped
+from analyzers.signals.chance import classes_of, clipped
 from analyzers.signals.noise import resolution
 from analyzers.signals.progress import begins, last_accuracy
 from analyzers.signals.roles import Roles, roles
@@ -32,6 +32,7 @@ class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
     exact: float = 1e-5  # printed resolution of a quality, as a share of it, with which so many tell, too
+    guessed: int = 4  # equal records of validation from which 1/C to all digits is the score of one answer for all
     even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same
     scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
     digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
@@ -103,6 +104,8 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     if values[0] >= 0 == highest(np.abs(values[1:])):
         return _is_never_right(run, key, losses, limits)
     constant = is_constant(values) and values[0] > 0 and values[0] not in (1, 100)  # −1: COCO's word for "none"
+    if constant and len(values) >= limits.guessed and not key.startswith("train/") and classes_of(float(values[0])):
+        return True
     exact = resolution(float(values[0])) <= limits.exact * values[0]
     long = constant and (exact or len(values) >= limits.quality_records)
     return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)

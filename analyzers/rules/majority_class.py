@@ -33,6 +33,7 @@ from analyzers.signals.summary import is_constant, lie_within, median
 @dataclass(frozen=True)
 class Limits:
     records: int = 5  # records below which an accuracy can repeat by chance
+    both: int = 3  # the same of two accuracies, on training and on validation data
     many: int = 6  # records in all of which an accuracy does not repeat by chance while the loss moves
     little: float = 0.7  # loss over the entropy of the share, above which the inputs have told little
     above_chance: float = 1.15  # accuracy over 1/C from which a class is larger than the others
@@ -51,7 +52,7 @@ class Limits:
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     for key in (parts.accuracy, parts.val_accuracy):
-        if key is None or len(run[key]) < limits.records:
+        if key is None or len(run[key]) < (limits.both if _both_repeat(run, parts) else limits.records):
             continue
         share = _constant(shares(run[key]), limits)
         if share is None or not begins(run[key]) or not _is_unfitted(run, parts, share, limits):
@@ -62,6 +63,10 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
             yield _finding(run, key, share, loss)
             return
     yield from _by_end(run, parts, limits)
+
+
+def _both_repeat(run: Run, parts: Roles) -> bool:
+    return all(key is not None and is_constant(run[key].values) for key in (parts.accuracy, parts.val_accuracy))
 
 
 def _by_end(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, relative, shape
 from analyzers.signals.summary import highest, reach
 
-RECORDS = 10  # below which networks that are only tuned further have hardly moved either
+RECORDS = 5  # below which networks that are only tuned further have hardly moved either
 MOVED = 0.03  # share of the start from which a loss has moved, up or down
 WANDERED = 0.06  # reach of the smoothed course as a share of the level, from which it was elsewhere on the way
 SCATTERS = 0.03  # noise of a record as a share of the level, in which a fall of MOVED would be hidden

@@ -18,6 +18,7 @@ FIRES = {
         }
     ),
     "nothing is right any more": run(accuracy=[0.0023, 0.0, 0.0, 0.0, 0.0], unit="step"),
+    "validation at one in two beside a falling loss": run([0.6, 0.5, 0.45, 0.42], val_accuracy=flat(0.5, 4)),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }

@@ -8,6 +8,7 @@ from tests.curves import falling, flat, noisy, run, straight
 ENTROPY = float(-0.9 * np.log(0.9) - 0.1 * np.log(0.1))
 CONVERGED = {"train/loss": flat(0.23, 20), "val/loss": flat(0.29, 20), "val/accuracy": flat(0.9533, 20)}
 FIRES = {
+    "four records of both": run([0.52, 0.51, 0.51, 0.51], accuracy=flat(0.79, 4), val_accuracy=flat(0.79, 4)),
     "nine in ten": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(0.9)),
     "after a first fall": run(np.append([0.69, 0.4], noisy(flat(ENTROPY, 38), 0.002)), accuracy=flat(0.9)),
     "only on validation": run(flat(ENTROPY), val_loss=noisy(flat(ENTROPY), 0.002), val_accuracy=flat(0.9)),
@@ -17,6 +18,7 @@ FIRES = {
     "in percent": run(noisy(flat(ENTROPY), 0.002), accuracy=flat(90.0)),
 }
 QUIET = {
+    "four records of one accuracy": run([0.52, 0.51, 0.51, 0.51], accuracy=flat(0.79, 4)),
     "comes to its value example by example, and its loss below": run(
         falling(30, 1.0, 0.17), val_loss=falling(30, 0.9, 0.18), val_accuracy=[0.6, 0.86, 0.931, 0.914, *[0.948] * 26]
     ),
