@@ -33,16 +33,17 @@ CONCEPTS: Mapping[str, str] = {
         |no longer decreas|stops decreas|stopped decreas|stop decreas|stops improv|stopped improv|fails to!
         |stays the same|stays flat|stays constant|stays at|stays around|stay at|stay the same|remains|remain!
         |is constant|flat!|stagnan|plateau|barely!|hardly!|not… chang|n't… chang|not… mov|n't… mov|no improvement
-        |no progress|nothing happens|不下降|没有下降|不降|下不去|不再下降|不减|没降|不收敛|无法收敛|没有收敛|不变|没有变化
-        |没变|降不下|không giảm|không bao giờ giảm|cùng một giá trị|không thay đổi|không đổi|không hội tụ|giữ nguyên
-        |no disminu|no baja|no desciend|no se reduc|no cambia|no converg|no mejora|se mantiene|constante|se queda
-        |estancad|não diminu|não cai|não reduz|não baixa|não converg|não muda|não melhora|se mantém|fica em|fica parad
-        |fica const|ne diminue pas|ne baisse pas|ne descend pas|ne change pas|ne converge pas|ne bouge pas|stagne
-        |reste|sinkt… nicht|nimmt nicht ab|nimmt… nicht ab|fällt nicht|fällt… nicht|ändert sich nicht
-        |ändert sich… nicht|konvergiert nicht|bleibt|verbessert sich nicht|не уменьша|не падает|не снижа|не меняет
-        |не сходит|остается|остаётся|стоит на месте|не убыва|下がらない|下がりません|減らない|減りません|減少しない
-        |減少しません|変わらない|変化しない|収束しない|一定|감소하지|줄지|떨어지지|줄어들지|내려가지|변하지|변화가 없
-        |그대로|수렴하지|non diminuisc|non scende|non cala|non cambia|resta""",
+        |no progress|nothing happens|不下降|没有下降|不降|下不去|不再下降|不减|没降|不收敛|无法收敛|没有收敛|不变
+        |没有变化|没变|降不下|không giảm|không bao giờ giảm|cùng một giá trị|không thay đổi|không đổi|không hội tụ
+        |giữ nguyên|no disminu|no baja|no desciend|no se reduc|no cambia|no converg|no mejora|se mantiene
+        |constante|se queda|estancad|não diminu|não cai|não reduz|não baixa|não converg|não muda|não melhora
+        |se mantém|fica em|fica parad|fica const|ne diminue pas|ne baisse pas|ne descend pas|ne change pas
+        |ne converge pas|ne bouge pas|stagne|reste|sinkt… nicht|nimmt nicht ab|nimmt… nicht ab|fällt nicht
+        |fällt… nicht|ändert sich nicht|ändert sich… nicht|konvergiert nicht|bleibt|verbessert sich nicht
+        |не уменьша|не падает|не снижа|не меняет|не сходит|остается|остаётся|стоит на месте|не убыва|下がらない
+        |下がりません|減らない|減りません|減少しない|減少しません|変わらない|変化しない|収束しない|一定|감소하지
+        |줄지|떨어지지|줄어들지|내려가지|변하지|변화가 없|그대로|수렴하지|non diminuisc|non scende|non cala
+        |non cambia|resta""",
     "start": """first|initial|beginning|begin|early|at the start|for a while|takes a while|take a while|kick in
         |warm up|delayed|at first|for the… epochs|开始|最初|初期|起初|前几|前十|前面|刚开始|一开始|前|đầu tiên|ban đầu
         |lúc đầu|khởi động|thời gian đầu|primer|al principio|al inicio|inicial|comienzo|primeir|no início|no começo
@@ -56,16 +57,16 @@ CONCEPTS: Mapping[str, str] = {
     "stuck": """stuck|stays at|stays around|stay at|staying at|stays the same|remains|remain!|constant|not… learn
         |n't… learn|not… increas|n't… increas|not… improv|n't… improv|not… chang|n't… chang|never exceed
         |no better than|random guess|chance level|by chance|same accuracy|as good as random|plateau|hovers
-        |always the same|stagnan
-        |卡在|停在|一直在|徘徊|遊走|游走|始终|始終|不变|保持|不动|没有变化|一直是|不提高|不上升|上不去|不增加|没有提高|随机猜|不学习
-        |学不到|没有学|không tăng|không đổi|giữ nguyên|bị kẹt|kẹt ở|mắc kẹt|không học|không cải thiện|đứng yên
-        |ngẫu nhiên|estanca|atasca|atrapad|no aprend|no cambia|no mejora|no aument|no sube|se queda|no pasa de|al azar
-        |estagn|travad|preso|presa|não aprend|não melhora|não muda|não aument|não sobe|não passa|ao acaso|bloqué
-        |stagne|coincé|n'apprend|ne s'améliore|n'augmente|n’apprend|n’augmente|reste|au hasard|bleibt|stagniert|hängt
-        |hängen|lernt nicht|lernt nichts|verbessert sich nicht|steigt nicht|steckt|zufällig|застря|застрева|не учит
-        |не обуча|не улучша|не раст|не меняет|не увелич|угадыва|стоит на|случайн… угад|変わらない|上がらない
-        |上がりません|学習しない|学習されない|学習が進ま|止まっ|停滞|のまま|向上しない|멈춰|멈춘|고정|변하지|오르지
-        |학습되지|학습이 안|학습을 안|그대로|늘지|정체|bloccat|non impara|non migliora|non aument""",
+        |always the same|stagnan|卡在|停在|一直在|徘徊|遊走|游走|始终|始終|不变|保持|不动|没有变化|一直是|不提高
+        |不上升|上不去|不增加|没有提高|随机猜|不学习|学不到|没有学|không tăng|không đổi|giữ nguyên|bị kẹt|kẹt ở
+        |mắc kẹt|không học|không cải thiện|đứng yên|ngẫu nhiên|estanca|atasca|atrapad|no aprend|no cambia
+        |no mejora|no aument|no sube|se queda|no pasa de|al azar|estagn|travad|preso|presa|não aprend|não melhora
+        |não muda|não aument|não sobe|não passa|ao acaso|bloqué|stagne|coincé|n'apprend|ne s'améliore|n'augmente
+        |n’apprend|n’augmente|reste|au hasard|bleibt|stagniert|hängt|hängen|lernt nicht|lernt nichts
+        |verbessert sich nicht|steigt nicht|steckt|zufällig|застря|застрева|не учит|не обуча|не улучша|не раст
+        |не меняет|не увелич|угадыва|стоит на|случайн… угад|変わらない|上がらない|上がりません|学習しない
+        |学習されない|学習が進ま|止まっ|停滞|のまま|向上しない|멈춰|멈춘|고정|변하지|오르지|학습되지|학습이 안
+        |학습을 안|그대로|늘지|정체|bloccat|non impara|non migliora|non aument""",
     "rises": """increas|goes up|go up|going up|grow|rises|rise!|rising|bigger|larger|worse|higher and higher|climb
         |增加|上升|增大|升高|越来越大|变大|上涨|增长|不断变大|tăng|aument|sube|subir|subiendo|crece|increment|sobe
         |subind|cresc|augment|monte|croît|croit|grandit|steig|wächst|nimmt zu|nimmt… zu|erhöht|größer|раст|увеличива
