@@ -3,16 +3,14 @@
 import ast
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import analyzers
-from analyzers import spec
-from analyzers.experiments import experiment
 from service import answers
+from tests.experiments.specs import tried
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,8 +39,7 @@ def test_the_answer_that_the_readme_shows_is_the_answer() -> None:
 
 
 def test_the_limit_that_the_readme_shows_is_measured() -> None:
-    asked = spec.read(json.loads(blocks("json")[1]) | {"ask": ["stability"]})
-    measured = experiment(asked, time.monotonic).stability
+    measured = tried(json.loads(blocks("json")[1]), ask=["stability"]).stability
     (shown,) = re.findall(r'"learning_rate_limit": ([\d.]+)', README)
     assert measured is not None
     assert measured.start.learning_rate_limit == pytest.approx(float(shown), abs=1e-4)

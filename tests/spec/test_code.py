@@ -21,6 +21,13 @@ CNN = [
     "global_average_pool",
     SOFTMAX,
 ]
+RESHAPED = [
+    {"type": "reshape", "target": [8, 8, 1]},
+    {"type": "conv2d", "filters": 2, "kernel_initializer": {"name": "normal", "stddev": 0.1}},
+    {"type": "activation", "function": "leaky_relu", "negative_slope": 0.3},
+    "global_max_pool",
+    {**SOFTMAX, "kernel_initializer": {"name": "uniform", "scale": 0.1}, "bias_initializer": "normal"},
+]
 SEQUENCE = [{"type": "conv1d", "filters": 4}, "average_pool1d", "flatten", {"type": "dropout", "rate": 0.5}, SOFTMAX]
 
 
@@ -32,6 +39,8 @@ SPECS = {
     "mlp": _spec([{"type": "dense", "units": 32, "activation": "relu"}, SOFTMAX], DIGITS, epochs=3, schedule="cosine"),
     "cnn": _spec(CNN, {**DIGITS, "shape": [8, 8, 1]}, optimizer="adamw", class_weights="balanced"),
     "sequence": _spec(SEQUENCE, {**DIGITS, "shape": [16, 4]}, optimizer={"name": "nadam", "clip_value": 0.5}),
+    "reshaped": _spec(RESHAPED, DIGITS),
+    "words": _spec([{"type": "embedding", "vocabulary": 20, "dimension": 4}, SOFTMAX], {"dataset": "digits"}),
     "linear": _spec([{"type": "dense", "units": 1}], {"x": [1, 2], "y": [0.5, 1.0]}, optimizer="sgd", loss="mse"),
     "torch": _spec(
         [{"type": "dense", "units": 4, "activation": "sigmoid", "kernel_initializer": "orthogonal"},
@@ -93,3 +102,12 @@ def test_initial_weights_are_those_of_the_spec() -> None:
 
 def test_the_framework_that_the_spec_came_from_is_the_first() -> None:
     assert [next(iter(code(SPECS["torch"]))), next(iter(code(SPECS["mlp"])))] == ["pytorch", "keras"]
+
+
+def test_images_have_their_channels_first_in_pytorch_and_words_are_whole_numbers() -> None:
+    assert "nn.Unflatten(1, (1, 8, 8))" in code(SPECS["reshaped"])["pytorch"]
+    assert "x = torch.tensor(x).long()" in code(SPECS["words"])["pytorch"]
+
+
+def test_what_keras_has_no_usual_size_for_is_written() -> None:
+    assert "AveragePooling1D(pool_size=2)" in code(SPECS["sequence"])["keras"]

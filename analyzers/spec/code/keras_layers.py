@@ -25,8 +25,8 @@ def write(layer: Layer, shape: Shape) -> str:
     given = own(layer)
     if layer.kind in _SPECIAL:
         return _SPECIAL[layer.kind](layer, shape)
-    if hasattr(layer, "kernel_size"):
-        given["kernel_size"] = layer.kernel_size  # Keras has no usual one
+    sizes = ("kernel_size", "pool_size")  # Keras has no usual one for each layer that has them
+    given |= {name: getattr(layer, name) for name in sizes if hasattr(layer, name)}
     penalty: Given = {name: given.pop(name) for name in ("l1", "l2") if name in given}
     if penalty:
         given["kernel_regularizer"] = Code(f"keras.regularizers.L1L2({written(penalty)})")

@@ -82,7 +82,8 @@ def _held_out(prepared: Prepared) -> list[str]:
 
 
 def _inputs(prepared: Prepared) -> list[str]:
-    lines = ["x = torch.tensor(x)"]
+    words = prepared.spec.layers[0].kind == "embedding"
+    lines = [f"x = torch.tensor(x){'.long()' if words else ''}"]
     if prepared.x.ndim > 2:
         lines.append("x = x.movedim(-1, 1)  # channels first")
     return lines

@@ -121,6 +121,12 @@ def _embedding(modules: Modules, layer: Any, _: Shape) -> None:
     modules.add(f"nn.EmbeddingBag({layer.vocabulary}, {layer.dimension})")
 
 
+def _reshape(modules: Modules, layer: Any, shape: Shape) -> None:
+    if len(shape) > 1:
+        modules.add("nn.Flatten()")
+    modules.add(f"nn.Unflatten(1, {(layer.target[-1], *layer.target[:-1])})")
+
+
 def _activate(modules: Modules, layer: Any) -> None:
     name = str(getattr(layer, "activation", None) or getattr(layer, "function", "linear"))
     usual = 0.2 if modules.defaults == "keras" else 0.01
@@ -141,11 +147,7 @@ LAYERS: Mapping[str, Callable[[Modules, Any, Shape], None]] = {
     **{"flatten": _plain("nn.Flatten()"), "softmax": _plain(ACTIVATIONS["softmax"]), "embedding": _embedding},
     "dropout": lambda modules, layer, shape: modules.add(f"nn.Dropout({layer.rate:g})"),
     "activation": lambda modules, layer, shape: _activate(modules, layer),
-    "reshape": lambda modules, layer, shape: modules.add(
-        f"nn.Unflatten(1, {tuple(layer.target)})"
-        if len(shape) == 1
-        else f"nn.Flatten(), nn.Unflatten(1, {layer.target})"
-    ),
+    "reshape": _reshape,
 }
 
 
