@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.errors import UnreadableError
 from analyzers.free_text.bare import HITS, bare, counted, hits
+from analyzers.free_text.begun import completed
 from analyzers.free_text.blocks import Block, gather, together
 from analyzers.free_text.clean import HEAD, clean, uses_decimal_comma
 from analyzers.free_text.course import named_by_course
@@ -44,7 +45,7 @@ def read_text(text: str) -> Reading:
     """
     if len(text) > LONG:
         return read_long(text.encode(errors="replace"))
-    return _read(text, [], iter([unwrapped(clean(text))]))
+    return _read(text, [], iter([completed(unwrapped(clean(text)))]))
 
 
 def read_long(data: bytes) -> Reading:

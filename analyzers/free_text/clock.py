@@ -14,6 +14,9 @@ from analyzers.run import Floats, Ints, Unit
 Seen = tuple[Ints, Floats]
 """Where a counter was seen, (n,) places, and what it said, (n,)."""
 
+FEW = 4
+"""One of so many values may stand above what tells the epoch of the next."""
+
 DONE = 0.98
 """A bar at this share of its length is as good as full: some stop one step short."""
 
@@ -46,11 +49,11 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     """The values that count, their steps (None where no counter fits) and what those count."""
     points = _begun(points)
     own = points.counters.get("epoch")
-    epochs = _inherited(points.rows, seen["epoch"]) if own is None else own
+    epochs = _with_first(_inherited(points.rows, seen["epoch"])) if own is None else own
     if points.bar and "batch" in points.counters:
         last = _last_updates(points, epochs)
         points, epochs = points.take(last), epochs[last]
-    elif own is not None and (ends := _redrawn(points.rows, epochs)) is not None:
+    elif own is not None and not _goes_on(points, epochs) and (ends := _redrawn(points.rows, epochs)) is not None:
         points, epochs = replace(points.take(ends), counters={"epoch": epochs[ends]}, totals={}), epochs[ends]
     return points, *_steps(points, epochs, seen)
 
@@ -70,6 +73,20 @@ def _inherited(rows: Ints, seen: Seen) -> Floats:
         return np.broadcast_to(np.nan, len(rows))
     last = np.searchsorted(places, rows, side="right") - 1
     return np.where(last >= 0, values[last], np.nan)
+
+
+def _with_first(epochs: Floats) -> Floats:
+    """Epochs that are told above their values: an excerpt may begin below the first of them."""
+    first = int(np.isfinite(epochs).argmax())
+    if not 0 < FEW * first <= len(epochs) or epochs[first] < 1 or np.median(np.abs(np.diff(epochs[first:]))) > 1:
+        return epochs
+    return np.where(np.arange(len(epochs)) < first, epochs[first] - 1, epochs)
+
+
+def _goes_on(points: Points, epochs: Floats) -> bool:
+    """Whether steps are counted through the run."""
+    step = points.counted("step")
+    return step is not None and not _begins_each_epoch(step, epochs)
 
 
 def _last_updates(points: Points, epochs: Floats) -> Ints:

@@ -3,12 +3,13 @@
 import re
 
 from analyzers.free_text import bars, detections, line_ends, tuples
+from analyzers.free_text.roles import role_of
 
-_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d)))")
+_MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d| ?[Ee]poch \d+/\d)))")
 """What marks each line in mails, in source code and in the output of diff."""
 
 _GLUED_EPOCH = re.compile(r"^(ep?)\.?(?=\d+\b(?![.\w]))", re.IGNORECASE)
-_BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:(?=\s*[-+.\d])")
+_BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:?(?=\s*(?:[-+.\d]|nan\b|inf\b))", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
 _WRAPPED_NUMBER = re.compile(
     r"(?:(?:tf\.T|t)ensor|np\.float\d+|np\.int\d+|numpy\.float\d+|array|Array|DeviceArray|param)\(\s*+\[?([-+.\deE]++|-?nan|-?inf)\]?[^()\n]{0,80}(?:\(\)[^()\n]{0,80})?\)"
@@ -47,8 +48,8 @@ def _unmarked(line: str) -> str:
 
 def _unwrapped(line: str) -> str:
     """Names without their brackets and blanks, numbers without the array or the tag around them."""
-    if "]:" in line:
-        line = _BRACKETED_NAME.sub(r"\1:", line)
+    if "[" in line:
+        line = _BRACKETED_NAME.sub(_named, line)
     if "**" in line:
         line = _BOLD.sub(r"\1", line)
     if "...." in line:
@@ -62,6 +63,11 @@ def _unwrapped(line: str) -> str:
     if "(" in line or "<tf" in line:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
     return line
+
+
+def _named(found: re.Match[str]) -> str:
+    """A name in brackets before a number, with a colon; other words in brackets, of a logger say, stay as they are."""
+    return f"{found[1]}:" if found[0].endswith(":") or role_of(found[1]) in ("metric", "lr", "step") else found[0]
 
 
 def _cells_of_latex(line: str) -> str:

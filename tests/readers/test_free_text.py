@@ -406,6 +406,27 @@ def test_of_a_line_drawn_again_and_again_the_last_state_counts() -> None:
     assert values(only_run(text), "train/loss") == [8.5, 7.5, 6.5]
 
 
+def test_steps_that_go_on_in_one_line_are_all_read() -> None:
+    stamps = " ".join(f"[2021/06/30 12:24:4{e}] epoch: [1], iter: {680 + e}, loss: {x}" for e, x in enumerate(LOSS))
+    loss = only_run(f"ples: 5120, ips: 63.83558 {stamps}\n")["train/loss"]
+    assert (loss.values.tolist(), loss.steps.tolist()) == (list(LOSS), [680, 681, 682, 683, 684])
+
+
+def test_an_excerpt_may_begin_below_the_epoch_of_its_first_record() -> None:
+    text = " - 0s - loss: 0.25 - val_loss: 0.5\n" + "".join(
+        f"    Epoch {e}/90\n     - 0s - loss: {1 / e} - val_loss: {2 / e}\n" for e in (14, 15, 16, 1, 2, 3)
+    )
+    first, second = read_text(text).runs
+    assert (first["train/loss"].steps.tolist(), first["train/loss"].unit) == ([13, 14, 15, 16], "epoch")
+    assert second["train/loss"].steps.tolist() == [1, 2, 3]
+
+
+def test_an_excerpt_may_begin_in_the_middle_of_a_line() -> None:
+    text = printed("", "Epoch {e}/5\n7/7 [=====] - 3s 40{e}ms/step - loss: {l:.4f} - val_loss: {v:.4f}\n")
+    run = only_run(text[text.index("- 3s") :])
+    assert (values(run, "train/loss"), values(run, "val/loss")) == (list(LOSS), list(VAL_LOSS))
+
+
 def test_many_time_stamps_in_one_line_are_many_lines() -> None:
     record = "[2021/06/30 12:24:4{e}] root INFO: epoch: [1/500], iter: {s}, lr: 0.001000, loss: {l}, ips: 46.57236 "
     assert values(only_run(printed("", record)), "train/loss") == list(LOSS)
