@@ -10,7 +10,8 @@ HEADING = re.compile(r"^(?=\S)(.+)$", re.M)
 
 
 def summary(doc: str) -> str:
-    """
+    """Its first sentence.
+
     >>> summary("The loss grows.\\n\\nWhat it means\\n    Each step overshoots.\\n")
     'The loss grows.'
     """
@@ -18,7 +19,8 @@ def summary(doc: str) -> str:
 
 
 def sections(doc: str) -> dict[str, str]:
-    """
+    """Its texts by their headings.
+
     >>> sections("The loss grows.\\n\\nWhat it means\\n    Each step\\n    overshoots.\\n")
     {'What it means': 'Each step overshoots.'}
     """

@@ -44,10 +44,10 @@ class Table:
 
 @dataclass(frozen=True)
 class StandIn:
-    """Made-up data of a stated shape: classes are blobs around random centres, regression a noisy random network,
+    """Made-up data of a stated shape: for classification blobs around random centres, for regression what a noisy
+    random network answers, for reconstruction the blobs, each its own target.
 
-    reconstruction the blobs themselves, each its own target. classes is for classification and reconstruction, outputs
-    (numbers in a target) for regression.
+    classes: for classification and reconstruction · outputs: numbers in a target, for regression
     """
 
     task: Literal["classification", "regression", "reconstruction"] = "classification"
