@@ -39,6 +39,7 @@ class Limits:
     luck: float = 1.45  # standard errors that pure noise reaches in 1 of 200 logs: in 6 to 24 records simulated
     regular: float = 0.6  # share of the power in one period of 2 to 8 records: a rhythm too
     swing: float = 0.05  # root mean square change from record to record, as a share of the level
+    batches: int = 20  # single batches below which their kind or order may give a rhythm too
     jumps: float = 0.5  # change of ln loss from epoch to epoch, half of them above: factors of 1.6 and more
     height: float = 1.5  # highest late loss over the usual early one, so that nothing was gained for good
     fallen: float = 0.9  # share of the loss that is gone, beyond which the swing is of what little is left: noise
@@ -78,7 +79,7 @@ def _is_erratic(values: Floats, limits: Limits) -> bool:
 def _finding(run: Run, key: str, correlation: float, change: float, level: float) -> Finding:
     return Finding(
         code="oscillating",
-        severity="warning",
+        severity="info" if run[key].unit == "step" and len(run[key]) < Limits.batches else "warning",
         confidence=0.85,
         headline=f"The loss swings by {change:.3g} from record to record around {level:.4g} and does not fall.",
         explanation="Each step overshoots and the next one comes back: the rate is at the edge of stability.",

@@ -30,6 +30,7 @@ from analyzers.signals.shape import Shape, relative, shape, trend
 @dataclass(frozen=True)
 class Limits:
     records: int = 8  # records below which the end of a run is not seen
+    batches: int = 20  # the same where records are no epochs
     poor: float = 0.7  # training accuracy below which the data are not fitted
     many: int = 12  # classes, stated or told by a start at ln C, from which a poor accuracy may be a good one
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
@@ -67,7 +68,8 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
     val = float(np.median(shares(run[val_key])[-3:])) if val_key else found.end
     if found.end - val < limits.gap:
         beside = f", and validation accuracy is {val:.3g}" if val_key else ""
-        severity: Severity = "info" if _is_hard(run, limits) else "warning"
+        young = run[key].unit != "epoch" and len(found) < limits.batches
+        severity: Severity = "info" if young or not roles(run).loss or _is_hard(run, limits) else "warning"
         yield _finding(run, key, found, severity, f"Training accuracy has stopped at {found.end:.3g}{beside}.", limits)
 
 

@@ -34,7 +34,8 @@ CAUSES = (
 
 @dataclass(frozen=True)
 class Limits:
-    records: int = 6  # validation records below which scatter cannot be measured
+    records: int = 8  # validation records below which scatter cannot be measured
+    few: int = 6  # the same where it at least doubles from one record to the next, twice
     scatter: float = 0.15  # standard deviation of one validation record, as a share of the level
     marked: float = 0.3  # the same, from which no single record can be trusted
     visible: float = 0.02  # level as a share of its start, below which what scatters is nothing to anyone
@@ -55,7 +56,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 def _of_loss(run: Run, key: str, val_key: str, limits: Limits) -> Iterator[Finding]:
     train, val = shape(run[key]), shape(run[val_key])
-    if train is None or val is None or len(val) < limits.records or not train.level or not val.level:
+    if train is None or val is None or len(val) < _least(val, limits) or not train.level or not val.level:
         return
     own, calm = val.noise / val.level, train.noise / train.level
     if min(own, relative(val)) > limits.scatter and own > limits.times * calm:
@@ -74,9 +75,14 @@ def _of_loss(run: Run, key: str, val_key: str, limits: Limits) -> Iterator[Findi
         )
 
 
+def _least(val: Shape, limits: Limits) -> int:
+    jumps = np.count_nonzero(val.curve[1:] > 2 * val.curve[:-1])
+    return limits.few if jumps > 1 else limits.records
+
+
 def _of_accuracy(run: Run, key: str, limits: Limits) -> Iterator[Finding]:
     val = shape(in_shares(run[key]))
-    if val is None or len(val) < limits.records or val.noise < limits.accuracy or _dip(val) < limits.dip:
+    if val is None or len(val) < limits.few or val.noise < limits.accuracy or _dip(val) < limits.dip:
         return
     late = val.curve[len(val) // 4 :]
     yield Finding(

@@ -148,6 +148,7 @@ def _twin(run: Run, loss: str, losses: Iterable[str]) -> str | None:
     if kind(loss).split in _VALIDATION:
         return None
     others = [key for key in losses if kind(key).split in _VALIDATION]
+    others.sort(key=lambda key: len(run[key]), reverse=True)
     same = [key for key in others if kind(key).metric == kind(loss).metric]
     plain = (key for key in others if kind(key).metric in LOSSES[:3])
     return (

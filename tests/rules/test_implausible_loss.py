@@ -12,6 +12,7 @@ FIRES = {
     "0 at chance accuracy": run(flat(0.0, 10), accuracy=flat(0.1, 10)),
     "from what it was to 0 in one record": run([*noisy(falling(15, 1.9, 1.6), 0.05), *flat(0.0, 20)]),
     "0 and no gradient, in one record": run([0.0], train__gradient_norm=[0.0]),
+    "no reward, no gradient": run([0.0, 0.0], train__gradient_norm=[0.0, 0.0], train__reward=[0.0, 0.0]),
     "all 0, in one record": run([0.0], accuracy=[0.0]),
     "0 from the first record on": run(flat(0.0, 10)),
     "falls on and on below 0 beside an accuracy": run(straight(40, 0.5, -56.0), accuracy=flat(0.8)),

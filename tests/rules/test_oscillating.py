@@ -27,6 +27,11 @@ QUIET = {
 }
 
 
+def test_a_dozen_batches_that_swing_are_no_warning() -> None:
+    (found,) = oscillating.RULE.on(run([*SWING[:12]], unit="step"))
+    assert found.severity == "info"
+
+
 def test_measures_the_rhythm() -> None:
     (found,) = oscillating.RULE.on(FIRES["a steady swing"])
     assert found.evidence["correlation_of_changes"].value == pytest.approx(-1.0, abs=0.1)

@@ -45,3 +45,10 @@ def test_a_loss_that_scatters_is_not_at_the_limit_of_the_network() -> None:
     )
     assert calm.causes[0].code == "model_too_small"
     assert restless.causes[0].code == "learning_rate_too_high"
+
+
+def test_a_dozen_batches_or_an_accuracy_alone_are_information_only() -> None:
+    accuracy = 1 - falling(14, 0.4, 0.33, bend=12)
+    (batches,) = underfitting.RULE.on(run(falling(14, 0.69, 0.62), accuracy=accuracy, unit="step"))
+    (alone,) = underfitting.RULE.on(run(accuracy=accuracy))
+    assert (batches.severity, alone.severity) == ("info", "info")

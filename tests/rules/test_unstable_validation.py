@@ -6,9 +6,11 @@ from tests.curves import falling, noisy, run, scattered, straight
 FIRES = {
     "validation jumps": run(falling(), val_loss=scattered(falling(end=0.4), 0.5)),
     "less so": run(falling(), val_loss=scattered(falling(end=0.4), 0.28, seed=1)),
+    "six records that double twice": run([0.5, 0.4, 0.35, 0.3, 0.28, 0.25], val_loss=[0.5, 1.9, 0.4, 2.2, 0.39, 1.7]),
     "only the accuracy tells": run(falling(8), val_accuracy=[0.87, 0.78, 0.75, 0.86, 0.73, 0.5, 0.78, 0.87]),
 }
 QUIET = {
+    "six steep records": run([0.33, 0.2, 0.13, 0.12, 0.09, 0.08], val_loss=[0.37, 0.14, 0.06, 0.1, 0.09, 0.05]),
     "both smooth": run(falling(), val_loss=falling(end=0.3)),
     "both noisy": run(scattered(falling(), 0.3), val_loss=scattered(falling(), 0.3, seed=1)),
     "a little noise": run(falling(), val_loss=noisy(falling(end=0.4), 0.01)),
@@ -21,7 +23,7 @@ QUIET = {
 
 def test_severity_grows_with_the_scatter() -> None:
     severities = [unstable_validation.RULE.on(run)[0].severity for run in FIRES.values()]
-    assert severities == ["warning", "info", "warning"]
+    assert severities == ["warning", "info", "warning", "warning"]
 
 
 def test_measures_the_scatter() -> None:

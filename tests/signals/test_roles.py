@@ -4,6 +4,7 @@ import pytest
 from analyzers.run import Run, Series
 from analyzers.signals.kind import kind
 from analyzers.signals.roles import lacks, of_layers, roles, shares
+from tests.curves import falling, run
 
 
 def of(*keys: str, **context: float) -> Run:
@@ -90,3 +91,8 @@ def test_boosting_is_known_by_how_it_names_metrics(booster: str, names: tuple[st
 def test_a_training_loss_is_preferred_only_where_it_is_measured_along_with_validation() -> None:
     single = of("train/loss", "val/loss").series | {"train/train_loss": Series.of(np.linspace(2.0, 1.0, 9))}
     assert roles(Run(single)).loss == "train/loss"
+
+
+def test_the_twin_of_a_loss_is_the_one_with_most_records() -> None:
+    once = run(falling(3), test__loss=[0.5], val_loss=falling(3))
+    assert roles(once).val_loss == "val/loss"

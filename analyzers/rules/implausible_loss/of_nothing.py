@@ -43,12 +43,13 @@ def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
 
 def _never_was(run: Run, parts: Roles, limits: Limits) -> Severity | None:
     """How bad it is that a loss is 0 from the first record on; None where it is not, or an accuracy may explain it."""
-    if parts.loss is None or parts.adversarial or parts.qualities or run[parts.loss].values.any():
+    if parts.loss is None or parts.qualities or run[parts.loss].values.any():
         return None
     norm = run["train/gradient_norm"].values if "train/gradient_norm" in run else np.ones(1)
     if bool(np.all((norm == 0) | np.isnan(norm))):
         return "critical"
-    return "warning" if len(run[parts.loss]) >= limits.zeros else None  # few digits may hide a small loss
+    many = len(run[parts.loss]) >= limits.zeros  # few digits may hide a small loss
+    return "warning" if many and not parts.adversarial else None
 
 
 def _vanished(loss: Floats, limits: Limits) -> int:
