@@ -10,10 +10,11 @@ from analyzers.nn.network import Network
 from analyzers.nn.training import Data as TrainingData
 from analyzers.nn.training import Training as CoreTraining
 from analyzers.nn.types import Shape
-from analyzers.run import Floats
+from analyzers.run import Floats, Ints
 from analyzers.spec.document import Spec
 from analyzers.spec.examples import Examples
 from analyzers.spec.loading import load
+from analyzers.spec.stand_ins import MOST_VALUES
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,5 +98,18 @@ def _targets(spec: Spec, examples: Examples, outputs: int) -> Floats:
     """Class numbers, or one column for each class where the loss compares outputs one by one."""
     y, loss = examples.y, spec.training.loss
     if examples.task == "classification" and not loss.numbered and 1 < outputs == examples.classes:
-        return np.asarray(np.eye(examples.classes)[y.astype(int)])
+        return _columns(y.astype(int), outputs)
     return y
+
+
+def _columns(y: Ints, classes: int) -> Floats:
+    """(n,) class numbers as (n, classes) with a 1 for each; raises SpecError where that is too large."""
+    if len(y) * classes > MOST_VALUES:
+        raise SpecError(
+            f"{len(y)} examples with a column for each of {classes} classes are too many numbers;",
+            "take sparse_categorical_crossentropy, which needs the number of the class only",
+            "/training/loss",
+        )
+    made = np.zeros((len(y), classes))
+    made[np.arange(len(y)), y] = 1
+    return made

@@ -14,7 +14,7 @@ MOST_VALUES = 20_000_000  # numbers in the inputs of one spec
 
 def made_up(source: StandIn, at: str) -> Examples:
     """The examples of a stand-in, the same for the same seed; raises SpecError."""
-    size = math.prod(source.shape)
+    size = math.prod(source.shape) and max(math.prod(source.shape), source.outputs)
     if not source.examples >= 2 or size < 1 or size * source.examples > MOST_VALUES:
         raise SpecError(f"{at}/stand_in asks for {source.examples} examples of {size} values;", "ask for fewer", at)
     rng = np.random.default_rng(source.seed)
@@ -40,9 +40,12 @@ def _noisy_network(source: StandIn, rng: np.random.Generator) -> tuple[Floats, F
 
 
 def _blobs(source: StandIn, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """(n, …) inputs from 0 to 1, as many around the centre of each class, and (n,) their classes."""
+    """(n, …) inputs from 0 to 1, as many around the centre of each class, and (n,) their classes.
+
+    Of more classes than examples the last ones have none.
+    """
     y = rng.permutation(np.arange(source.examples) % source.classes)
-    centres = _centres(rng, source.classes, source.shape)[y]
+    centres = _centres(rng, min(source.classes, source.examples), source.shape)[y]
     x = 0.5 + 0.15 * (centres + rng.standard_normal((source.examples, *source.shape)))
     return np.clip(x, 0, 1), y.astype(float)
 

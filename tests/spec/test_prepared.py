@@ -50,3 +50,18 @@ def test_scaled_inputs_have_mean_0_and_deviation_1() -> None:
     data = {"x": [[float(k), 5.0] for k in range(20)], "y": [k / 2 for k in range(20)], "scale": "standard"}
     x = spec.prepare(spec.read({"model": {"layers": [{"type": "dense", "units": 1}]}, "data": data})).x
     np.testing.assert_allclose((x[:, 0].mean(), x[:, 0].std(), x[:, 1].std()), (0, 1, 0), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("units", "loss", "told"),
+    [(10**7, "categorical_crossentropy", "take sparse_categorical"), (10**9, "sparse_categorical_crossentropy", "")],
+)
+def test_a_vocabulary_of_classes_takes_no_more_memory_than_its_examples_need(units: int, loss: str, told: str) -> None:
+    layers = [{"type": "dense", "units": units, "activation": "softmax"}]
+    data = {"stand_in": {"examples": 100, "features": 20, "classes": units}}
+    asked = spec.read({"model": {"layers": layers}, "data": data, "training": {"loss": loss}})
+    if told:
+        with pytest.raises(SpecError, match=told):
+            spec.prepare(asked)
+    else:
+        assert spec.prepare(asked).y.shape == (100,)
