@@ -13,7 +13,9 @@ from analyzers.run import ContextValue, Run, Series
 from analyzers.thinning import thinned
 
 Json = dict[str, Any]
-"""A JSON object. A float in it may be NaN or infinite; it is written as null."""
+"""A JSON object. A float in it may be NaN or infinite; it is written as null.
+
+It is not to be changed: parts of it are the diagnosis's own."""
 
 
 def answer(diagnosis: Diagnosis, id: str, links: Mapping[str, str]) -> Json:
@@ -24,7 +26,7 @@ def answer(diagnosis: Diagnosis, id: str, links: Mapping[str, str]) -> Json:
         "headline": diagnosis.headline,
         "primary": diagnosis.primary and {"run": diagnosis.primary[0], "code": diagnosis.primary[1]},
         "runs": [run(each) for each in diagnosis.runs],
-        "mentioned": [vars(mention) for mention in diagnosis.mentioned],
+        "mentioned": list(map(vars, diagnosis.mentioned)),
         "config": {"findings": [finding(each) for each in diagnosis.config]},
         "reading": _reading(diagnosis.reading),
         "links": dict(links),
@@ -47,12 +49,12 @@ def run(found: RunDiagnosis) -> Json:
         "name": found.run.name,
         "verdict": found.verdict,
         "headline": found.headline,
-        "context": {key: {"value": known.value, "source": known.source} for key, known in found.run.context.items()},
+        "context": {key: vars(known) for key, known in found.run.context.items()},
         "metrics": {key: _metric(series) for key, series in found.run.series.items()},
         "findings": [finding(each) for each in found.findings],
         "suggestions": [suggestion(each) for each in found.suggestions],
         "checked": list(found.checked),
-        "skipped": [{"code": each.code, "needs": list(each.needs)} for each in found.skipped],
+        "skipped": list(map(vars, found.skipped)),
     }
 
 
@@ -66,13 +68,17 @@ def finding(found: Finding) -> Json:
         "explanation": found.explanation,
         "where": where and {"metric": where.metric, "from": where.first, "to": where.last, "unit": where.unit},
         "evidence": {name: _evidence(measured) for name, measured in found.evidence.items()},
-        "causes": [vars(cause) for cause in found.causes],
+        "causes": list(map(vars, found.causes)),
     }
 
 
 def _evidence(measured: Evidence) -> Json:
-    told = {"unit": measured.unit, "note": measured.note}
-    return {"value": measured.value} | {name: text for name, text in told.items() if text}
+    told: Json = {"value": measured.value}
+    if measured.unit:
+        told["unit"] = measured.unit
+    if measured.note:
+        told["note"] = measured.note
+    return told
 
 
 def suggestion(made: Suggestion) -> Json:
@@ -81,8 +87,8 @@ def suggestion(made: Suggestion) -> Json:
         "headline": made.headline,
         "why": made.why,
         "addresses": list(made.addresses),
-        "patch": [dict(operation) for operation in made.patch],
-        "code": dict(made.code),
+        "patch": list(made.patch),
+        "code": made.code,
         "verified": None,
     }
 

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import IO, Any, cast
 
 import zstandard
-from flask import request
 from gunicorn.http.errors import ParseException
 from pydantic_core import from_json
 
@@ -26,15 +25,16 @@ def body() -> bytes:
 
     Raises Problem: too large (as sent or when unpacked), too slow, cut off, an encoding that we do not know, damaged.
     """
-    limit, size = current.settings().max_upload_bytes, request.content_length
+    request, limit = current.asked(), current.settings().max_upload_bytes
+    size, stream = request.content_length, request.stream
     if size is not None and size > limit:
         raise too_large(limit)
     named = request.environ.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
     encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
-    first = _piece(request.stream)
+    first = _piece(stream)
     if len(first) == size and not encodings:
         return first  # as most are
-    pieces = _to_its_end(size, _at_most(limit, chain([first], _pieces(request.stream))))
+    pieces = _to_its_end(size, _at_most(limit, chain([first], _pieces(stream))))
     for encoding in reversed(encodings):
         pieces = _at_most(limit, _decoder(encoding)(pieces))
     return in_one(pieces)

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-from flask import current_app, g
+from flask import Request, current_app, g, request
 
 from service.held import Held
 from service.readiness import Workers
@@ -30,6 +30,12 @@ class Parts:
 
 def parts() -> Parts:
     found: Parts = current_app.extensions[EXTENSION]
+    return found
+
+
+def asked() -> Request:
+    """The request itself: `flask.request` looks for it anew with each of its attributes."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]
     return found
 
 

@@ -84,8 +84,7 @@ def register(app: Flask) -> None:
 
 
 def request_id() -> str:
-    found: str = g.get("request_id", "")
-    return found
+    return _begun()[0]
 
 
 def count(diagnosis: Diagnosis, size: int) -> None:
@@ -144,17 +143,23 @@ class _Now:
 
 def _begin() -> None:
     sent = request.environ.get(SENT_AS, "")
-    g.request_id = sent if SAFE_ID.fullmatch(sent) else g.get("traceparent") or secrets.token_hex(8)
-    g.began = time.perf_counter()
+    id = sent if SAFE_ID.fullmatch(sent) else g.get("traceparent") or secrets.token_hex(8)
+    g.begun = id, time.perf_counter()
+
+
+def _begun() -> tuple[str, float]:
+    """The id of the request at hand, and when it began: seconds of the performance counter."""
+    found: tuple[str, float] = g.get("begun") or ("", time.perf_counter())
+    return found
 
 
 def _end(response: Response) -> Response:
-    took = time.perf_counter() - g.get("began", time.perf_counter())
-    method, rule, status, id = request.method, request.url_rule, response.status_code, request_id()
+    (id, began), asked = _begun(), current.asked()
+    method, rule, status, took = asked.method, asked.url_rule, response.status_code, time.perf_counter() - began
     route = rule.rule if rule else "none"
     _labelled(REQUESTS, method if method in METHODS else "other", route, status).inc()
     _labelled(SECONDS, route).observe(took)
-    response.headers[REQUEST_ID] = id
+    response.headers.add(REQUEST_ID, id)
     _write(
         {
             "method": method,

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from flask import Flask, Response, g, request
 
+from service import telemetry
 from service.jobs.queue import Job
 from service.settings import SettingError
 
@@ -53,7 +54,7 @@ def register(app: Flask, endpoint: str) -> None:
         g.traceparent = carrier["traceparent"]
 
     def end(response: Response) -> Response:
-        g.span.set_attributes({"http.response.status_code": response.status_code, ID: g.request_id})
+        g.span.set_attributes({"http.response.status_code": response.status_code, ID: telemetry.request_id()})
         g.span.end()
         return response
 
