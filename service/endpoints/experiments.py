@@ -1,10 +1,8 @@
 """Experiments: a spec is replayed, measured, and its remedies are tried, in a job."""
 
-import time
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-import orjson
 from flask import Response, request
 from flask_openapi import APIBlueprint
 
@@ -14,6 +12,7 @@ from analyzers.rendering.picture import rendered
 from service import current
 from service.experiment_answers import named
 from service.experiment_intake import asked
+from service.experiment_waiting import events, patience, waited
 from service.jobs import experiments as work
 from service.jobs import queue
 from service.jobs.asking import ask
@@ -24,7 +23,6 @@ from service.replies import json_reply, text_reply
 from service.schemas.contract import Question
 from service.schemas.experiment import ExperimentAnswer, ExperimentBody, ExperimentForm, ExperimentsAnswer
 from service.schemas.runs import PageQuery
-from service.stopping import STOPPING
 from service.validation import validated
 
 TRAINING_SHARE = 0.25
@@ -33,8 +31,6 @@ TRAINING_SHARE = 0.25
 bp = APIBlueprint("experiments", __name__, url_prefix="/v1/experiments", abp_tags=[{"name": "experiments"}])
 
 OFFERED = ("application/json", *MARKDOWN, "image/svg+xml", "image/png")
-LOOK_SECONDS = 0.1  # between two looks at a job that is waited for
-LONGEST_WAIT = 60.0
 ATTEMPT_SLACK = 30.0  # what an attempt may take beyond its budget: start, data, writing the answer
 BODY = takes(
     {"application/json": ref(ExperimentBody), "multipart/form-data": ref(ExperimentForm)},
@@ -60,7 +56,7 @@ def ask_for_experiment() -> Response:
     cost = check(prepared, _limits())
     spec.trainable(prepared)
     id = ask(work.KIND, value | {"estimate": vars(cost)}, cost=read.budget, seconds=read.budget + ATTEMPT_SLACK)
-    job = _waited(id, _patience())
+    job = waited(partial(_own, id), patience(request.headers.get("Prefer", "")), current.parts().seats)
     status = 200 if job.status in queue.FINISHED else 202
     return _represented(job, wanted if status == 200 else OFFERED[0], status)
 
@@ -87,8 +83,9 @@ def get_experiment(path: ExperimentPath) -> Response:
 def follow_experiment(path: ExperimentPath) -> Response:
     """Progress and result as server-sent events: `progress`, then `done`, `failed` or `cancelled`."""
     _own(path.id)
-    events = _events(current.parts(), current.tenant(), path.id, _links(path.id)["self"])
-    return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    look = partial(queue.get, current.database(), current.tenant(), path.id)  # the request is over while it streams
+    followed = events(look, _links(path.id)["self"])
+    return Response(followed, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 @bp.delete("/<id>", responses=gives(ExperimentAnswer, problems=["not-found", "conflict"]))
@@ -109,34 +106,6 @@ def _limits() -> Limits:
         settings.max_training_seconds,
         settings.job_memory_bytes * TRAINING_SHARE,
     )
-
-
-def _patience() -> float:
-    """Seconds of `Prefer: wait=N` (RFC 7240)."""
-    for preference in request.headers.get("Prefer", "").split(","):
-        name, _, value = preference.strip().partition("=")
-        if name.lower() == "wait" and value.isascii() and value.isdigit():
-            return min(float(value), LONGEST_WAIT)
-    return 0.0
-
-
-def _waited(id: str, seconds: float) -> queue.Job:
-    """The job when it has ended or the time is over; as it is now where too many wait already."""
-    job, seats = _own(id), current.parts().seats
-    if seconds and job.status not in queue.FINISHED and seats.acquire(blocking=False):
-        try:
-            return _ended(job, time.monotonic() + seconds)
-        finally:
-            seats.release()
-    return job
-
-
-def _ended(job: queue.Job, deadline: float) -> queue.Job:
-    while job.status not in queue.FINISHED and time.monotonic() < deadline:
-        if STOPPING.wait(LOOK_SECONDS):
-            break
-        job = _own(job.id)
-    return job
 
 
 def _own(id: str) -> queue.Job:
@@ -171,31 +140,3 @@ def _answer(job: queue.Job) -> dict[str, Any]:
 def _links(id: str) -> dict[str, str]:
     own = f"{current.settings().public_url}/v1/experiments/{id}"
     return {"self": own, "events": f"{own}/events"}
-
-
-def _events(parts: current.Parts, tenant: str, id: str, link: str) -> Iterator[bytes]:
-    """Sent whenever something changed; a comment now and then keeps the connection open."""
-    yield b"retry: 2000\n\n"
-    told, quiet = None, 0
-    while True:
-        job = queue.get(parts.database, tenant, id)
-        if job is None:
-            return
-        if job.status in queue.FINISHED:
-            result = job.result and named(job.result["answer"], link)
-            ended = {"status": job.status, "result": result, "error": job.error}
-            yield _event(job.status, ended)
-            return
-        state = {"status": job.status, "progress": job.progress}
-        quiet = 0 if state != told else quiet + 1
-        if quiet == 0:
-            yield _event("progress", state)
-        elif quiet % 100 == 0:
-            yield b": still here\n\n"
-        told = state
-        if STOPPING.wait(LOOK_SECONDS):
-            return
-
-
-def _event(name: str, value: Any) -> bytes:
-    return b"event: " + name.encode() + b"\ndata: " + orjson.dumps(value) + b"\n\n"

@@ -44,7 +44,7 @@ def test_nobody_waits_for_a_job_where_too_many_wait(
     client: FlaskClient, job: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("service.endpoints.experiments.STOPPING.wait", lambda seconds: waited.append(seconds) or True)
+    monkeypatch.setattr("service.experiment_waiting.STOPPING.wait", lambda seconds: waited.append(seconds) or True)
     asked = {"json": QUICK_SPEC, "headers": {"Prefer": "wait=60"}}
     streams = [client.get(f"/v1/experiments/{job}/events", buffered=False) for _ in range(2)]
     assert client.post("/v1/experiments", **asked).status_code == 202
