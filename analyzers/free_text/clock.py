@@ -66,6 +66,20 @@ def _begun(points: Points) -> Points:
     return points.take(batch > 0)
 
 
+def by_data(points: Points, seen: Seen) -> tuple[Points, Points | None]:
+    """The values of training, and those of an evaluation by the same names: of what follows the heading of an epoch
+
+    the first goes through the training data, and what counts to another total behind it through others.
+    """
+    total = points.totals.get("batch", points.totals.get("step"))
+    if total is None or not len(seen[0]) or (total == total[:1]).all() or "epoch" in points.counters:
+        return points, None
+    below = np.searchsorted(seen[0], points.rows, side="right")
+    _, firsts, group = np.unique(below, return_index=True, return_inverse=True)
+    first = (total == total[firsts][group]) | np.isnan(total)
+    return points.take(first), points.take(~first)
+
+
 def _inherited(rows: Ints, seen: Seen) -> Floats:
     """What a counter said last at or before each place; NaN before its first sighting."""
     places, values = seen

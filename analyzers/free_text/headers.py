@@ -84,7 +84,9 @@ def header_above(lines: Lines, row: NumberRow) -> Header | None:
 def _stacked(upper: str, lower: str, width: int) -> tuple[str, ...] | None:
     """The names of a header of two lines, a word of each for every column."""
     words = upper.split(), lower.split()
-    if {len(line) for line in words} != {width} or width < STACKED or len(set(words[1])) == width or VALUE.search(upper + lower):
+    if {len(line) for line in words} != {width} or width < STACKED or VALUE.search(upper + lower):
+        return None
+    if len(set(words[1])) == width:  # each tells its column already: above stands another header
         return None
     return _names("  ".join(map(" ".join, zip(*words, strict=True))), width)
 

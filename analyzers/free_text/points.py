@@ -43,9 +43,13 @@ class Points:
     def counted(self, kind: Kind) -> Floats | None:
         """A counter that all lines show and that moves; None where there is no such."""
         column = self.counters.get(kind)
-        if column is None or np.isnan(column).any():
+        if column is None or np.isnan(column).any() or (len(column) > 1 and self._done(kind)):
             return None
         return column if len(column) < 3 or bool(np.any(column != column[0])) else None
+
+    def _done(self, kind: Kind) -> bool:
+        """Whether a counter stands at its total in all lines, and so tells nothing."""
+        return kind in self.totals and bool(np.all(self.counters[kind] == self.totals[kind]))
 
     @classmethod
     def of(cls, block: Block, slot: Slot) -> "Points":

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clock import Sightings, clocked
+from analyzers.free_text.clock import Sightings, by_data, clocked
 from analyzers.free_text.points import Points
 from analyzers.free_text.sections import Sections, divided, spoken
 from analyzers.free_text.template import Slot
@@ -60,9 +60,16 @@ def streams(blocks: list[Block], headers: list[Block], above: Sections) -> list[
                 groups.setdefault(key, []).append((block.template.program, points))
     made = []
     for key, group in _without_summaries(groups).items():
-        points, steps, unit = clocked(Points.joined(_of_one_statement(group)), seen)
-        made.append(Stream(slots[key], key[1], key[2], points.rows, points.values, steps, unit))
+        training, other = by_data(Points.joined(_of_one_statement(group)), seen["epoch"])
+        made.append(_clocked(slots[key], key[1], key[2], training, seen))
+        if other and len(other) > 1 and (key[0], "val", key[2]) not in groups:
+            made.append(_clocked(slots[key], "val", key[2], other, seen))
     return made
+
+
+def _clocked(slot: Slot, split: str, kind: str, points: Points, seen: Sightings) -> Stream:
+    counted, steps, unit = clocked(points, seen)
+    return Stream(slot, split, kind, counted.rows, counted.values, steps, unit)
 
 
 def _without_summaries(groups: dict[Key, list[tuple[str, Points]]]) -> dict[Key, list[tuple[str, Points]]]:

@@ -101,6 +101,20 @@ def test_examples_are_not_taken_for_steps() -> None:
     assert "steps_per_epoch" not in only_run(text).context
 
 
+@pytest.mark.parametrize("bar", ["[=====] - 5s 2ms/step", "- 5s"])
+def test_an_evaluation_behind_the_last_epoch_is_no_record_of_training(bar: str) -> None:
+    text = "".join(f"Epoch {e}/5\n1875/1875 {bar} - loss: {loss:.4f}\n" for e, loss in zip(EPOCHS, LOSS, strict=True))
+    run = only_run(f"{text}313/313 {bar} - loss: 0.0755\n")
+    assert (values(run, "train/loss"), run["train/loss"].unit) == (list(LOSS), "epoch")
+    assert "val/loss" not in run
+
+
+def test_an_evaluation_in_each_epoch_is_the_validation() -> None:
+    each = "Epoch {e}/5\n1875/1875 [=====] - 5s 2ms/step - loss: {l:.4f}\n313/313 [=====] - 1s - loss: {v:.4f}\n"
+    run = only_run(printed("", each))
+    assert (values(run, "train/loss"), values(run, "val/loss")) == (list(LOSS), list(VAL_LOSS))
+
+
 def test_an_unfinished_last_pass_of_a_bar_is_no_record() -> None:
     text = printed(
         "", "Epoch {e}/9\n10/10 [====] - 1s - loss: {l}\n", "Epoch 6/9\n 3/10 [=>..] - ETA: 9s - loss: 0.9\n"
