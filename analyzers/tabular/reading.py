@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analyzers.errors import UnreadableError
+from analyzers.errors import TooLargeError, UnreadableError
 from analyzers.reader import Reading
 from analyzers.tabular.column import Table
 from analyzers.tabular.grouping import by_run
 from analyzers.tabular.runs import runs
 
 HINT = "Post a table with a column such as 'loss' or 'val_accuracy' and one row an epoch or step."
+MOST_COLUMNS = 20_000  # of all tables; each costs an eighth of a millisecond before it is known what it is
 
 
 def reading(format_name: str, tables: Sequence[Table], notes: Sequence[str] = ()) -> Reading:
     """All runs of some tables.
 
-    Raises UnreadableError where no column of them is a metric of training.
+    Raises UnreadableError where no column of them is a metric of training, TooLargeError where they have too many.
     """
+    columns = sum(len(table.columns) for table in tables)
+    if columns > MOST_COLUMNS:
+        raise TooLargeError(f"The {format_name} holds {columns:,} columns of numbers.", "Post those of metrics only.")
     found, said = [], list(notes)
     for table in tables:
         for part in by_run(table):
