@@ -197,7 +197,7 @@ def _range_test(run: Run) -> str | None:
 def _cannot_judge(run: Run) -> str | None:
     """Why a run without a finding is not called healthy; None where it can be."""
     parts, score = roles(run), reward(run)
-    keys = [key for key in (parts.loss, parts.accuracy, parts.val_accuracy, *parts.qualities, score) if key]
+    keys = [key for key in (*parts.losses, parts.accuracy, parts.val_accuracy, *parts.qualities, score) if key]
     if not keys:
         return "There is no loss and no accuracy among what was read, so nothing here can be judged"
     records = max(len(run[key]) for key in keys)

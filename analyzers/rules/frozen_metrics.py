@@ -32,6 +32,7 @@ class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     quality_records: int = 5  # the same for an accuracy, which moves in coarse steps on few examples
     exact: float = 1e-5  # printed resolution of a quality, as a share of it, with which so many tell, too
+    learnt: float = 0.2  # training accuracy above that of validation, from which it is overfitting
     guessed: int = 4  # equal records of validation from which 1/C to all digits is the score of one answer for all
     even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same
     scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
@@ -104,11 +105,17 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     if values[0] >= 0 == highest(np.abs(values[1:])):
         return _is_never_right(run, key, losses, limits)
     constant = is_constant(values) and values[0] > 0 and values[0] not in (1, 100)  # −1: COCO's word for "none"
-    if constant and len(values) >= limits.guessed and not key.startswith("train/") and classes_of(float(values[0])):
+    if constant and len(values) >= limits.guessed and _is_one_answer(run, key, limits):
         return True
     exact = resolution(float(values[0])) <= limits.exact * values[0]
     long = constant and (exact or len(values) >= limits.quality_records)
     return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)
+
+
+def _is_one_answer(run: Run, key: str, limits: Limits) -> bool:
+    """Whether validation is right for one of C classes, and training, where it is told, for no more."""
+    share, trained = float(run[key].values[0]), last_accuracy(run) or 0.0
+    return not key.startswith("train/") and bool(classes_of(share)) and trained < share + limits.learnt
 
 
 def _is_never_right(run: Run, key: str, losses: list[str], limits: Limits) -> bool:

@@ -23,7 +23,7 @@ def test_code_is_in_the_users_framework_alone_where_it_is_known() -> None:
 
 def test_it_says_what_was_not_checked_and_what_was_read() -> None:
     text = markdown(diagnoses.diverging())
-    assert "Not checked: " in text and "overfitting, unstable validation (need `val/loss" in text
+    assert "Not checked: " in text and "overfitting (needs `val/loss" in text
     assert text.endswith("Read as free text: 60 of 100 lines used.\n")
 
 

@@ -31,6 +31,9 @@ QUIET = {
     "comes to stand lower than it began": run([2.5, 1.3, 1.0, 0.8, 0.7] + [0.6931] * 14),
     "steps that repeat the last validation": run(noisy(flat(1.3, 5), 0.05), val_loss=flat(4.106, 5), unit="step"),
     "no class found yet beside a falling loss": run(falling(6), accuracy=[0.01, 0.0, 0.0, 0.0, 0.0, 0.0], unit="step"),
+    "validation at one in two beside a training that is right": run(
+        [0.6, 0.5, 0.3, 0.2], accuracy=[0.6, 0.7, 0.9, 0.94], val_accuracy=flat(0.5, 4)
+    ),
     "two records": run(flat(2.3, 2)),
     "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
 }

@@ -1,10 +1,23 @@
+import numpy as np
 import pytest
 
 from analyzers.rules import overfitting
-from analyzers.run import Floats
+from analyzers.run import Floats, Run, Series
 from tests.curves import falling, flat, noisy, run, straight, u_shape
 
 FIRES = {
+    "the AUC of validation turns": run(
+        train__auc=straight(20, 0.7, 0.95), val__auc=np.append(straight(8, 0.7, 0.8), straight(12, 0.8, 0.7))
+    ),
+    "the AUC of validation stays far behind": run(
+        train__auc=straight(8, 0.93, 0.945), val__auc=straight(8, 0.736, 0.733)
+    ),
+    "late in a run, a fraction of validation's": Run(
+        {
+            "train/loss": Series(np.arange(5, 8), np.array([0.106, 0.105, 0.119]), "epoch"),
+            "val/loss": Series(np.arange(5, 8), np.array([0.555, 0.597, 0.596]), "epoch"),
+        }
+    ),
     "three records, each higher": run(val_loss=[3.03, 3.13, 3.23]),
     "validation turns up": run(falling(), val_loss=u_shape()),
     "noisy": run(falling(), val_loss=noisy(u_shape(), 0.02)),
@@ -17,6 +30,7 @@ FIRES = {
     "accuracy still rises": run(falling(), val_loss=u_shape(), val_accuracy=straight(40, 0.6, 0.9)),
 }
 QUIET = {
+    "the AUC of both rises": run(train__auc=straight(20, 0.7, 0.85), val__auc=straight(20, 0.7, 0.8)),
     "two records": run(val_loss=[3.0, 3.2]),
     "validation rises within its noise": run(falling(bend=25), val_loss=noisy(u_shape(end=0.51), 0.05, seed=1)),
     "training rises too": run(u_shape(bottom=0.1), val_loss=u_shape()),

@@ -125,5 +125,5 @@ def test_rules_are_pure() -> None:
 
 
 def test_a_rule_that_cannot_look_says_what_it_lacks() -> None:
-    assert BY_ID["overfitting"].lacks(Run({})) == ("val/loss|val/accuracy",)
+    assert BY_ID["overfitting"].lacks(Run({})) == ("val/loss|val/accuracy|val/auc",)
     assert BY_ID["dead_units"].lacks(Run({})) == ("layer/*/dead_share",)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analyzers.rule import Finding, Rule
-from analyzers.rules.overfitting import accuracies, foreign, gap, turn
+from analyzers.rules.overfitting import accuracies, foreign, gap, qualities, turn
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
@@ -33,7 +33,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     if parts.adversarial:
         return
-    found = turn.look(run, parts, limits) or accuracies.look(run, parts, limits) or gap.look(run, parts, limits)
+    ways = (turn.look, accuracies.look, gap.look, qualities.look)
+    found = next((told for way in ways if (told := way(run, parts, limits)) is not None), None)
     never = foreign.look(run, parts, limits)
     told = found or never
     if told is not None:
@@ -43,7 +44,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 RULE = Rule(
     id="overfitting",
     severity="warning",
-    needs=("val/loss|val/accuracy",),
+    needs=("val/loss|val/accuracy|val/auc",),
     check=check,
     doc=__doc__,
     limits=Limits(),

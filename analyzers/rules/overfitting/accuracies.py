@@ -7,6 +7,7 @@ import numpy as np
 from analyzers.rule import Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES
 from analyzers.run import Floats, Run
+from analyzers.signals.kind import kind
 from analyzers.signals.progress import progress
 from analyzers.signals.roles import Roles, in_shares, shares
 from analyzers.signals.shape import shape
@@ -30,6 +31,7 @@ def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     before = train[: max(1, int(until))]
     last = _last(before[np.isfinite(before)])
     gap = last - last_val
+    name = "Accuracy" if kind(parts.accuracy).accuracy else kind(parts.accuracy).metric.upper()
     if not limits.accuracy_gap <= gap <= 1 or last > 1:
         return None
     if last - highest(val[-3:]) < limits.accuracy_gap:  # validation was as good a moment ago
@@ -38,7 +40,7 @@ def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
         code="overfitting",
         severity="warning" if gap >= limits.large_gap and len(run[parts.val_accuracy]) > 1 else "info",
         confidence=0.85 if gap >= limits.large_gap else 0.65,
-        headline=f"Accuracy is {last:.3g} on the training data and {last_val:.3g} on validation data.",
+        headline=f"{name} is {last:.3g} on the training data and {last_val:.3g} on validation data.",
         explanation="What was learned beyond the validation accuracy holds for the training examples only.",
         where=stretch(run, parts.val_accuracy),
         evidence={

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from analyzers.rule import Evidence, Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES, losses
 from analyzers.run import Run, Series
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import Roles
 from analyzers.signals.shape import Shape, trend
 
@@ -19,6 +20,7 @@ class Limits:
     wide: float = 0.4  # gap, as a share of the validation loss, that needs no marked fall of training any more
     gap: float = 0.3  # validation loss above training loss, as a share of it, that a gap must reach
     apart: float = 1 / 3  # training loss over validation loss, and over its start: learnt by heart, falling or not
+    far: float = 0.2  # training loss over validation loss, in a log that does not begin with the training
     apart_records: int = 8  # records from which it shows that validation loss stopped long before
     stopped: float = 0.03  # fall of validation in the last half, as a share of it, below which it has stopped
     share: float = 0.35  # validation's part in the progress of training over the last half, below which it has stopped
@@ -27,11 +29,17 @@ class Limits:
 def look(run: Run, parts: Roles, limits: Limits) -> Finding | None:
     """A gap that is wide or still widens, of two losses of one name."""
     pair = losses(run, parts)
-    if pair is None or min(len(pair[0]), len(pair[1])) < limits.gap_records:
+    if pair is None or _name(parts.loss) != _name(parts.val_loss):
         return None
-    if (parts.loss or "").partition("/")[2] != (parts.val_loss or "").partition("/")[2]:
-        return None
-    return finding(run, parts, *pair) if _is_apart(*pair, limits) or _widens(*pair, limits) else None
+    if min(len(pair[0]), len(pair[1])) < limits.gap_records:
+        return finding(run, parts, *pair) if _is_far(run, parts, *pair, limits) else None
+    told = _is_apart(*pair, limits) or _widens(*pair, limits) or _is_far(run, parts, *pair, limits)
+    return finding(run, parts, *pair) if told else None
+
+
+def _name(key: str | None) -> str:
+    """What a loss is called without its split."""
+    return (key or "").partition("/")[2].removeprefix("train_")
 
 
 def _widens(train: Shape, val: Shape, limits: Limits) -> bool:
@@ -43,6 +51,12 @@ def _widens(train: Shape, val: Shape, limits: Limits) -> bool:
         return False
     marked = gap > limits.wide * abs(val.end) or trained >= 0.05 * abs(train.start)
     return marked and gained <= limits.share * trained
+
+
+def _is_far(run: Run, parts: Roles, train: Shape, val: Shape, limits: Limits) -> bool:
+    """Whether a piece out of the middle of a run shows a training loss that is and stays a fraction of validation's."""
+    late = any(not begins(run[key]) for key in parts.losses)
+    return late and 0 <= train.end < limits.far * val.end and val.end >= (1 - limits.stopped) * val.start
 
 
 def _is_apart(train: Shape, val: Shape, limits: Limits) -> bool:
