@@ -4,6 +4,8 @@ import numpy as np
 
 from analyzers.run import Floats, Ints
 
+_NOWHERE = np.empty(0, np.int64)
+
 
 def restarts(counts: Floats) -> tuple[Ints, Ints]:
     """Where a counter falls back: (places where a new run begins, places where a run was resumed from a checkpoint).
@@ -12,12 +14,12 @@ def restarts(counts: Floats) -> tuple[Ints, Ints]:
     run; resumed where it falls back to a later place. A counter that jumps to and fro is written by several hosts or
     loggers at once and restarts nowhere.
     """
-    falls = (counts[1:] < counts[:-1]).nonzero()[0] + 1
+    falls = (counts[1:] < counts[:-1]).nonzero()[0]
     if not len(falls) or len(falls) > max(3, len(counts) // 3):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+        return _NOWHERE, _NOWHERE
     new, resumed, first = [], [], counts[0] if len(counts) else 0.0
     stride = float(np.median(np.abs(np.diff(counts)))) if len(counts) > 1 else 0.0
-    for place in falls:
+    for place in falls + 1:
         if counts[place] <= first + stride / 2:
             new.append(place)
             first = counts[place]

@@ -50,13 +50,13 @@ class Block:
             return column
         return np.where(np.abs(column) < LARGEST_COUNT, column, np.nan)
 
-    def of(self, slot: Slot) -> tuple[Floats, np.ndarray]:
-        """A metric's values, a fraction such as 45/50 divided; and which lines have one."""
+    def of(self, slot: Slot) -> tuple[Floats, np.ndarray | None]:
+        """A metric's values, a fraction such as 45/50 divided; and which lines have one, None for all of them."""
         values = self.columns[slot.index]
         if slot.per >= 0:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = values / self.columns[slot.per]
-        return values, ~self.absent.get(slot.index, np.zeros(len(values), bool))
+        return values, ~self.absent[slot.index] if slot.index in self.absent else None
 
 
 @dataclass

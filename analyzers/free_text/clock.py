@@ -37,10 +37,10 @@ def _seen(kind: Kind, blocks: list[Block]) -> Seen:
     showing = [block for block in blocks if kind in block.template.counters]
     if not showing:
         return np.empty(0, np.int64), np.empty(0)
+    if len(showing) == 1:
+        return showing[0].rows, showing[0].count(kind)
     rows = np.concatenate([block.rows for block in showing])
     values = np.concatenate([block.count(kind) for block in showing])
-    if len(showing) == 1:
-        return rows, values
     order = np.argsort(rows, kind="stable")
     return rows[order], values[order]
 

@@ -58,7 +58,7 @@ class Points:
         counters = {kind: block.count(kind) for kind in block.template.counters}
         totals = {kind: block.columns[index] for kind, index in block.template.totals.items()}
         points = cls(block.rows, values, counters, totals, block.template.bar)
-        return points if present.all() else points.take(present)
+        return points if present is None else points.take(present)
 
     @classmethod
     def joined(cls, parts: list["Points"]) -> "Points":

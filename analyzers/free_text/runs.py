@@ -66,7 +66,9 @@ def _resumed(streams: list[Stream], begin: int, end: int) -> Iterator[str]:
     """What there is to say where a counter fell back, but not to the start."""
     said: set[tuple[float, float]] = set()
     for stream in streams:
-        steps = np.empty(0) if stream.steps is None else stream.steps[stream.between(begin, end)]
+        if stream.steps is None:
+            continue
+        steps = stream.steps[stream.between(begin, end)]
         for place in restarts(steps)[1]:
             jump = (float(steps[place - 1]), float(steps[place]))
             if jump not in said:

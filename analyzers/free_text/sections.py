@@ -74,6 +74,9 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
     if stated:
         yield stated, points
         return
+    if not (len(above.rows) or len(beside.rows) or points.bar):  # nothing could tell
+        yield "train", points
+        return
     splits = above.at(points.rows, NEAR)
     if not splits.any() and not block.template.counters:
         near = beside.at(points.rows, 2)
