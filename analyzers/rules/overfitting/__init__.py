@@ -25,7 +25,7 @@ from analyzers.signals.roles import roles
 
 
 @dataclass(frozen=True)
-class Limits(turn.Limits, accuracies.Limits, gap.Limits, foreign.Limits):
+class Limits(qualities.Limits, gap.Limits, foreign.Limits):
     """Those of every way in which it shows."""
 
 
