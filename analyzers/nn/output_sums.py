@@ -32,9 +32,11 @@ class OutputSums:
         self.name, self._border = plan.network.stages[stage].name, flow.border
         kind = layer.function if isinstance(layer, Activation) else "linear"
         self._function = activations.function(kind, plan.network.defaults)
-        self._whole, self._outputs = (
-            np.broadcast_to(each, (replicas, *each.shape[1:])) for each in (flow.value.whole, flow.x)
-        )
+        self._whole, self._outputs = flow.value.whole, flow.x
+        if flow.lead < replicas:  # it sees the same for all
+            self._whole, self._outputs = (
+                np.broadcast_to(each, (replicas, *each.shape[1:])) for each in (self._whole, self._outputs)
+            )
         rim = () if isinstance(flow.border, APART) else flow.value.rim
         self.rim = sum(cells[0].size * constant**2 for cells, constant in rim)
         buffer = flow.border.allocate(replicas, flow.batch, flow.shape, flow.dtype)

@@ -31,7 +31,7 @@ class ProbedOutputs:
         units = [layer.of_examples.shape[-1] for layer in self._layers]
         self._starts = np.cumsum([0, *units[:-1]])
         self._units = np.empty((len(plan.parameters), sum(units)), plan.parameters.dtype)
-        self._places = np.split(self._units, self._starts[1:], axis=1)
+        self._places = [self._units[:, start : start + count] for start, count in zip(self._starts, units, strict=True)]
         self._saturated = np.zeros((len(stages), len(plan.parameters)))  # values, over the looks
         self._sizes, self._counts, self._rims = (
             np.array(numbers)[:, None, None]

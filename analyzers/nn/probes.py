@@ -38,12 +38,13 @@ class Observer:
         of_weights, of_outputs = self._found[: self._weights.rows], self._found[self._weights.rows :]
         self._before = (*self._weights.before_update(of_weights), *self._outputs.steps(of_outputs))
         self._after = self._weights.after_update(of_weights)
-        self._looks: list[Array] = []
-        self._ended: list[tuple[dict[str, Array], list[Array], Array, Array]] = []
+        self._looks: list[Array] = []  # of all epochs that are not settled, each as many
+        self._ended: list[tuple[dict[str, Array], Array, Array]] = []
+        self._kept = 0
 
     def reset(self) -> None:
-        """Before an epoch."""
-        self._looks.clear()
+        """Before an epoch; what was seen in one that did not end is forgotten."""
+        del self._looks[self._kept :]
         self._outputs.reset()
 
     def before_update(self) -> None:
@@ -56,7 +57,8 @@ class Observer:
 
     def epoch(self, values: dict[str, Array]) -> None:
         """Ends an epoch. The means over its looks, each (K,), come into `values`, at the latest with `settle`."""
-        self._ended.append((values, self._looks.copy(), *self._outputs.taken()))
+        self._kept = len(self._looks)
+        self._ended.append((values, *self._outputs.taken()))
         if len(self._ended) == AT_ONCE:
             self.settle()
 
@@ -64,13 +66,16 @@ class Observer:
         """A replica's looks of an epoch lie in one piece: their sums have the same bits whoever else there is."""
         if not self._ended:
             return
-        ended, looks, units, saturated = zip(*self._ended, strict=True)
-        numbers = np.array(looks).transpose(2, 3, 0, 1).astype(np.float64, order="C")
+        ended, units, saturated = zip(*self._ended, strict=True)
+        numbers = np.concatenate(self._looks[: self._kept]).reshape(len(ended), -1, *self._found.shape)
+        numbers = numbers.transpose(2, 3, 0, 1).astype(np.float64, order="C")
         of_weights, of_outputs = numbers[: self._weights.rows], numbers[self._weights.rows :]
         means = self._weights.means(of_weights) | self._outputs.means(of_outputs, np.array(units), np.array(saturated))
         for number, values in enumerate(ended):
             values |= {key: mean[:, number] for key, mean in means.items()}
         self._ended.clear()
+        self._looks.clear()
+        self._kept = 0
 
 
 def _observed(network: Network) -> list[int]:
