@@ -16,6 +16,7 @@ from analyzers.nn.types import Array
 from analyzers.remedy import Patch
 from analyzers.run import Floats, Run
 from analyzers.spec import Prepared, apply, plain, prepare, read
+from analyzers.spec.model import ends_in
 
 Weights = Mapping[str, Array]
 ENOUGH = 2000  # examples that tell whether a training got anywhere
@@ -97,14 +98,9 @@ def common_metric(outcomes: Sequence[Outcome]) -> str:
     first = outcomes[0].prepared
     split = "val" if first.data.validation else "train"
     made = [each.prepared for each in outcomes]
-    if len({(each.spec.training.loss, _ends_in(each), each.spec.data.scale_target) for each in made}) == 1:
+    if len({(each.spec.training.loss, ends_in(each.spec.layers), each.spec.data.scale_target) for each in made}) == 1:
         return f"{split}/loss"
     return f"{split}/{'accuracy' if first.examples.task == 'classification' else 'mse'}"
-
-
-def _ends_in(prepared: Prepared) -> str:
-    last = prepared.spec.layers[-1]
-    return str(getattr(last, "activation", None) or getattr(last, "function", None) or last.kind)
 
 
 def measured(outcome: Outcome, metric: str) -> Floats:

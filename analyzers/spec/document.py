@@ -96,9 +96,8 @@ def _read(value: Mapping[str, Any]) -> Spec:
 
 def _usual_loss(layers: Sequence[Layer]) -> str:
     """The loss that goes with the last activation."""
-    last = layers[-1]
-    name = getattr(last, "activation", None) or getattr(last, "function", None) or last.kind
-    return {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy"}.get(str(name), "mse")
+    losses = {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy"}
+    return losses.get(model_part.ends_in(layers), "mse")
 
 
 def _decayed(layer: Layer, decay: float) -> Layer:

@@ -3,7 +3,7 @@
 Every form becomes the core's layers. Pasted source is taken by `spec.pasted`, as it may hold data and training too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,6 +61,12 @@ def _layer(value: Any, at: str) -> Layer:
             known = ", ".join([*FUNCTIONS, SOFTMAX])
             raise SpecError(f"{at}: there is no activation {chosen!r};", f"use one of {known}", f"{at}/{name}")
     return made
+
+
+def ends_in(layers: Sequence[Layer]) -> str:
+    """The activation of the last layer; what the layer is where it has none."""
+    last = layers[-1]
+    return str(getattr(last, "activation", None) or getattr(last, "function", None) or last.kind)
 
 
 def plain(model: Model) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from analyzers.optimizers import OPTIMIZERS
 from analyzers.spec.code import loading, pytorch_schedules
 from analyzers.spec.code.arguments import own, text
 from analyzers.spec.code.pytorch_modules import ACTIVATIONS, LAYERS, Modules
+from analyzers.spec.model import ends_in
 from analyzers.spec.prepared import Prepared
 from analyzers.spec.training import Training
 
@@ -67,9 +68,7 @@ def _takes_scores(prepared: Prepared) -> bool | None:
     loss = prepared.spec.training.loss
     if "categorical" not in loss.kind:
         return False
-    last = prepared.spec.layers[-1]
-    ends = getattr(last, "activation", getattr(last, "function", last.kind))
-    return True if ends == "softmax" or getattr(loss, "from_logits", False) else None
+    return True if ends_in(prepared.spec.layers) == "softmax" or getattr(loss, "from_logits", False) else None
 
 
 def _tensors(prepared: Prepared) -> list[str]:
