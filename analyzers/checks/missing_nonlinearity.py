@@ -17,9 +17,8 @@ from collections.abc import Iterator
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
+from analyzers.spec.model import WEIGHTED
 from analyzers.spec.propagation import activation_after
-
-WEIGHTED = ("dense", "conv1d", "conv2d")
 
 
 def check(setting: Setting, _: object) -> Iterator[Finding]:

@@ -22,9 +22,8 @@ from math import log, sqrt
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Evidence, Finding, number
 from analyzers.spec import Prepared
+from analyzers.spec.model import NORMALISING
 from analyzers.spec.propagation import Passage, loss_at_start, passages
-
-NORMALISING = ("batch_norm", "layer_norm")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ import numpy as np
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
 from analyzers.spec import Prepared
+from analyzers.spec.model import NORMALISING
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _target(size: float) -> Finding:
 
 
 def _inputs(prepared: Prepared, limits: Limits) -> Iterator[Finding]:
-    if prepared.spec.layers[0].kind in ("batch_norm", "layer_norm", "embedding"):
+    if prepared.spec.layers[0].kind in (*NORMALISING, "embedding"):
         return
     x = prepared.x.reshape(len(prepared.x), -1)
     sizes = np.sqrt(np.mean(x**2, axis=0))

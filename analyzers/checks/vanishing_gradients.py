@@ -21,10 +21,10 @@ from math import prod, sqrt
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
+from analyzers.spec.model import NORMALISING
 from analyzers.spec.propagation import passages
 
 SATURATING = ("sigmoid", "tanh", "softplus")
-NORMALISING = ("batch_norm", "layer_norm")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """Which remedies are worth a trial: those that answer the findings, each with its patch for this very spec."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyzers.experiments.change import Candidate, Known
 from analyzers.experiments.changes import CHANGES
-from analyzers.remedies import REMEDIES
-from analyzers.remedy import Remedy
+from analyzers.remedies import REMEDIES, worths
 from analyzers.rule import Finding
 from analyzers.spec import plain
 
@@ -23,12 +22,13 @@ def candidates(known: Known, checks: tuple[Finding, ...]) -> tuple[Candidate, ..
     wrong = [finding for finding in found if finding.severity != "info" or finding.code in WORTH_SHORTENING]
     if not wrong:
         return ()
-    worth = {remedy.action: _worth(remedy, found) for remedy in REMEDIES if remedy.action in CHANGES}
+    told = list(map(worths, found))
+    worth = {remedy.action: _worth(remedy.action, told) for remedy in REMEDIES if remedy.action in CHANGES}
     ranked = sorted((action for action in worth if worth[action] >= LEAST_WORTH), key=lambda action: -worth[action])
     document = plain(known.prepared.spec)
     patches = ((action, CHANGES[action](document, known)) for action in ranked)
     return tuple((action, patch) for action, patch in patches if patch)[:AT_MOST]
 
 
-def _worth(remedy: Remedy, findings: Sequence[Finding]) -> float:
-    return max(ALWAYS.get(remedy.action, 0.0), *(remedy.worth(finding) for finding in findings))
+def _worth(action: str, told: Sequence[Mapping[str, float]]) -> float:
+    return max(ALWAYS.get(action, 0.0), *(each.get(action, 0.0) for each in told))

@@ -18,6 +18,10 @@ from analyzers.source.layer import UnknownLayerError
 from analyzers.spec import fields
 
 MOST_LAYERS = 200
+WEIGHTED = ("dense", "conv1d", "conv2d")
+NORMALISING = ("batch_norm", "layer_norm")
+"""Kinds of layers: those with a kernel, and those that bring what passes to one scale."""
+
 KINDS = 'give {"layers": […]}, {"keras": …}, {"pytorch": "print(model)"}, {"sklearn": …} or {"source": "…"}'
 
 

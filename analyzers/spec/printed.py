@@ -11,10 +11,10 @@ from analyzers.source.network import Network
 from analyzers.source.recipe import Recipe
 from analyzers.source.recipe_training import usual_loss
 from analyzers.source.values import Call
+from analyzers.spec.model import WEIGHTED
 
 _MODULE = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\((.*)\)\s*$")
 _OUTER = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\(\s*$")
-_WEIGHTED = ("dense", "conv1d", "conv2d")
 
 
 def of_print(text: str) -> Recipe:
@@ -59,7 +59,7 @@ def _is_activated(layer: Mapping[str, Any]) -> bool:
 
 
 def _with_forward(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    weighted = [place for place, layer in enumerate(layers) if layer["type"] in _WEIGHTED]
+    weighted = [place for place, layer in enumerate(layers) if layer["type"] in WEIGHTED]
     made: list[dict[str, Any]] = []
     for place, layer in enumerate(layers):
         before = [each["type"] for each in layers[:place]]

@@ -14,15 +14,14 @@ import numpy as np
 from analyzers.nn.activations import SOFTMAX, function
 from analyzers.nn.layer import Layer, Weight
 from analyzers.nn.types import Framework, Shape
+from analyzers.spec.model import NORMALISING
 from analyzers.spec.prepared import Prepared
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)  # even: none of them is 0, where ReLU has no slope
 GAUSS = WEIGHTS / WEIGHTS.sum()  # Gauss-Hermite: exact for polynomials, close for the activations here
 DRAWS = 4096  # weights drawn to know an initialiser's variance, where it has no fixed one
 MOST_SCORES = 1 << 20  # numbers drawn to know the loss of an untrained network, whose outputs may be a vocabulary
-TRANSPARENT = frozenset(
-    {"batch_norm", "layer_norm", "dropout", "activation", "softmax", "max_pool1d", "max_pool2d", "flatten"}
-)
+TRANSPARENT = frozenset({*NORMALISING, "dropout", "activation", "softmax", "max_pool1d", "max_pool2d", "flatten"})
 """Layers that may stand between weights and their activation."""
 
 
@@ -49,7 +48,7 @@ def passages(prepared: Prepared) -> list[Passage]:
     found: list[Passage] = []
     q, rng = float(np.mean(prepared.x**2)), np.random.default_rng(0)
     for index, (layer, shape) in enumerate(zip(layers, prepared.shapes, strict=False)):
-        if layer.kind in ("batch_norm", "layer_norm"):
+        if layer.kind in NORMALISING:
             q = 1.0
         if layer.kind == "activation":
             q, _ = _powers(getattr(layer, "function", "linear"), q, framework)

@@ -6,10 +6,10 @@ from analyzers.experiments.change import Change, Json, Known, put
 from analyzers.remedies.add_regularization import DECAY, DROPOUT
 from analyzers.remedies.enlarge_model import TIMES
 from analyzers.remedy import Patch
+from analyzers.spec.model import NORMALISING, WEIGHTED
 
 Layers = list[Json]
 
-WEIGHTED = ("dense", "conv1d", "conv2d")
 RELU_FAMILY = ("relu", "leaky_relu", "elu", "gelu", "swish", "softplus")
 
 
@@ -75,7 +75,7 @@ def add_normalization(layers: Layers) -> Layers:
     hidden = set(_hidden(layers))
     changed: Layers = []
     for place, layer in enumerate(layers):
-        followed = layers[place + 1 : place + 2] and layers[place + 1]["type"] in ("batch_norm", "layer_norm")
+        followed = layers[place + 1 : place + 2] and layers[place + 1]["type"] in NORMALISING
         if place not in hidden or followed or "activation" not in layer:
             changed.append(layer)
         else:
