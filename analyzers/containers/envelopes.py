@@ -22,7 +22,7 @@ BEFORE = "What stands before each line was left out: '{}'."
 
 _TOKEN = re.compile(r"\d+|\s+|[^\W\d_]+|.", re.DOTALL)
 _ENDS = re.compile(r"[\s:|>()\[\]\"'+#/*-]")
-_CLOSING = re.compile(r"[\"')\]],?\s*$")
+_CLOSING = re.compile(r"\s*[\"')\]|],?\s*$")
 
 
 def opened(text: str) -> tuple[str, str] | None:
@@ -42,7 +42,7 @@ def opened(text: str) -> tuple[str, str] | None:
     first = "".join(_tokens(told[0])[:width])
     if not first.strip():
         return None
-    closed = first[-1] in "\"'(["
+    closed = first.rstrip()[-1] in "\"'([|"
     return "\n".join(_without(line, width, closed) for line in lines), BEFORE.format(first)
 
 
@@ -69,6 +69,8 @@ def _width(lines: list[str]) -> int:
         shared = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
     told = next((at for at in range(len(shared)) if _begins_record(*shared[at : at + 2])), len(shared))
     told = next((at for at in range(1, told) if _is_value(*shared[at - 1 : at + 3])), told)
+    if "|" in shared[:2] and not "".join(shared[: shared.index("|")]).strip():  # the edge of a table
+        told = min(told, shared.index("|") + 1)
     ends = (at + 1 for at in range(told - 1, -1, -1) if _ENDS.fullmatch(shared[at]))
     return next(ends, 0)
 

@@ -74,6 +74,12 @@ def test_what_was_left_out_is_said() -> None:
     assert any("'[job-7]: '" in note for note in notes)
 
 
+def test_rows_between_edges_without_their_header_are_read_whole() -> None:
+    (run,) = read("".join(f"| {e} | {loss} | {val} |\n" for e, loss, val, _ in ROWS).encode()).runs
+    assert run["train/column_2"].values.tolist() == list(LOSS)
+    assert run["train/column_3"].steps.tolist() == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("row", ["[{e}, {l}]", "({e}, {l})", "> [{e}, {l}]", "10.0.3.4: ({e}, {l})"])
 def test_rows_that_were_printed_as_lists_are_a_table(row: str) -> None:
     text = "".join(row.format(e=e, l=loss) + "\n" for e, loss, _, _ in ROWS)
