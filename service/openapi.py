@@ -21,6 +21,8 @@ _referred: dict[str, type[BaseModel]] = {}
 
 Json = dict[str, Any]
 
+ANY_BYTES: Json = {}  # the schema of a body that may hold anything
+
 
 def ref(model: type[BaseModel]) -> Json:
     """A reference to the schema of `model`, which then is part of the document."""
@@ -30,7 +32,7 @@ def ref(model: type[BaseModel]) -> Json:
 
 
 def takes(content: Mapping[str, Json], description: str) -> Json:
-    """A request body: schema by media type. An empty schema stands for bytes of any kind."""
+    """A request body: schema by media type."""
     return {
         "description": description,
         "required": True,

@@ -1,19 +1,17 @@
 """Diagnoses of posted logs."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response
 from flask_openapi import APIBlueprint
 
-from analyzers import rendering
-from analyzers.diagnosis import Diagnosis
 from service import answers, current, telemetry
 from service.intake import posted
-from service.negotiation import MARKDOWN, best
-from service.openapi import gives, ref, takes
+from service.negotiation import best
+from service.openapi import ANY_BYTES, gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
+from service.representations import OFFERED, RENDERED, represented
 from service.schemas.contract import Question
 from service.schemas.diagnosis import DiagnosisAnswer, SeriesAnswer
 from service.schemas.runs import DiagnosesAnswer, PageQuery
@@ -24,13 +22,6 @@ from service.validation import validated
 
 bp = APIBlueprint("diagnoses", __name__, url_prefix="/v1/diagnoses", abp_tags=[{"name": "diagnoses"}])
 
-RENDERED: dict[str, Callable[[Diagnosis], str | bytes]] = {
-    **dict.fromkeys(MARKDOWN, rendering.markdown),
-    "image/svg+xml": rendering.svg,
-    "image/png": rendering.png,
-}
-OFFERED = ("application/json", *RENDERED, "text/html")
-ANY_BYTES: dict[str, Any] = {}
 BODY = takes(
     {
         "application/json": {"anyOf": [ref(MetricsBody), ref(TextBody), {"description": "Any other JSON is a log."}]},
@@ -126,16 +117,6 @@ def stored(id: str) -> dict[str, Any]:
         )
     answer: dict[str, Any] = found.answer
     return answer
-
-
-def represented(media_type: str, answer: dict[str, Any], diagnosis: Callable[[], Diagnosis]) -> Response:
-    """One diagnosis in the representation that was asked for."""
-    headers = {"Vary": "Accept", "Content-Location": answer["links"]["self"]}
-    if media_type == "application/json":
-        return json_reply(answer, **headers)
-    if media_type == "text/html":
-        return text_reply(render_template("index.html", diagnosis=answer["id"]), media_type, **headers)
-    return text_reply(RENDERED[media_type](diagnosis()), media_type, **headers)
 
 
 def _chart(id: str, media_type: str) -> Response:

@@ -15,13 +15,13 @@ from analyzers.reader import Reading
 from analyzers.run import ContextValue
 from service import answers, current
 from service.bodies import body, parsed
-from service.endpoints.diagnoses import ANY_BYTES, OFFERED, represented
 from service.intake import context_of
 from service.judging import judged
 from service.negotiation import best
-from service.openapi import gives, ref, takes
+from service.openapi import ANY_BYTES, gives, ref, takes
 from service.problems import Problem
 from service.replies import json_reply, text_reply
+from service.representations import OFFERED, represented
 from service.schemas.contract import Question
 from service.schemas.diagnosis import DiagnosisAnswer, SeriesAnswer
 from service.schemas.runs import ChunkQuery, LiveRunAnswer, PageQuery, RecordsBody, RunBody, RunsAnswer, SizeAnswer
