@@ -54,11 +54,3 @@ class Remedy:
     suggest: Callable[[Run, Finding], Suggestion | None]
     doc: str
     not_for: tuple[str, ...] = ()
-
-    def worth(self, finding: Finding) -> float:
-        """How directly it answers a finding, by itself or through a likely cause, 0…1."""
-        worth = self.addresses.get(finding.code, 0.0)
-        for cause in finding.causes:
-            if cause.code in self.addresses:
-                worth = max(worth, self.addresses[cause.code] * cause.likelihood)
-        return worth

@@ -27,6 +27,8 @@ def unwrapped(lines: Lines) -> Lines:
     spaced = {shape: _spaced(shape) for shape in set(lines.shapes)}
     shapes = [spaced[shape] for shape in lines.shapes]
     times = Counter(shapes)
+    if sum(count == 1 for count in times.values()) < 2:
+        return lines
     common = {shape for shape, count in times.items() if count > 1 and "\0" in shape}
     longest = max(map(len, common), default=0)
     broken = [

@@ -1,6 +1,6 @@
 """The catalogue of remedies: one action a file, listed here; and which of them answer what a run shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from analyzers.rates import informed
@@ -73,11 +73,13 @@ _OPPOSITE = {
     each: frozenset().union(*[pair - {each} for pair in CONTRARY if each in pair]) for each in set().union(*CONTRARY)
 }
 
-_ANSWERS: Mapping[str, Sequence[int]] = {
-    code: [place for place, remedy in enumerate(REMEDIES) if code in remedy.addresses]
+_PLACES = {remedy.action: place for place, remedy in enumerate(REMEDIES)}
+
+_ANSWERS: Mapping[str, Mapping[str, float]] = {
+    code: {remedy.action: remedy.addresses[code] for remedy in REMEDIES if code in remedy.addresses}
     for code in {code for remedy in REMEDIES for code in remedy.addresses}
 }
-"""For each finding and each cause the places of the remedies that answer it."""
+"""For each finding and each cause the actions that answer it, and how directly."""
 
 REBUILD = frozenset({"change_initialization", "change_activation", "add_normalization", "enlarge_model"})
 """What makes another network of it: no answer where a trained one is tuned further."""
@@ -102,34 +104,44 @@ def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     for place, found_so in enumerate(findings):
         finding = informed(found_so, setup(run))
         share = SEVERITY[finding.severity] * LATER**place
-        for remedy in _fitting(run, finding):
-            worth = share * remedy.worth(finding)
-            found = remedy.suggest(run, finding) if worth > 0.1 else None
+        worth = worths(finding)
+        for action in sorted(worth, key=_PLACES.__getitem__):
+            remedy, weight = REMEDIES[_PLACES[action]], share * worth[action]
+            found = remedy.suggest(run, finding) if weight > 0.1 and _fits(remedy, run) else None
             if found is not None:
-                yield worth * found.weight, found
+                yield weight * found.weight, found
 
 
-def _fitting(run: Run, finding: Finding) -> Iterator[Remedy]:
-    """The remedies that answer a finding, or what may cause it, and make sense for the run; in their order."""
-    task, tuned = roles(run).task, run.known("framework") in TUNES
-    codes = (finding.code, *[cause.code for cause in finding.causes])
-    for place in sorted({place for code in codes for place in _ANSWERS.get(code, ())}):
-        remedy = REMEDIES[place]
-        if task not in remedy.not_for and not (tuned and remedy.action in REBUILD):
-            yield remedy
+def worths(finding: Finding) -> dict[str, float]:
+    """The actions that answer a finding, and how directly, by itself or through a likely cause, 0…1."""
+    found = dict(_ANSWERS.get(finding.code, {}))
+    for cause in finding.causes:
+        for action, directness in _ANSWERS.get(cause.code, {}).items():
+            if directness * cause.likelihood > found.get(action, 0.0):
+                found[action] = directness * cause.likelihood
+    return found
+
+
+def _fits(remedy: Remedy, run: Run) -> bool:
+    """Whether it makes sense for what is trained."""
+    if remedy.action in REBUILD and run.known("framework") in TUNES:
+        return False
+    return roles(run).task not in remedy.not_for
 
 
 def _worth(same: list[Offer]) -> float:
     """What one action is worth that several findings led to."""
+    if len(same) == 1:
+        return min(1.0, same[0][0])
     best, *others = sorted([weight for weight, _ in same], reverse=True)
     return min(1.0, best + MORE * sum(others))
 
 
 def _merged(worth: float, same: list[Offer]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
-    ranked = [offer for _, offer in sorted(same, key=itemgetter(0), reverse=True)]
-    addresses = tuple(dict.fromkeys([code for offer in ranked for code in offer.addresses]))
-    best = ranked[0]
+    ranked = sorted(same, key=itemgetter(0), reverse=True)
+    addresses = tuple(dict.fromkeys([code for _, offer in ranked for code in offer.addresses]))
+    best = ranked[0][1]
     return Suggestion(best.action, best.headline, best.why, worth, addresses, best.patch, best.code)
 
 
