@@ -11,10 +11,10 @@ from analyzers.nn.training import Training
 CACHE = 6 << 20  # bytes that one pass should not leave, a share of the third level; 3 to 8 MB were best for all widths
 ARRAYS = 5  # parameters, gradients, two moments, scratch
 
-# One thread of a 2020s server core, measured with bench/core.py; a step of Adam on float32.
-SPEED = 5e10  # operations a second in the products of small networks
+# One thread of a 2020s server core, measured with bench/core; a step of Adam on float32.
+SPEED = 6e10  # operations a second in the products of small networks
 PER_STAGE, PER_STEP = 4e-6, 2e-5  # seconds of calls
-PER_PARAMETER = 1.5e-9  # seconds of an optimizer's passes
+PER_PARAMETER = 1e-9  # seconds of an optimizer's passes
 
 
 @dataclass(frozen=True)
