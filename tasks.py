@@ -88,7 +88,7 @@ def bench() -> None:
 
 
 def race() -> None:
-    """Race the training core against PyTorch, JAX, Keras and scikit-learn (bench/core.py)."""
+    """Race the training core against PyTorch, JAX, Keras and scikit-learn (bench/core)."""
     run(peers(), "-m", "bench.core", *sys.argv[2:])
 
 

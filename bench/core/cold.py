@@ -1,4 +1,4 @@
-"""A whole answer from a cold start, for bench/core.py: python -m bench.core_cold CONTESTANT FILE
+"""A whole answer from a cold start, for the race: python -m bench.core.cold CONTESTANT FILE
 
 Starts, imports what the contestant needs, loads the work that `save` wrote, trains, ends.
 """
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import core_peers as peers
-from bench.core_work import Mlp
+from bench.core import contestants
+from bench.core.work import Mlp
 
 
 def save(work: Mlp, file: Path) -> None:
@@ -24,4 +24,4 @@ def load(file: Path) -> Mlp:
 
 
 if __name__ == "__main__":
-    getattr(peers, sys.argv[1])(load(Path(sys.argv[2])))()
+    getattr(contestants, sys.argv[1])(load(Path(sys.argv[2])))()

@@ -1,10 +1,12 @@
 """The work that the core and its peers are raced on: data, sizes, rates. One definition for all contestants."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 Array = np.ndarray
+Run = Callable[[], object]
 
 
 @dataclass(frozen=True)

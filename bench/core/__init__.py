@@ -1,0 +1,1 @@
+"""The training core, raced against its peers."""
