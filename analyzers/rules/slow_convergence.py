@@ -39,6 +39,7 @@ class Limits:
     young: int = 15  # steps, where they are counted, below which every run is young
     quickens: float = 1.4  # fall of the second half over that of the first, beyond which the run is getting under way
     certain: float = 4.0  # standard errors of the slope
+    many: int = 20  # records below which that is so from two thirds of it on
     good: float = 0.8  # accuracy from which a slow loss is mostly fine-tuning
     mild_straight: float = 0.25  # where each record's progress stands out of the noise, it may bend as much as this
     mild_fallen: float = 0.65  # and fall as much as this: longer steps would still be taken well
@@ -79,7 +80,8 @@ def _severity(run: Run, found: Shape, pace: Progress, limits: Limits) -> Severit
         return "info" if hardly else None
     even = pace.evenness >= limits.straight and pace.fallen < limits.fallen and pace.tail.z < 2
     if even and (last_accuracy(run) or 0.0) < limits.good:
-        return "warning" if pace.fallen < limits.worrying and _is_due(run, pace, limits) else "info"
+        worrying = limits.worrying * (1 if found.records >= limits.many else 2 / 3)
+        return "warning" if pace.fallen < worrying and _is_due(run, pace, limits) else "info"
     return "info" if _has_room(run, found, pace, limits) else None
 
 

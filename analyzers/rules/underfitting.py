@@ -68,9 +68,14 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
     val = float(np.median(shares(run[val_key])[-3:])) if val_key else found.end
     if found.end - val < limits.gap:
         beside = f", and validation accuracy is {val:.3g}" if val_key else ""
-        young = run[key].unit != "epoch" and len(found) < limits.batches
-        severity: Severity = "info" if young or not roles(run).loss or _is_hard(run, limits) else "warning"
+        severity: Severity = "info" if _is_open(run, key, limits) or _is_hard(run, limits) else "warning"
         yield _finding(run, key, found, severity, f"Training accuracy has stopped at {found.end:.3g}{beside}.", limits)
+
+
+def _is_open(run: Run, key: str, limits: Limits) -> bool:
+    """Whether there may be more to come: of batches, of a piece out of the middle, or where no loss tells."""
+    young = run[key].unit != "epoch" and len(run[key]) < limits.batches
+    return young or not roles(run).loss or not begins(run[key])
 
 
 def _is_hard(run: Run, limits: Limits) -> bool:

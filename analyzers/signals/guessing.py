@@ -18,6 +18,7 @@ DOUBT = 0.02  # standard error of the level, as a share of it, with which nothin
 CLOSE = 0.05  # the same at most, however noisy the loss
 JITTER = 0.4  # how far above chance it may jitter where the accuracy is that of chance, as a share of it
 ABOVE = 0.15  # the same where that has to tell whether the accuracy is in percent
+EXACTLY = 0.1  # the same where the loss lies further above chance: else it is another number of classes
 LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
@@ -84,7 +85,8 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
         if not (agrees or _starts_huge(loss)) and (loss.doubt > DOUBT * abs(level) or _came_down(loss, level)):
             continue
         near = _nearness(loss, chance, bool(classes) or agrees or _starts_huge(loss))
-        above = JITTER * chance.loss if agrees and chance.softmax else 0.0
+        exact = share is not None and _like_chance(share, chance.classes, EXACTLY)
+        above = JITTER * chance.loss if agrees and exact and chance.softmax else 0.0
         even = STATED if agrees and _repeats(run, roles(run)) else BELOW
         below = min(max(5 * loss.doubt, even * chance.loss), CLOSE * chance.loss)
         if not (agrees or classes):

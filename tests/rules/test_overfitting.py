@@ -80,6 +80,11 @@ def test_points_at_the_best_epoch() -> None:
     assert found.severity == "warning"
 
 
+def test_a_single_worse_record_of_three_is_information() -> None:
+    (found,) = overfitting.RULE.on(run([1.1, 0.9, 0.89], val_loss=[1.0, 0.87, 0.97]))
+    assert found.severity == "info"
+
+
 def test_is_mild_where_validation_accuracy_still_rises() -> None:
     (found,) = overfitting.RULE.on(FIRES["accuracy still rises"])
     assert found.severity == "info"

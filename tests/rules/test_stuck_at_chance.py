@@ -39,6 +39,9 @@ FIRES = {
     "no fit at all": run(val__r2=noisy(flat(0.0), 0.002)),
 }
 QUIET = {
+    "above ln 2, and right more often than one of three": run(
+        noisy(flat(0.9, 20), 0.01), accuracy=noisy(flat(0.6, 20), 0.01)
+    ),
     "regression that has converged before": run(noisy(flat(0.02), 1e-4), context={"loss": "mean_squared_error"}),
     "level, but down from elsewhere": run(np.append(straight(5, 3.0, 1.42), noisy(flat(1.4, 35), 0.003))),
     "three records near ln 4, as any start": run([1.397, 1.386, 1.379], accuracy=[0.25, 0.262, 0.259]),

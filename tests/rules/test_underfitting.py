@@ -1,4 +1,7 @@
+import numpy as np
+
 from analyzers.rules import underfitting
+from analyzers.run import Run, Series
 from tests.curves import falling, flat, noisy, run, straight
 
 FIRES = {
@@ -51,4 +54,6 @@ def test_a_dozen_batches_or_an_accuracy_alone_are_information_only() -> None:
     accuracy = 1 - falling(14, 0.4, 0.33, bend=12)
     (batches,) = underfitting.RULE.on(run(falling(14, 0.69, 0.62), accuracy=accuracy, unit="step"))
     (alone,) = underfitting.RULE.on(run(accuracy=accuracy))
-    assert (batches.severity, alone.severity) == ("info", "info")
+    piece = {"train/loss": falling(14, 0.69, 0.62), "train/accuracy": accuracy}
+    (late,) = underfitting.RULE.on(Run({key: Series(np.arange(80, 94), c, "epoch") for key, c in piece.items()}))
+    assert {batches.severity, alone.severity, late.severity} == {"info"}

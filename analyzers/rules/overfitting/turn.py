@@ -14,6 +14,7 @@ from analyzers.signals.shape import Shape, shape, trend, window
 @dataclass(frozen=True)
 class Limits:
     records: int = 3  # validation records below which a turn cannot be seen
+    sure_records: int = 4  # the same for a warning, but for a rise from the first one on
     rise: float = 0.03  # rise of validation loss over its lowest level, as a share of it
     marked: float = 0.1  # the same, from which it is worth a warning
     wobbles: float = 1.5  # and in units of the largest climb that it had come back from before
@@ -44,7 +45,8 @@ def _finding(
 ) -> Finding:
     series = run[key]
     large = rise > max(limits.marked * abs(val.low), limits.wobbles * _wobble(val))
-    sure = large and (rise > 2 * val.luck or _climbs(val, limits, least=4))
+    steady = len(val) >= limits.sure_records or val.low_at == 0
+    sure = large and steady and (rise > 2 * val.luck or _climbs(val, limits, least=4))
     words = " while training loss fell" if train is not None else ""
     words += "; validation accuracy still rose" if still else ""
     return Finding(
