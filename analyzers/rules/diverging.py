@@ -29,7 +29,7 @@ from analyzers.signals.growth import Growth, critical, growth
 from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
-from analyzers.signals.summary import lowest, median
+from analyzers.signals.summary import differences, lowest, median
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 
 
 def _worsens(values: Floats, limits: Limits) -> bool:
-    return len(values) >= limits.rounds and bool(np.all(np.diff(values) > 0))
+    return len(values) >= limits.rounds and bool(np.all(differences(values) > 0))
 
 
 def _of_trees(told: Finding) -> Finding:
@@ -200,7 +200,7 @@ def _critical_rate(run: Run, series: Series, burst: Growth) -> dict[str, Evidenc
 def steps_per_record(run: Run, series: Series) -> float | None:
     """Optimizer steps between two records, where the log or its context tells them."""
     if series.unit == "step" and len(series) > 1:
-        return float(np.median(np.diff(series.steps)))
+        return float(np.median(differences(series.steps)))
     known = run.known("steps_per_epoch")
     if isinstance(known, int | float) and known > 0:
         return float(known)

@@ -27,7 +27,7 @@ from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape
 from analyzers.signals.spikes import SHORT, episodes, spikes
-from analyzers.signals.summary import highest, lowest, median, reach
+from analyzers.signals.summary import differences, highest, lowest, median, reach
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _finding(run: Run, key: str, places: Ints, limits: Limits) -> Finding:
 def _are_batches(values: Floats, places: Ints, found: Shape) -> bool:
     """Whether each is one record, no dearer than guessing was at the start, or than guessing one of two classes is:
     a batch of hard examples, no long step."""
-    return bool(np.all(values[places] < Limits.guess * max(found.start, np.log(2))) and np.all(np.diff(places) > 1))
+    return bool(np.all(values[places] < Limits.guess * max(found.start, np.log(2))) and np.all(differences(places) > 1))
 
 
 RULE = Rule(

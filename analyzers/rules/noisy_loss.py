@@ -25,6 +25,7 @@ from analyzers.signals.magnitude import classifies, outsized
 from analyzers.signals.progress import Progress, begins, last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, relative, shape
+from analyzers.signals.summary import differences
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if parts.loss is None or found is None or parts.adversarial or len(found) < limits.records:
         return
     fall = found.start - found.low
-    if not found.level or (len(found) < limits.short and bool(np.all(np.diff(found.curve) < 0))):
+    if not found.level or (len(found) < limits.short and bool(np.all(differences(found.curve) < 0))):
         return
     loud = relative(found) > limits.scatter
     hides = found.noise > max(limits.hidden * fall, limits.visible * found.level)

@@ -27,7 +27,7 @@ from analyzers.signals.progress import progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
 from analyzers.signals.spikes import alternation, rhythm
-from analyzers.signals.summary import highest, lowest, median
+from analyzers.signals.summary import differences, highest, lowest, median
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _is_erratic(values: Floats, limits: Limits) -> bool:
     half = len(values) // 2
     if lowest(values) <= 0 or not highest(values[half:]) > limits.height * median(values[:half]):
         return False
-    return median(np.abs(np.diff(np.log(values)))) > limits.jumps
+    return median(np.abs(differences(np.log(values)))) > limits.jumps
 
 
 def _finding(run: Run, key: str, correlation: float, change: float, level: float) -> Finding:

@@ -25,6 +25,7 @@ from analyzers.signals.magnitude import outsized
 from analyzers.signals.progress import last_accuracy, progress
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape
+from analyzers.signals.summary import differences
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if (last_accuracy(run) or 0.0) > limits.solved or 0 <= found.end < limits.done * found.high:
         return
     if len(found) < limits.records:
-        steps = np.diff(found.curve)
+        steps = differences(found.curve)
         if np.all(steps < 0) and -steps[-1] > limits.last * abs(found.end):
             yield _finding(run, key, found, None)
         return

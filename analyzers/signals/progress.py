@@ -10,7 +10,7 @@ from analyzers.signals.once import once
 from analyzers.signals.plateau import Tail, tail
 from analyzers.signals.roles import in_shares, roles
 from analyzers.signals.shape import Shape, Trend, trend
-from analyzers.signals.summary import deviation, median
+from analyzers.signals.summary import deviation, differences, median
 
 
 @frozen()
@@ -93,12 +93,12 @@ def last_accuracy(run: Run) -> float | None:
 
 def begins(series: Series) -> bool:
     """Whether the log begins with the training: the first counter is no further on than the records lie apart."""
-    return len(series) < 2 or bool(series.steps[0] <= 2 * median(np.diff(series.steps)))
+    return len(series) < 2 or bool(series.steps[0] <= 2 * median(differences(series.steps)))
 
 
 def is_excerpt(series: Series) -> bool:
     """Whether the training went on for longer before the log begins than within it."""
-    return len(series) > 1 and bool(series.steps[0] > np.ptp(series.steps) + median(np.diff(series.steps)))
+    return len(series) > 1 and bool(series.steps[0] > np.ptp(series.steps) + median(differences(series.steps)))
 
 
 def warms_up(run: Run) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzers.run import Floats, Ints
 from analyzers.signals.smoothing import running_mean
-from analyzers.signals.summary import deviation, highest, lowest, mean, median, medians
+from analyzers.signals.summary import deviation, differences, highest, lowest, mean, median, medians
 
 WINDOW = 101  # records on which "the neighbours" rest: with fewer, 0.6 % of clean noise looks like a spike
 SHORT = 12  # records below which neighbours tell too little, and only the whole series does
@@ -94,7 +94,7 @@ def _peaks(values: Floats, deviations: float, ratio: float) -> Ints:
     out = np.flatnonzero(climbs & (inner - floor > (ratio - 1) * np.abs(floor)))
     if not len(out):
         return out
-    usual = median(np.abs(np.diff(values, 2)))
+    usual = median(np.abs(differences(differences(values))))
     far = (deviations + math.log(len(values))) * usual
     return out[inner[out] - floor[out] > far] + 3
 
@@ -121,7 +121,7 @@ def episodes(places: Ints, count: int) -> list[tuple[int, int]]:
     """
     if not len(places):
         return []
-    cuts = np.flatnonzero(np.diff(places) > min(10, max(1, count // 30))) + 1
+    cuts = np.flatnonzero(differences(places) > min(10, max(1, count // 30))) + 1
     return [(int(part[0]), int(part[-1])) for part in np.split(places, cuts)]
 
 

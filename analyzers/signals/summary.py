@@ -2,16 +2,19 @@
 twenty times the work itself."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 
-from analyzers.run import Floats
+from analyzers.run import Floats, Ints
+
+Numbers = TypeVar("Numbers", Floats, Ints)
 
 SORTED = 500  # values up to which sorting all is faster than finding the middle
 LARGE = 100_000  # values of which a copy fits into the fast memory of a processor
 
 
-def median(values: Floats) -> float:
+def median(values: Floats | Ints) -> float:
     """Of (n,) finite values, n ≥ 1.
 
     >>> median(np.array([3.0, 1.0, 2.0])), median(np.array([4.0, 1.0, 2.0, 3.0]))
@@ -49,6 +52,11 @@ def deviation(values: Floats) -> float:
     """Standard deviation of (n,) values around their mean, n ≥ 1."""
     rest = values - mean(values)
     return math.sqrt(mean(rest * rest))
+
+
+def differences(values: Numbers) -> Numbers:
+    """From each of (n,) values to the next, (n - 1,)."""
+    return values[1:] - values[:-1]
 
 
 def highest(values: Floats) -> float:
