@@ -56,7 +56,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     key = next((key for key in losses if _is_frozen(run[key].finite, limits) or _stopped(run[key], limits)), None)
     key = key or next((key for key in parts.qualities if _is_stuck(run, key, losses, limits)), None)
     if key is not None:
-        yield _finding(run, key, parts, _move(run, losses, limits))
+        few = len(run[key]) < limits.records
+        yield _finding(run, key, parts, few or _move(run, losses, limits))
 
 
 def _repeated(run: Run, parts: Roles) -> bool:
@@ -101,7 +102,7 @@ def _is_flat(run: Run, key: str, limits: Limits) -> bool:
 def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
     if len(values) < limits.records:
-        return False
+        return _is_zero_on_both(run)
     if values[0] >= 0 == highest(np.abs(values[1:])):
         return _is_never_right(run, key, losses, limits)
     constant = is_constant(values) and values[0] > 0 and values[0] not in (1, 100)  # −1: COCO's word for "none"
@@ -110,6 +111,12 @@ def _is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     exact = resolution(float(values[0])) <= limits.exact * values[0]
     long = constant and (exact or len(values) >= limits.quality_records)
     return (long or _takes_few_values(run, key, limits)) and not _move(run, losses, limits)
+
+
+def _is_zero_on_both(run: Run) -> bool:
+    """Whether not one answer is right on training and on validation data after whole epochs: it is counted wrongly."""
+    keys = (roles(run).accuracy, roles(run).val_accuracy)
+    return all(key is not None and run[key].unit == "epoch" and not run[key].values.any() for key in keys)
 
 
 def _is_one_answer(run: Run, key: str, limits: Limits) -> bool:
@@ -152,7 +159,7 @@ def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
         code="frozen_metrics",
         severity="warning" if moving and not loss else "critical",
         confidence=0.9 if loss or value == 0 else 0.75,
-        headline=f"{name} stays at {value:.6g} over {len(series) - since} records.",
+        headline=_headline(series, name, since),
         explanation=explanation,
         where=stretch(run, key, since),
         evidence={
@@ -162,6 +169,12 @@ def _finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
         },
         causes=BROKEN if since and not saturated else _causes(run, saturated, moving and not loss),
     )
+
+
+def _headline(series: Series, name: str, since: int) -> str:
+    if len(series) < Limits.records:
+        return f"{name} is {series.values[-1]:.6g} on training and on validation data."
+    return f"{name} stays at {series.finite[-1]:.6g} over {len(series) - since} records."
 
 
 BROKEN = (

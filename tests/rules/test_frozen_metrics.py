@@ -19,6 +19,7 @@ FIRES = {
     ),
     "nothing is right any more": run(accuracy=[0.0023, 0.0, 0.0, 0.0, 0.0], unit="step"),
     "validation at one in two beside a falling loss": run([0.6, 0.5, 0.45, 0.42], val_accuracy=flat(0.5, 4)),
+    "not one answer right on both sets": run([0.9], accuracy=[0.0], val_accuracy=[0.0]),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }
@@ -34,6 +35,7 @@ QUIET = {
     "validation at one in two beside a training that is right": run(
         [0.6, 0.5, 0.3, 0.2], accuracy=[0.6, 0.7, 0.9, 0.94], val_accuracy=flat(0.5, 4)
     ),
+    "one epoch of which no answer is right yet": run([0.9], accuracy=[0.0]),
     "two records": run(flat(2.3, 2)),
     "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
 }
