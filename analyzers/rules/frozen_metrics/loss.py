@@ -1,0 +1,49 @@
+"""A loss that is the same in every record, or from one on after which nothing was gained."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.rules.frozen_metrics import moving
+from analyzers.run import Floats, Run, Series
+from analyzers.signals.noise import resolution
+from analyzers.signals.roles import Roles
+from analyzers.signals.summary import is_constant, lie_within
+
+
+@dataclass(frozen=True)
+class Limits(moving.Limits):
+    digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
+    many: int = 20  # records that count as many
+    stopped: int = 10  # equal records at the end, half of the log at least, from which a loss has come to stand
+    gained: float = 0.98  # share of its start at which nothing was gained before it did
+
+
+def is_frozen(series: Series, limits: Limits) -> bool:
+    """Whether it stands still, but for its first record, or has come to."""
+    return _is_constant(series.finite, limits) or _stopped(series, limits)
+
+
+def repeated(run: Run, parts: Roles) -> bool:
+    """Whether steps repeat the last validation loss until the next one is measured."""
+    if not parts.loss or not parts.val_loss:
+        return False
+    train, val = run[parts.loss], run[parts.val_loss]
+    return val.unit == "step" and np.array_equal(val.steps, train.steps) and not is_constant(train.values)
+
+
+def _is_constant(finite: Floats, limits: Limits) -> bool:
+    finite = finite[1:] if len(finite) > 2 * limits.records else finite
+    if len(finite) < limits.records or finite[-1] == 0:
+        return False
+    value = abs(float(finite[-1]))
+    if not lie_within(finite, 1e-6 * value):
+        return False
+    return len(finite) >= limits.many or resolution(value) <= limits.digits * value
+
+
+def _stopped(series: Series, limits: Limits) -> bool:
+    """Whether a loss moved at first, gained nothing, and is the same to the last digit from then on."""
+    values = series.values
+    least = max(limits.stopped, len(values) // 2)
+    return len(values) > least and is_constant(values[-least:]) and bool(values[-1] >= limits.gained * values[0] > 0)

@@ -1,0 +1,27 @@
+"""Whether a loss gets on, beside a number that does not."""
+
+from dataclasses import dataclass
+
+from analyzers.run import Run
+from analyzers.signals.shape import shape, trend
+
+
+@dataclass(frozen=True)
+class Limits:
+    records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
+    even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same
+    scatter: float = 0.03  # range of a loss that only scatters with its batches, as a share of its level
+
+
+def move(run: Run, losses: list[str], limits: Limits) -> bool:
+    """Whether one of the losses gets on."""
+    return not all(_is_flat(run, key, limits) for key in losses)
+
+
+def _is_flat(run: Run, key: str, limits: Limits) -> bool:
+    found = shape(run[key])
+    if found is None or len(found) < limits.records:
+        return True
+    line = trend(found.curve)
+    flat = abs(line.z) < 2 or (abs(line.change) <= limits.scatter * found.level and abs(line.z) < limits.even)
+    return bool(flat and found.start <= found.end + 2 * limits.scatter * found.level)
