@@ -41,7 +41,8 @@ def grids(lines: Lines) -> tuple[list[Block], set[int]]:
     if len(lines.texts) > LARGEST:
         return [], set()
     lined = any(map(_LINED.search, set(lines.shapes)))
-    bordered = [*_bordered(lines.texts), *ruled(lines.texts)] if lined else []
+    celled = lined and any(map(_has_number.__getitem__, set(lines.zeros)))
+    bordered = [*(_bordered(lines.texts) if celled else ()), *(ruled(lines.texts) if lined else ())]
     heaps: list[Heap] = []
     used: set[int] = set()
     for header, rows, split in chain.from_iterable(starmap(_by_split, [*bordered, *aligned(lines)])):
@@ -124,6 +125,13 @@ def _cells(line: str) -> list[str]:
     bare = line.strip()
     inner = bare[_BORDER.match(bare) is not None : len(bare) - (_BORDER.match(bare[-1:]) is not None)]
     return [_REMARK.sub("", cell).strip(" \t'\"*`↓↑[]") for cell in _BORDER.split(inner)]
+
+
+@Known
+def _has_number(zeros: bytes) -> bool:
+    """Whether lines of these `zeros` have a cell that is a number: of 1,204 the digits matter."""
+    line = zeros.decode(errors="surrogatepass")
+    return _BORDER.search(line) is not None and any(map(is_number, _cells(line) + _cells(line.replace("0", "1"))))
 
 
 def _stripped(line: str) -> list[str]:
