@@ -76,9 +76,12 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
     signs = headers(blocks)
     found += records(blocks)
     found, assumed = named_by_course(found)
-    if not any(block.template.metrics for block in found):
+    longest = max((len(block) for block in found if block.template.metrics), default=0)
+    if not longest:
         more, assumed = _last_resort(text, lines, signs)
         found += more
+    elif longest == 1 and (rows := recited(text)):  # each metric has a row
+        found, assumed = rows, RECITED
     made = runs(streams(found, signs, headings(wordy, signs)), [*found, *signs], wordy)
     if not any(_measures(run) for run in made):
         raise UnreadableError(

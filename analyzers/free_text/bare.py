@@ -70,7 +70,7 @@ def _stretches(lines: Lines) -> Iterator[list[int]]:
     stretch: list[int] = []
     width = 0
     for index, (shape, values) in enumerate(zip(lines.shapes, lines.values, strict=True)):
-        count = len(values) if not shape.strip(" \t,;:()[]\0") else 0
+        count = len(values) if not shape.strip(" \t,;:()[]-*•\0") else 0
         if stretch and (count < width or (width < WIDE and count != width)):
             yield stretch
             stretch = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from analyzers.free_text.bars import BAR
 from analyzers.free_text.code import is_code
+from analyzers.free_text.roles import is_metric
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.wording import Value, Wording
 from analyzers.free_text.wordlists import Kind
@@ -12,6 +13,7 @@ from analyzers.vocabulary import SPLITS
 
 _LONE_WORD = re.compile(r"(?<![\w./-])([^\W\d_]+)\.?(?![\w./-])")
 _PROGRAM = re.compile(r"[\w./]{1,60}\.(?:cpp|cc|cu|py|lua|java|scala):\d+")
+_ENDING = re.compile(r"([^\W\d]\w*)\W*$")
 _EPISODES = re.compile(r"\bepisodes?\b", re.IGNORECASE)
 _SCORE = re.compile(r"^(?:[^\W_]+ )?score$", re.IGNORECASE)
 _NAMELESS = re.compile(r"\W*$")
@@ -31,6 +33,7 @@ class Heard:
     split:    the split that the line spoke of last
     lead:     words before the first counter, which name the value behind it: "Cost after epoch 3: 0.5"
     counted:  index of the value that was a counter, or its total, last
+    about:    metric that was said to be told by split
     """
 
     line: Wording
@@ -42,6 +45,7 @@ class Heard:
     split: str | None = None
     lead: str = ""
     counted: int = _NO_COUNTER_YET
+    about: str = ""
 
     @classmethod
     def nothing(cls, line: Wording) -> "Heard":
@@ -52,6 +56,11 @@ class Heard:
         """Notes the last split that a text speaks of."""
         for word in map(str.lower, _LONE_WORD.findall(text)):
             self.split = SPLITS.get(word, self.split) if word not in _PARTS_OF_NAMES else self.split
+
+    def speak(self, text: str) -> None:
+        """Notes the metric that a text ends in, "loss: train=0.5": it is that of the splits behind it."""
+        ending = _ENDING.search(text)
+        self.about = ending[1] if ending and is_metric(ending[1]) else self.about
 
     def count(self, kind: Kind, value: Value) -> None:
         """Takes a value for a counter, and what it is divided by for its total."""

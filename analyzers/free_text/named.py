@@ -5,7 +5,7 @@ import re
 from analyzers.free_text.bars import BAR
 from analyzers.free_text.heard import Heard
 from analyzers.free_text.names import has_other_unit, is_percent, name_before
-from analyzers.free_text.roles import Role, role_of
+from analyzers.free_text.roles import Role, is_metric, role_of
 from analyzers.free_text.template import Slot
 from analyzers.free_text.wording import Value
 from analyzers.free_text.wordlists import Kind
@@ -14,6 +14,7 @@ from analyzers.vocabulary import SPLITS
 
 _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
+_BOTH = re.compile(r"([^\W\d][\w ]*?)\s?/\s?([^\W\d][\w ]*)")
 _LENGTH = re.compile(r"(?:last|average|avg|mean) length", re.IGNORECASE)
 _OF_ONE_WORD = re.compile(r"[_/]")
 """Joins the split to its metric; a split in such a name says nothing about the names that follow."""
@@ -65,7 +66,10 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
 
 
 def _pair(value: Value, name: str) -> list[Slot]:
-    """ "Train/Valid ACC: 0.96/0.95": a metric of two splits; nothing where this is none."""
+    """ "Train/Valid ACC: 0.96/0.95", "loss/val_loss: 0.5/0.6": two metrics; nothing where this is none."""
+    both = _BOTH.fullmatch(name) if value.per > 0 else None
+    if both and is_metric(both[1]) and is_metric(both[2]):
+        return [Slot(value.place, "metric", both[1]), Slot(value.per, "metric", both[2])]
     pair = _PAIR.fullmatch(name) if value.per > 0 else None
     if pair is None or pair[1].lower() not in SPLITS or pair[2].lower() not in SPLITS:
         return []
@@ -95,6 +99,7 @@ def _only_a_split(heard: Heard, value: Value, name: str) -> None:
     heard.split = SPLITS[words(name)[0]]
     percent = is_percent(value.after)
     before = next((divide(slot.name)[1] for slot in reversed(heard.slots) if divide(slot.name)[0]), "")
+    before = heard.about or before
     if before and not percent:
         slot = Slot(value.place, role_of(before), f"{name} {before}", heard.split)
     elif percent:

@@ -57,7 +57,7 @@ def name_before(text: str, first: bool) -> Name:
     unjoined = _JOINT.sub("", bare).rstrip(_QUOTES + "|│┃:")
     unjoined = _JOINT.sub("", unjoined).rstrip(_QUOTES + "|│┃:")
     shorn = _REMARK.sub("", unjoined).rstrip(_QUOTES)
-    last = _DELIMITER.split(shorn)[-1]
+    last = _behind_pair(_DELIMITER.split(shorn)[-1])
     context = shorn[: len(shorn) - len(last)]
     front, colon, last = last.replace("：", ":").strip(_QUOTES + "#.-_\u200b").rpartition(":")
     name = _FILLER.sub("", _MARK.sub("", last.strip(_QUOTES + "#.-–—*·•").removeprefix("u'")))
@@ -75,6 +75,15 @@ def _behind_value(text: str) -> str:
     if _UNIT.match(text):
         return _UNIT.sub("", text, count=1)
     return _SLASH.sub("", text, count=1) if _SLASH.match(text) else text
+
+
+def _behind_pair(text: str) -> str:
+    """The text behind a pair whose value is no number: "loss" of "level=info msg=\"epoch done\" loss"."""
+    name, _, behind = text.rpartition("=")
+    if not name[-1:].isalnum():
+        return text
+    quoted = behind.startswith('"')
+    return behind[quoted:].partition('"' if quoted else " ")[2].lstrip() or text
 
 
 def _opened(text: str) -> str:

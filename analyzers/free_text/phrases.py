@@ -23,7 +23,7 @@ _REMARK = re.compile(
 )
 """What programs say about a value that they print elsewhere, too."""
 
-_VALUE_SIGN = re.compile(r"[:=|]\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
+_VALUE_SIGN = re.compile(r"(?:[:=|]|(?:loss|acc|accuracy|error)\s)\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d++")
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
@@ -55,6 +55,7 @@ def _read(heard: Heard, index: int) -> int:
         heard.hear(before)
         return index + 1
     heard.hear(name.context)
+    heard.speak(name.context)
     value, following = heard.line.value(index)
     if _opens_list(value, name):
         following = heard.line.behind_list(following)

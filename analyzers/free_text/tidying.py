@@ -18,6 +18,7 @@ _WRAPPED_NUMBER = re.compile(
 _PRINTED_TUPLE = re.compile(r"['\"],(?=\s?[-+.\dni])")
 """A name and its value as Python 2 prints them: ('loss:', 0.5)."""
 
+_SPLITS_BEHIND = re.compile(r"\b([^\W\d]\w*) ?[(\[]([^\W\d_]+)/([^\W\d_]+)[)\]](?=\s*[:=])")
 _RANK = re.compile(r"(?<=\w)(?<!loss)(?<!Loss) ?@ (?=\.?\d)")
 """Of the best so many: "Prec @ 5 0.81"."""
 
@@ -54,6 +55,8 @@ def _unwrapped(line: str) -> str:
         line = _BOLD.sub(r"\1", line)
     if "...." in line:
         line = _LEADER.sub(": ", line)
+    if "/" in line and (_SPLITS_BEHIND.search(line)):
+        line = _SPLITS_BEHIND.sub(r"\2/\3 \1", line)
     if "@ " in line:
         line = _RANK.sub("@", line)
     if detections.SIGN in line:

@@ -313,6 +313,15 @@ def test_rows_of_several_values_under_a_heading_are_no_row_of_one() -> None:
     assert run["train/loss"].steps.tolist() == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("row", ["{name} {values}", "| {name} | {values} |", "{name}:\n- {values}"])
+def test_each_metric_may_have_a_row_or_a_list(row: str) -> None:
+    joint = "\n- " if "\n" in row else " | " if "|" in row else "  "
+    told = {"train_loss": LOSS, "val_loss": VAL_LOSS}
+    text = "\n".join(row.format(name=name, values=joint.join(map(str, found))) for name, found in told.items())
+    run = only_run(f"What does this say?\n\n{text}\n")
+    assert (values(run, "train/loss"), values(run, "val/loss")) == (list(LOSS), list(VAL_LOSS))
+
+
 def test_values_in_a_row_are_what_the_words_before_them_say() -> None:
     run = only_run(f"My losses look like this: {', '.join(map(str, LOSS))} and then they stay.\n")
     assert values(run, "train/loss") == [*LOSS]
