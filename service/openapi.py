@@ -31,11 +31,11 @@ def ref(model: type[BaseModel]) -> Json:
     return {"$ref": REF.format(model=model.__name__)}
 
 
-def takes(content: Mapping[str, Json], description: str) -> Json:
+def takes(content: Mapping[str, Json], description: str, required: bool = True) -> Json:
     """A request body: schema by media type."""
     return {
         "description": description,
-        "required": True,
+        "required": required,
         "content": {media: {"schema": schema} for media, schema in content.items()},
     }
 

@@ -34,8 +34,9 @@ RECORDS = re.compile(rb'\s*+\{\s*+"records"\s*+:')
 CHUNK = takes(
     {"application/json": ref(RecordsBody), "text/plain": ANY_BYTES, "application/octet-stream": ANY_BYTES},
     "The next bytes of the log as they are, cut anywhere; or records as JSON.",
+    required=False,
 )
-OPENING = takes({"application/json": ref(RunBody)}, "A name and what is known about the run; nothing of it is needed.")
+OPENING = takes({"application/json": ref(RunBody)}, "A name and what is known about the run.", required=False)
 OPEN_PROBLEMS = ("malformed", "timeout", "too-large", "unsupported-encoding", "invalid")
 APPEND_PROBLEMS = ("malformed", "not-found", "timeout", "conflict", "too-large", "unsupported-encoding", "invalid")
 

@@ -1,6 +1,7 @@
 """What every model of the contract shares."""
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +17,8 @@ def names_at(model: str, place: Sequence[int | str]) -> tuple[str, ...]:
     found = next((each for each in _questions(Question) if each.__name__ == model), None)
     for part in place[:-1]:
         kind = found.model_fields[part].annotation if found and part in found.model_fields else None
-        found = kind if isinstance(kind, type) and issubclass(kind, Question) else None
+        kinds = (kind, *get_args(kind))  # `Budget | None` is a Budget
+        found = next((each for each in kinds if isinstance(each, type) and issubclass(each, Question)), None)
     return tuple(found.model_fields) if found else ()
 
 

@@ -11,6 +11,12 @@ Status = Literal["queued", "running", "done", "failed", "cancelled"]
 Series = dict[str, Curve]
 
 
+class Budget(Question):
+    """How long an experiment may take."""
+
+    seconds: float | None = Field(None, strict=True, examples=[20])
+
+
 class ExperimentBody(Question):
     """What to train and what to find out. The parts are described in the documentation of each; all but `model` have
     usual values."""
@@ -44,12 +50,10 @@ class ExperimentBody(Question):
         ],
     )
     log: str | None = Field(None, description="The text of a log to hold the replay against")
-    ask: list[str] | None = Field(
-        None,
-        description="What to find out; all of it where nothing is said",
-        examples=[["checks", "replay", "stability", "range", "remedies"]],
+    ask: list[Literal["checks", "replay", "stability", "range", "remedies"]] | None = Field(
+        None, description="What to find out; all of it where nothing is said"
     )
-    budget: dict[str, float] | None = Field(None, description="How long it may take", examples=[{"seconds": 20}])
+    budget: Budget | None = None
 
 
 class ExperimentForm(Question):

@@ -156,3 +156,10 @@ def test_a_form_without_a_spec_is_told_what_it_lacks(client: FlaskClient, parts:
 
 def test_what_is_no_json_is_told_so(client: FlaskClient) -> None:
     assert client.post(URL, data=b"{").status_code == 400
+
+
+def test_a_budget_of_anything_but_seconds_is_refused(client: FlaskClient) -> None:
+    for budget, told in (({"second": 5}, "did you mean seconds?"), ({"seconds": True}, "budget.seconds: ")):
+        answer = client.post("/v1/experiments", json={"model": {"layers": []}, "budget": budget})
+        assert answer.status_code == 422
+        assert told in answer.json["detail"]
