@@ -80,8 +80,8 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
     if not longest:
         more, assumed = _last_resort(text, lines, signs)
         found += more
-    elif longest == 1 and (rows := recited(text)):  # each metric has a row
-        found, assumed = rows, RECITED
+    elif longest == 1 and (in_rows := recited(text)):  # each metric has a row
+        found, assumed = in_rows, RECITED
     made = runs(streams(found, signs, headings(wordy, signs)), [*found, *signs], wordy)
     if not any(_measures(run) for run in made):
         raise UnreadableError(
