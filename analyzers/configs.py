@@ -67,7 +67,7 @@ def _checked(made: Prepared, code: str) -> tuple[Finding, ...]:
 
 def _of_text(text: bytes) -> Prepared | None:
     """The network of a posted text, which may be a config as a whole."""
-    return _prepared(decode(text[: pasted.MOST_CHARACTERS])) if any(word in text for word in MODEL) else None
+    return _prepared(decode(text[: pasted.MOST_CHARACTERS])) if any(map(text.__contains__, MODEL)) else None
 
 
 def _prepared(config: str) -> Prepared | None:

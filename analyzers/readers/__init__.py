@@ -4,6 +4,7 @@ To add one: write the file with its `READER`, list it in `READERS`, add a sample
 """
 
 from dataclasses import replace
+from operator import itemgetter
 
 from analyzers.containers import LARGEST, opened, refuse
 from analyzers.errors import UnreadableError
@@ -37,8 +38,8 @@ LOOKED_FOR = "Post lines such as 'epoch 1: loss = 0.52', a CSV with a header, JS
 
 def ranked(upload: Upload) -> tuple[tuple[Fit, Reader], ...]:
     """Every reader that claims the upload, the best fit first; readers of equal fit in the order of `READERS`."""
-    claims = ((reader.sniff(upload), reader) for reader in READERS)
-    return tuple(sorted((claim for claim in claims if claim[0]), key=lambda claim: -claim[0]))
+    claims = [(fit, reader) for reader in READERS if (fit := reader.sniff(upload))]
+    return tuple(sorted(claims, key=itemgetter(0), reverse=True))
 
 
 def pick(upload: Upload) -> Reader:
