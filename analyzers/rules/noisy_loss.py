@@ -107,6 +107,8 @@ def _causes(run: Run, key: str, found: Shape, pace: Progress, limits: Limits) ->
         if run[key].unit == "epoch" and not small:
             why = "a mean over an epoch hardly scatters with its batches: the steps throw the weights about"
             return Cause("learning_rate_too_high", 0.75, why), noise
+        if run[key].unit == "step" and found.records < limits.many and not small:
+            return (Cause("batch_too_small", 0.6, "so few batches say nothing but how much they differ"),)
         return noise, Cause("learning_rate_too_high", 0.55, "long steps keep the weights jumping about")
     return (
         Cause("no_parameter_update", 0.7, f"no fall in {found.records} records from the first one on"),

@@ -41,3 +41,8 @@ def test_a_cross_entropy_in_the_hundreds_is_one_of_inputs_that_are_not_scaled() 
     (found,) = noisy_loss.RULE.on(run(noisy(flat(900.0), 200.0), accuracy=noisy(flat(0.5), 0.05)))
     assert found.severity == "warning"
     assert found.causes[0].code == "unscaled_inputs"
+
+
+def test_a_few_batches_are_no_reason_to_blame_the_rate() -> None:
+    (found,) = noisy_loss.RULE.on(run(scattered(flat(1.7, 12), 0.1), unit="step"))
+    assert [cause.code for cause in found.causes] == ["batch_too_small"]
