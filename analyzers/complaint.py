@@ -15,8 +15,10 @@ from analyzers.remedies import suggest
 from analyzers.rule import Finding, number
 from analyzers.rules import BY_ID
 from analyzers.run import Run
+from analyzers.signals.games import reward
 from analyzers.signals.roles import in_shares, roles
 from analyzers.signals.shape import Shape, shape
+from analyzers.signals.summary import is_constant
 from analyzers.symptoms import mentions
 
 TRUST = 0.8  # share of a mention's likelihood that is left as confidence: what people see is not always what is
@@ -26,6 +28,9 @@ KNOWS = 0.6  # accuracy from which on it is not one of guessing
 LEARNED = 0.1  # the same for an accuracy, in shares of 1
 SHAKES = 0.03  # noise, as a share of the level, from which on a loss may be said to jump
 APART = 1.05  # times its lowest level that a validation loss has to end at to be said to rise
+NOTHING = 1e-12  # absolute value below which a loss is 0, but for rounding
+STEEP = 10.0  # times its least value that a gradient's norm has to reach to be said to explode
+BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a training started
 RISEN = 1.2  # the same for a training loss
 
 _PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
@@ -39,10 +44,10 @@ def heard(judged: Diagnosis, text: str) -> Diagnosis:
     for mention in mentions(_prose(text), beside_log=True):
         for place, each in enumerate(judged.runs):
             if mention.likelihood >= LIKELY and _agrees(each.run, mention.code):
-                told = _with(each, mention)
+                code = _named(each.run, mention.code)
+                told = _with(each, code, mention)
                 runs = (*judged.runs[:place], told, *judged.runs[place + 1 :])
-                primary = (place, mention.code)
-                return replace(judged, verdict=told.verdict, headline=told.headline, primary=primary, runs=runs)
+                return replace(judged, verdict=told.verdict, headline=told.headline, primary=(place, code), runs=runs)
     return judged
 
 
@@ -57,17 +62,29 @@ def _prose(text: str) -> str:
     return "\n".join(lines)
 
 
-def _with(judged: RunDiagnosis, mention: Mention) -> RunDiagnosis:
+def _named(run: Run, code: str) -> str:
+    """What people call stuck: a loss of 0, the same in every digit, late on a plateau, or at chance."""
+    parts = roles(run)
+    shown = [run[key] for key in (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy) if key]
+    if code != "stuck_at_chance" or not shown:
+        return code
+    if _null(run):
+        return "implausible_loss"
+    if any(len(series) > 2 and is_constant(series.values) for series in shown):
+        return "frozen_metrics"
+    return "late_plateau" if shown[0].steps[0] > BEGINS and shown[0].unit == "epoch" else code
+
+
+def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
     """The run with a finding more, the first one, that its asker saw."""
-    rule = BY_ID[mention.code]
     finding = Finding(
-        code=mention.code,
+        code=code,
         severity="warning",
         confidence=round(TRUST * mention.likelihood, 2),
-        headline=f"You describe {mention.code.replace('_', ' ')}, and the curve does not speak against it: "
+        headline=f"You describe {code.replace('_', ' ')}, and the curve does not speak against it: "
         + judged.headline.split(": ", 1)[-1],
-        explanation=f"Your words: {mention.quote.strip('# ')!r}. The records alone are too few or too noisy to show "
-        f"it. {rule.doc.splitlines()[0]}",
+        explanation=f"Your words: {mention.quote.strip('# ')!r}. From the records alone no rule would tell it. "
+        f"{BY_ID[code].doc.splitlines()[0]}",
         evidence={"records": number(max(map(len, judged.run.series.values())), "records")},
     )
     findings = (finding, *judged.findings)
@@ -82,9 +99,9 @@ def _with(judged: RunDiagnosis, mention: Mention) -> RunDiagnosis:
 
 def _agrees(run: Run, code: str) -> bool:
     """Whether the curves of a run may be described so."""
-    test = _TESTS.get(code)
-    parts = roles(run)
-    return test is not None and not parts.adversarial and test(run)
+    if roles(run).adversarial:
+        return code in _OF_GAMES and _OF_GAMES[code](run)
+    return code in _TESTS and _TESTS[code](run)
 
 
 def _stands(run: Run) -> bool:
@@ -119,9 +136,24 @@ def _shakes(run: Run) -> bool:
     return any(each.noise > SHAKES * each.level for each in found)
 
 
+def _lost(run: Run) -> bool:
+    return any(len(run[key].finite) < len(run[key]) for key in roles(run).losses)
+
+
+def _steep(run: Run) -> bool:
+    norms = [run[key].finite for key in run.series if key.endswith("gradient_norm")]
+    return any(len(each) > 1 and each.max() > STEEP * each.min() for each in norms)
+
+
+def _earns_nothing(run: Run) -> bool:
+    """A reward that did not rise."""
+    found = _shape(run, reward(run))
+    return found is not None and found.end <= found.start + found.doubt
+
+
 def _null(run: Run) -> bool:
     """A loss that is 0 in most of its records."""
-    return any(np.count_nonzero(run[key].values) < len(run[key]) / 2 for key in roles(run).losses)
+    return any(np.count_nonzero(np.abs(run[key].values) < NOTHING) > len(run[key]) / 2 for key in roles(run).losses)
 
 
 def _rises(run: Run) -> bool:
@@ -133,6 +165,12 @@ def _shape(run: Run, key: str | None) -> Shape | None:
     return shape(run[key]) if key else None
 
 
+_OF_GAMES: Mapping[str, Callable[[Run], bool]] = {
+    "stuck_at_chance": _earns_nothing,
+    "slow_convergence": _earns_nothing,
+    "frozen_metrics": _earns_nothing,
+    "non_finite_loss": _lost,
+}
 _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "stuck_at_chance": _guesses,
     "slow_convergence": _stands,
@@ -147,4 +185,6 @@ _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "unstable_validation": _shakes,
     "diverging": _rises,
     "implausible_loss": _null,
+    "non_finite_loss": _lost,
+    "exploding_gradients": _steep,
 }

@@ -128,7 +128,8 @@ CONCEPTS: Mapping[str, str] = {
         |dissipação do gradiente|disparition du gradient|gradient qui disparaît|verschwindende gradient
         |затухающ… градиент|затухание градиент|исчезающ… градиент|исчезновение градиент|勾配消失|기울기 소실
         |그래디언트 소실|scomparsa del gradiente""",
-    "exploding": """exploding gradient|gradients explode|gradient explo|梯度爆炸|bùng nổ gradient
+    "exploding": """exploding gradient|gradients explode|gradient explo|grad_norm… explo|grad norm… explo
+        |gradient norm… explo|梯度爆炸|bùng nổ gradient
         |gradientes explosivos|explosión del gradiente|explosão do gradiente|explosion du gradient
         |explodierende gradient|взрыв… градиент|взрывающ… градиент|勾配爆発|기울기 폭발|그래디언트 폭발""",
     "saturated": """saturated neuron|saturating|saturation|saturated|神经元饱和|饱和|bão hòa|saturad|saturé|gesättigt

@@ -60,6 +60,7 @@ SYMPTOMS = (
     Symptom("stuck_at_chance", 0.55, ("accuracy", "low|zero"), (), ("validation", "overfit")),
     Symptom("stuck_at_chance", 0.55, ("training", "not_falling|stuck"), (), ("after", "validation")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
+    Symptom("late_plateau", 0.55, ("validation", "loss|accuracy", "not_falling|stuck"), (), ("start", "rises")),
     Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),
     Symptom("slow_convergence", 0.5, ("slow", "training")),
     Symptom("underfitting", 0.65, ("underfit",)),

@@ -47,6 +47,19 @@ def test_a_loss_of_nothing_but_zeros_is_told_where_it_was_noticed() -> None:
     assert post("Why is the loss = 0.5?", np.zeros(2)).primary is None
 
 
+def test_stuck_is_called_by_what_the_records_show() -> None:
+    words = "The accuracy does not change."
+    assert post(words, noisy(0.4, 4), np.full(4, 0.55)).primary == (0, "frozen_metrics")
+    later = "\n".join([words, *(f"epoch {40 + place} loss {loss:.4f}" for place, loss in enumerate(noisy(0.71)))])
+    assert diagnose(later.encode(), "question.md").primary == (0, "late_plateau")
+
+
+def test_a_loss_that_was_nan_for_a_while_is_told_to_who_asks_about_it() -> None:
+    losses = noisy(0.71)
+    losses[:2] = np.nan
+    assert post("Why do I get nan?", losses).primary == (0, "non_finite_loss")
+
+
 def test_the_words_are_quoted_and_the_numbers_stay() -> None:
     told = post("My loss doesn't decrease.", noisy(0.71)).runs[0].findings[0]
     assert "My loss doesn't decrease" in told.explanation
