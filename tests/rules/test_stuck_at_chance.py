@@ -115,6 +115,12 @@ def test_how_it_stands_still_tells_the_cause() -> None:
     assert likeliest(flat(2.31), accuracy=with_values(flat(0.1), {9: 0.102})) == "learning_rate_too_low"
 
 
+def test_a_validation_loss_that_creeps_down_tells_of_a_rate_too_low() -> None:
+    creeps = run(noisy(flat(LN[2], 8), 2e-3), val_loss=straight(8, 0.6925, 0.6894), val_accuracy=flat(0.52, 8))
+    (found,) = stuck_at_chance.RULE.on(creeps)
+    assert found.causes[0].code == "learning_rate_too_low"
+
+
 def test_outputs_of_random_weights_that_not_even_a_bias_moves_are_not_trained() -> None:
     """Training would at least have brought the output's bias to ln 4."""
     (found,) = stuck_at_chance.RULE.on(run(noisy(flat(1.46, 10), 0.003), accuracy=noisy(flat(0.25, 10), 0.01)))

@@ -1,6 +1,6 @@
 """Signs of why a network stays at chance: the stated rate, and how the loss stands still there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from analyzers.signals.roles import roles
 from analyzers.signals.standstill import Standstill, standstill
 
 TINY = 0.05  # likelihood that a rate is too high which is known to be tiny
+EVEN_RECORDS = 5  # records of validation, each lower than the one before, that are no accident
 EVEN_ODDS = 0.5  # likelihood of a rate too high from which nothing else need explain where the loss began
 
 
@@ -75,7 +76,12 @@ def standing(run: Run, found: Guess) -> Standstill | None:
     """How the loss stands still; None where an accuracy alone tells."""
     if found.loss is None:
         return None
-    return standstill(run[found.metric].values, found.chance.loss if found.chance else None)
+    shown = standstill(run[found.metric].values, found.chance.loss if found.chance else None)
+    val = roles(run).val_loss
+    if shown is None or val is None or len(run[val]) < EVEN_RECORDS:
+        return shown
+    steady = bool(np.all(np.diff(run[val].values) < 0))  # the training loss of few batches may hide a creep
+    return replace(shown, falling=1.0) if steady else shown
 
 
 def _is_untouched(shown: Standstill, limits: Limits) -> bool:
