@@ -93,7 +93,7 @@ class ByClass:
 
 @dataclass(frozen=True)
 class Padded:
-    """Images (H, W, C) with zeros around, shared between neighbours, for a kernel (height, width).
+    """Images (H, W, C) or sequences (W, C) with zeros around, shared between neighbours, for a kernel (height, width).
 
     Each row has `columns` zeros behind it, which are also those before the next row; each image `rows` rows of zeros
     below it, which are also those before the next image. Before all there are as many, and behind all as many as the
@@ -111,7 +111,7 @@ class Padded:
 
     def line(self, shape: Shape) -> int:
         """Positions from one row to the next."""
-        return shape[1] + self.columns
+        return shape[-2] + self.columns
 
     def before(self, shape: Shape) -> int:
         """Positions of zeros before the first image."""
@@ -122,7 +122,7 @@ class Padded:
         return (self.kernel[0] - 1) * self.line(shape) + self.kernel[1] - 1 - self.before(shape)
 
     def allocate(self, lead: int, batch: int, shape: Shape, dtype: npt.DTypeLike) -> Buffer:
-        height, width, channels = shape
+        height, width, channels = (1, *shape)[-3:]
         before, line = self.before(shape), self.line(shape)
         positions = batch * (height + self.rows) * line
         slack = -positions % self.kernel[1]  # so that positions fall into whole windows
@@ -133,7 +133,8 @@ class Padded:
             rim.append((grid[:, :, :, width:], 0.0))
         if self.rows:
             rim.append((grid[:, :, height:], 0.0))
-        return Buffer(flat.reshape(lead, -1), grid[:, :, :height, :width], tuple(rim))
+        inner = grid[:, :, :height, :width]
+        return Buffer(flat.reshape(lead, -1), inner if len(shape) == 3 else inner[:, :, 0], tuple(rim))
 
 
 Border = Plain | TrailingOne | Columns | ByClass | Padded

@@ -4,8 +4,10 @@ Images lie flat with zeros between rows (see flow.Padded), so the k·C numbers b
 one piece of memory, and every k-th window is disjoint from the next: `flat[p·C:].reshape(windows, k·C)` is a matrix
 whose product with a kernel row fills every k-th output. That is k products for each kernel row, over blocks of windows
 small enough to stay in cache. Windows that reach over the end of a row give outputs that nobody asks for: they stand
-where the output has its border, which then overwrites them.
+where the output has its border, which then overwrites them. A sequence is an image of one row.
 """
+
+from math import prod
 
 import numpy as np
 
@@ -31,6 +33,7 @@ def convolve(x: Flow, out: Flow, weights: Weights, border: Padded, bias: bool) -
     wanted, line = border.of_output, border.line(x.shape)
     grid = out if out.border == wanted else Flow.fresh(out.lead, x.batch, out.shape, wanted, x.dtype, backward=True)
     kernel = weights.value["kernel"]
+    kernel = kernel.reshape(len(kernel), -1, *kernel.shape[-3:])
     K, rows, columns, C, F = kernel.shape
     outputs = _positions(grid.value, grid, wanted)
     product = LineProduct(_flat(x.value, x), outputs, kernel.reshape(K, rows, columns * C, F), columns, line)
@@ -153,8 +156,7 @@ def _positions(buffer: Buffer, of: Flow, border: Padded) -> Array:
 
 def _bias(outputs: Array, grid: Flow, border: Padded, bias: Array) -> Step:
     """Adds the bias everywhere, from a tile as large as an image: short rows would be slow."""
-    height, _, F = grid.shape
-    cells = (height + border.rows) * border.line(grid.shape)
+    F, cells = grid.shape[-1], (prod(grid.shape[:-2]) + border.rows) * border.line(grid.shape)
     images = outputs[:, : grid.batch * cells].reshape(grid.lead, grid.batch, cells * F)
     tile, ones = np.empty((len(bias), cells, F), bias.dtype), np.ones((1, cells, 1), bias.dtype)
     flat_tile, flat_bias = tile.reshape(len(bias), 1, cells * F), bias[:, None]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analyzers.nn import Data, Network, Overrides, Trained, Training, lines, train
-from analyzers.nn.layers import Conv2d, Dense, Flatten, MaxPool2d
+from analyzers.nn.layers import Conv1d, Conv2d, Dense, Flatten, MaxPool2d, Reshape
 from analyzers.nn.losses import SparseCategoricalCrossentropy
 from analyzers.nn.optimizers import Adam
 
@@ -18,6 +18,7 @@ NETWORKS = {
     "padded by less than half": (FIRST, Conv2d(4, 5, padding=1)),
     "padded by more than half": (FIRST, Conv2d(4, 3, padding=2)),
     "without bias": (FIRST, Conv2d(4, 4, use_bias=False)),
+    "sequences": (Reshape((21, 4)), Conv1d(4, 3, activation="tanh"), Conv1d(5, 4), Conv1d(4, 5, padding="same")),
     "before a pool": (FIRST, Conv2d(4, 2, activation="relu"), MaxPool2d(2)),
 }
 
