@@ -1,11 +1,12 @@
 """One layer's outputs, added up over the looks of an epoch."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
 from analyzers.nn import activations
-from analyzers.nn.activations import Function
+from analyzers.nn.activation import Function
 from analyzers.nn.calls import copy, inner
 from analyzers.nn.flow import ByClass, TrailingOne
 from analyzers.nn.layers import Activation
@@ -50,7 +51,7 @@ class OutputSums:
     def steps(self, squares: Array, saturated: Array) -> list[Step]:
         """Those of a look. squares: (K,), of outputs and border; saturated: (K,), how many outputs are, added to it."""
         adding = partial(np.add, self.sums, self._whole, self.sums)
-        counting = [_counting(self._function, self._outputs, saturated)] if self._function.saturates else []
+        counting = _counting(self._function, self._outputs, saturated) if self._function.saturates else ()
         return [adding, *self._squares(squares), *counting]
 
     def _squares(self, into: Array) -> list[Step]:
@@ -61,13 +62,13 @@ class OutputSums:
         return [copy(y, rows.reshape(y.shape)), inner(rows, rows, into)]
 
 
-def _counting(function: Function, y: Array, into: Array) -> Step:
+def _counting(function: Function, y: Array, into: Array) -> Sequence[Step]:
     """into, (K,), += how many of the values y, (K, …), lie where the function is flat."""
-    slope, flat, limit = np.empty(y.shape, y.dtype), np.empty(y.shape, np.bool_), SATURATED * function.top_slope
+    slope, flat = np.empty(y.shape, y.dtype), np.empty(y.shape, np.bool_)
+    limit, replicas = np.array(SATURATED * function.top_slope, y.dtype), list(enumerate(flat))
 
     def count() -> None:
-        function.slope(y, y, slope)
-        np.less(slope, limit, flat)
-        into[...] += [np.count_nonzero(replica) for replica in flat]  # far faster than along an axis
+        for number, replica in replicas:  # far faster than along an axis
+            into[number] += np.count_nonzero(replica)
 
-    return count
+    return *function.bound_slope(y, y, slope), partial(np.less, slope, limit, flat), count

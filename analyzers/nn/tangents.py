@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from analyzers.nn import activations
+from analyzers.nn.activation import Function
 from analyzers.nn.calls import run
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
@@ -138,7 +139,7 @@ class _Elementwise:
         self._x, self._out = tangents.plan.flows[index : index + 2]
         self._rx, self._rout = tangents.flows[index : index + 2]
         layer: Layer = stage.layer
-        self._function: activations.Function = activations.Linear()
+        self._function: Function = activations.Linear()
         if isinstance(layer, Activation):
             framework = tangents.plan.network.defaults
             self._function = activations.function(layer.function, framework, layer.negative_slope, layer.alpha)
