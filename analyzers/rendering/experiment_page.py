@@ -15,7 +15,7 @@ from analyzers.rendering.words import number
 from analyzers.spec.code import write
 
 UNCHANGED = 0.005  # a factor that rounds to 1
-TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
+REMEDY_TITLES = {remedy.action: remedy.title for remedy in REMEDIES}
 
 
 def experiment_markdown(tried: Experiment) -> str:
@@ -29,7 +29,7 @@ def headline(tried: Experiment) -> str:
     shown = replayed.diagnosis.headline if replayed else "The spec was checked."
     if best is None:
         return shown
-    actions = " and ".join(TITLES[action].lower() for action in best.actions)
+    actions = " and ".join(REMEDY_TITLES[action].lower() for action in best.actions)
     return (
         f"{shown} What helps: {actions} ({best.trial.metric} {_value(best.trial.before)} → {_value(best.trial.after)})."
     )
@@ -101,7 +101,7 @@ def _trials(tried: Experiment) -> str:
         "| remedy | helped | measured by | before | after | gain (95 % interval) | seeds |",
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {plain(TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {code(trial.metric)} "
+            f"| {plain(REMEDY_TITLES[trial.action])} | {'yes' if trial.helped else 'no'} | {code(trial.metric)} "
             f"| {_value(trial.before)} | {_value(trial.after)} | {_gain(trial)} | {trial.seeds} |"
             for trial in tried.trials
         ),
