@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import itemgetter
 
 import numpy as np
@@ -80,7 +81,7 @@ class Heap:
         columns: dict[int, Floats] = {}
         absent: dict[int, np.ndarray] = {}
         for index in self.template.needed:
-            written = [values[index] for values in self.values]
+            written = list(map(itemgetter(index), self.values))
             try:
                 columns[index] = np.asarray(list(map(float, written)))
             except ValueError:  # a time, a thousand, a range
@@ -126,9 +127,10 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
 def heaps(lines: Lines, without: Container[int] = ()) -> Mapping[str, Heap]:
     """The lines that hold a number, by shape, their numbers still as written."""
     alike: dict[str, list[int]] = {}
-    for index, (shape, values) in enumerate(zip(lines.shapes, lines.values, strict=True)):
-        if values and index not in without:
-            alike.setdefault(shape, []).append(index)
+    shapes = lines.shapes
+    for index in compress(range(len(shapes)), lines.values):
+        if index not in without:
+            alike.setdefault(shapes[index], []).append(index)
     return {shape: _heap(lines, shape, indices) for shape, indices in alike.items()}
 
 

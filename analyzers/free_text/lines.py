@@ -1,6 +1,8 @@
 """The lines of a text, cleaned, each with its place in the upload."""
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 
 from analyzers.free_text.cutting import cut_of
 from analyzers.free_text.known import Known
@@ -45,7 +47,12 @@ class Lines:
     @lazy
     def lettered(self) -> list[int]:
         """The indices of lines with a letter."""
-        return [index for index, zeros in enumerate(self.zeros) if _has_letter[zeros]]
+        return list(compress(range(len(self.texts)), map(_has_letter.__getitem__, self.zeros)))
+
+    @lazy
+    def numberless(self) -> list[int]:
+        """The indices of lines without a number."""
+        return list(compress(range(len(self.texts)), map(not_, self.values)))
 
     @lazy
     def _parted(self) -> tuple[list[Sequence[str]], list[str]]:
@@ -60,11 +67,7 @@ class Lines:
 
     def wordy(self) -> list[tuple[int, str]]:
         """The short lines without a number: places and texts. Headings and "..." are among them."""
-        return [
-            (row, text)
-            for row, text, values in zip(self.rows, self.texts, self.values, strict=True)
-            if not values and len(text) <= SHORT
-        ]
+        return [(self.rows[at], self.texts[at]) for at in self.numberless if len(self.texts[at]) <= SHORT]
 
 
 @Known

@@ -35,10 +35,9 @@ def ruled(lines: list[str]) -> Iterator[tuple[list[str], list[Row]]]:
 
 def aligned(lines: Lines) -> Iterator[tuple[list[str], list[Row]]]:
     """Tables without any line whose cells begin where their names do, where a cell is empty."""
-    values = lines.values
-    for place in lines.lettered:
+    for place in lines.numberless:
         header = lines.texts[place]
-        if values[place] or len(header) > LONGEST_HEADER or not _SPACED.search(header):
+        if len(header) > LONGEST_HEADER or not _SPACED.search(header):
             continue
         spans = [found.span() for found in _NAME.finditer(header)]
         names = [header[begin:end] for begin, end in spans]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from analyzers.free_text.bars import BAR
 from analyzers.free_text.known import Known
@@ -42,8 +43,8 @@ class NumberRow:
 
 def rows(lines: Lines) -> Iterator[NumberRow]:
     """The lines that could be rows of a table, if they stood under a header."""
-    for place, zeros in enumerate(lines.zeros):
-        row = _row(place, lines.texts[place]) if is_row[zeros] else None
+    for place in compress(range(len(lines.texts)), map(is_row.__getitem__, lines.zeros)):
+        row = _row(place, lines.texts[place])
         if row:
             yield row
 

@@ -25,7 +25,7 @@ def unwrapped(lines: Lines) -> Lines:
     if not 4 <= len(lines.texts) <= LARGEST or min(Counter(lines.shapes).values()) > 1:
         return lines
     spaced = {shape: _spaced(shape) for shape in set(lines.shapes)}
-    shapes = [spaced[shape] for shape in lines.shapes]
+    shapes = list(map(spaced.__getitem__, lines.shapes))
     times = Counter(shapes)
     if sum(count == 1 for count in times.values()) < 2:
         return lines

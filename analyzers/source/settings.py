@@ -103,7 +103,7 @@ def telling_lines(text: str) -> list[tuple[int, str]]:
     shown = "\n".join(distinct)
     words = list(filter(shown.__contains__, _TELLING))
     telling = {kind for kind in distinct if any(map(kind.__contains__, words))}
-    places = [place for place, kind in enumerate(kinds) if kind in telling]
+    places = [place for place, kind in enumerate(kinds) if kind in telling] if telling else []
     if len(places) > MOST_LINES:
         places = places[: MOST_LINES // 2] + places[-MOST_LINES // 2 :]
     alike: dict[str, list[int]] = {}
