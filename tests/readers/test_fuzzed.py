@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 import analyzers
+from analyzers import configs
 from analyzers.errors import AnalyzerError
 from analyzers.reader import Upload
 from analyzers.readers import READERS
@@ -22,6 +23,14 @@ def test_every_input_that_was_kept_is_read_or_refused_with_words(reader: analyze
                 reading = reader.read(Upload(data))
                 assert 0 <= reading.used <= reading.lines, data
     assert claimed, f"nothing in bench/fuzz.tar.xz is for {reader.id}: run make fuzz with --keep"
+
+
+def test_every_network_in_them_is_described_or_left_alone() -> None:
+    described = 0
+    for data in kept():
+        configs.findings(data)
+        described += configs.described(data) is not None
+    assert described > 20
 
 
 EDGES = ("nan", "inf", "-inf", "0", "1e308", "-1e308", "5e-324")
