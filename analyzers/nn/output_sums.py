@@ -64,7 +64,7 @@ class OutputSums:
 
 def _counting(function: Function, y: Array, into: Array) -> Sequence[Step]:
     """into, (K,), += how many of the values y, (K, …), lie where the function is flat."""
-    slope, flat = np.empty(y.shape, y.dtype), np.empty(y.shape, np.bool_)
+    slope, flat = np.empty_like(y), np.empty_like(y, np.bool_)  # which keep the order in memory
     limit, replicas = np.array(SATURATED * function.top_slope, y.dtype), list(enumerate(flat))
 
     def count() -> None:
