@@ -100,7 +100,7 @@ def _with_first(epochs: Floats) -> Floats:
 def _goes_on(points: Points, epochs: Floats) -> bool:
     """Whether steps are counted through the run."""
     step = points.counted("step")
-    return step is not None and not _begins_each_epoch(step, epochs)
+    return step is not None and not _begins_each_epoch(step, epochs, True)
 
 
 def _last_updates(points: Points, epochs: Floats) -> Ints:
@@ -135,7 +135,7 @@ def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:
 def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[Floats | None, Unit]:
     """The finest counter that goes on through the run."""
     step, batch = points.counted("step"), None if points.bar else points.counted("batch")
-    if step is not None and not _begins_each_epoch(step, epochs):
+    if step is not None and not _begins_each_epoch(step, epochs, "epoch" in points.counters):
         return step, "step"
     within = step if step is not None else batch
     if within is not None:
@@ -161,12 +161,15 @@ def _spanned(within: Floats) -> float:
     return max(float(np.max(within)), float(np.max(within) - np.min(within)) + stride)
 
 
-def _begins_each_epoch(step: Floats, epochs: Floats) -> bool:
-    """Whether a step is counted in its epoch; of an excerpt of one epoch, where all before it took more steps."""
+def _begins_each_epoch(step: Floats, epochs: Floats, beside: bool) -> bool:
+    """Whether a step is counted in its epoch; of an excerpt of one epoch, where all before it took more steps.
+
+    beside: whether the epoch stands in the same lines
+    """
     falls = np.flatnonzero(np.diff(step) < 0)
     if len(falls) or not len(step):
         return bool(len(falls)) and bool(np.all(epochs[falls + 1] > epochs[falls]))
-    return bool(epochs.min() == epochs.max() and (epochs[0] - 1) * (step[-1] - step[0]) > step[0])
+    return bool(beside and epochs.min() == epochs.max() and (epochs[0] - 1) * (step[-1] - step[0]) > step[0])
 
 
 def _tells_apart(steps: Floats) -> bool:

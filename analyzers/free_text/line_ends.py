@@ -39,7 +39,8 @@ def _again(line: str) -> list[str]:
     first = _COUNTED.search(line)
     if first is None or line.find(first[0], first.end()) < 0:
         return [line]
-    return re.split(rf"(?<=[\d%)\]}}'\",;.s])[\s'\"]+(?={first[0]}[ :=#\[(]{{0,3}}\d)", line)
+    anew = rf"\[?{first[0]}[ :=#\[(]{{0,3}}\d"
+    return re.split(rf"(?<=[\d%)\]}}'\",;.s])[\s'\"]+(?={anew})|(?<=\])(?=\[{first[0]} \d)", line)
 
 
 def _unglued(line: str) -> list[str]:

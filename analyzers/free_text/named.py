@@ -15,6 +15,7 @@ from analyzers.vocabulary import SPLITS
 _PREPOSITION = re.compile(r"\b(?:after|at|in|for|of|during|per)\b")
 _PAIR = re.compile(r"([^\W\d_]+)\s?/\s?([^\W\d_]+)\s+(.+)")
 _BOTH = re.compile(r"([^\W\d][\w ]*?)\s?/\s?([^\W\d][\w ]*)")
+_OF_CATBOOST = re.compile(r"\blearn\b|\bbest\b")
 _LENGTH = re.compile(r"(?:last|average|avg|mean) length", re.IGNORECASE)
 _OF_ONE_WORD = re.compile(r"[_/]")
 """Joins the split to its metric; a split in such a name says nothing about the names that follow."""
@@ -40,7 +41,7 @@ def _counter(heard: Heard, value: Value, name: str, kind: Kind) -> None:
     if has_other_unit(value.after) or heard.counts_by_name(kind):
         return
     heard.count(kind, value)
-    heard.hear(name)
+    heard.hear(heard.line.texts[value.place])
     if not heard.lead or heard.lead == name:
         whole = heard.line.with_remark(value.place, name)
         heard.hear(whole)
@@ -56,6 +57,10 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
     if pair:
         heard.slots += pair
     elif len(words(name)) == 1 and words(name)[0] in SPLITS:
+        if (place := _place(value)) and place not in heard.counters:
+            heard.split = SPLITS[words(name)[0]]
+            heard.count(place, value)
+            return
         told = stated or name.lower() == "learn" or is_percent(value.after) or _is_one_of_several(heard, value)
         if BAR not in value.after[:3] and told:
             _only_a_split(heard, value, name)
@@ -63,6 +68,13 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
         if divide(name)[0] and not _OF_ONE_WORD.search(name):
             heard.split = divide(name)[0]
         heard.slots.append(_measured(heard, value, name, role))
+
+
+def _place(value: Value) -> Kind | None:
+    """What a number behind a split counts: in "Train: 3 [50/390" the epoch, in "Test: [50/78]" the batch."""
+    if value.per > 0 and value.before.rstrip().endswith("["):
+        return "batch"
+    return "epoch" if value.per < 0 and value.after.lstrip()[:1] == "[" and value.after[:1] == " " else None
 
 
 def _pair(value: Value, name: str) -> list[Slot]:
@@ -87,6 +99,13 @@ def _measured(heard: Heard, value: Value, name: str, role: Role) -> Slot:
     return Slot(value.place, role, name, split, is_percent(value.after), share)
 
 
+def _before(heard: Heard) -> str:
+    """The metric of the last split; "" where that was the later one: "val loss 0.5, train 0.9" are two metrics."""
+    last = next((slot.name for slot in reversed(heard.slots) if divide(slot.name)[0]), "")
+    split, metric = divide(last)
+    return metric if split != heard.split and heard.split != "train" else ""
+
+
 def _is_one_of_several(heard: Heard, value: Value) -> bool:
     """ "LOSS train 0.1 valid 0.2", "train 0.1 test 0.2": a split beside another one is a name by itself."""
     others = value.place + 1 < len(heard.line.values)
@@ -98,13 +117,12 @@ def _only_a_split(heard: Heard, value: Value, name: str) -> None:
     """ "Train: 92.0%" is an accuracy, "learn: 0.64" a loss, as CatBoost prints it; else its kind is not told."""
     heard.split = SPLITS[words(name)[0]]
     percent = is_percent(value.after)
-    before = next((divide(slot.name)[1] for slot in reversed(heard.slots) if divide(slot.name)[0]), "")
-    before = heard.about or before
+    before = heard.about or _before(heard)
     if before and not percent:
         slot = Slot(value.place, role_of(before), f"{name} {before}", heard.split)
     elif percent:
         slot = Slot(value.place, "metric", f"{name} accuracy", heard.split, True)
-    elif name.lower() in ("learn", "test"):
+    elif name.lower() == "learn" or (name.lower() == "test" and _OF_CATBOOST.search(heard.line.text)):
         slot = Slot(value.place, "metric", f"{name} loss", heard.split)
     else:
         slot = Slot(value.place, "unknown", f"{name} value", heard.split)

@@ -7,10 +7,12 @@ from analyzers.free_text.names import has_other_unit, is_percent
 from analyzers.free_text.roles import counter_of, role_of
 from analyzers.free_text.template import Slot
 from analyzers.free_text.wording import AFTER_COUNTER, Value
+from analyzers.free_text.wordlists import Kind
 
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _GLUED = re.compile(r"\s?([^\W\d_]+)")
+_UNIT = re.compile(r"(?:epoch|batch)(?![\w/])")
 _ALONE = re.compile(r"\s+[^\W\d_]+\W*")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
 _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
@@ -19,7 +21,10 @@ _TRAILING_NAMES = {"avg": "avg loss", "rate": "learning rate"}
 def take(heard: Heard, value: Value) -> None:
     """Takes a value for what its place in the line makes it, if anything."""
     before = value.before.strip()
-    if not heard.counters and _counts_epochs(value.after) and not _names_the_next(heard, value):
+    unit = glued(value.after)
+    if unit and unit not in heard.counters:
+        heard.count(unit, value)
+    elif not heard.counters and _counts_epochs(value.after) and not _names_the_next(heard, value):
         heard.count("epoch", value)
     elif value.per > 0:
         if "batch" not in heard.counters and _is_place(heard, value, before):
@@ -32,6 +37,12 @@ def take(heard: Heard, value: Value) -> None:
         _led(heard, value)
     elif before.endswith((",", ":", ";", "|")) or value.place == 0:
         _named_behind(heard, value)
+
+
+def glued(after: str) -> Kind | None:
+    """What the word that is glued to a number says that it counts: "12epoch:train:376-750batch"."""
+    found = _UNIT.match(after)
+    return counter_of(found[0]) if found else None
 
 
 def _counts_epochs(after: str) -> bool:

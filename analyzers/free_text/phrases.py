@@ -24,6 +24,9 @@ _REMARK = re.compile(
 """What programs say about a value that they print elsewhere, too."""
 
 _VALUE_SIGN = re.compile(r"(?:[:=|]|(?:loss|acc|accuracy|error)\s)\s*[-+]?(?:\d|nan|inf|\.)", re.IGNORECASE)
+_EVALUATED = "Saving dict for global step"
+"""How an estimator of TensorFlow begins to tell of its evaluation."""
+
 _DIGITS = re.compile(r"\d++")
 _DICT_OF = re.compile(r"([^\W\d_]+)\W{1,3}\{(?:[^{}]*,)?[\s'\"]*$")
 _DATE = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$", re.IGNORECASE)
@@ -41,6 +44,8 @@ def _parsed(shape: str, zeros: str) -> Template:
     if _REMARK.search(text) and not _VALUE_SIGN.search(_REMARK.split(text)[0]):
         return Template()
     heard = Heard.nothing(Wording(text, texts, values))
+    if _EVALUATED in text:
+        heard.split = "val"
     index = 0
     while index < len(values):
         index = _read(heard, index)
@@ -51,7 +56,8 @@ def _read(heard: Heard, index: int) -> int:
     """Reads one value, with what it is divided by; returns the index of the next."""
     before, written = heard.line.texts[index], heard.line.values[index]
     name = name_before(before, index == 0)
-    if number(written) is None or (is_range(written) and counter_of(name.text) is None):
+    unit = nameless.glued(heard.line.texts[index + 1])
+    if number(written) is None or (is_range(written) and counter_of(name.text) is None and unit is None):
         heard.hear(before)
         return index + 1
     heard.hear(name.context)
@@ -63,7 +69,7 @@ def _read(heard: Heard, index: int) -> int:
             return following
     if not heard.names and not heard.lead and not _DATE.search(name.text):
         heard.lead = name.text
-    if name.text:
+    if name.text and unit is None:
         named.take(heard, value, _completed(name), name.stated)
     else:
         nameless.take(heard, value)

@@ -32,7 +32,7 @@ COUNTERS: Mapping[str, Kind] = {
 NUMBER = _set("no number nr")
 """Words behind the name of a counter that only say that it counts."""
 
-COUNTERS_OF_MANY = (["num", "updates"], ["total", "timesteps"], ["total", "steps"])
+COUNTERS_OF_MANY = (["num", "updates"], ["total", "timesteps"], ["total", "steps"], ["number", "of", "trees"])
 """Counters whose other words would otherwise say that they are a setting."""
 
 METRIC_WORDS = _set(

@@ -13,6 +13,7 @@ from analyzers.run import Run, Series
 from tests.readers.printed import ACCURACY, FORMATS, LOSS, RATE, VAL_ACCURACY, VAL_LOSS, printed
 
 EPOCHS = range(1, 6)
+GRAPHS = list(zip(EPOCHS, LOSS, ACCURACY, strict=True))
 WRITTEN = {"l": LOSS, "v": VAL_LOSS, "a": ACCURACY, "w": VAL_ACCURACY, "r": RATE}
 
 
@@ -73,6 +74,19 @@ def test_a_count_is_one_however_it_is_announced(count: str) -> None:
 def test_an_excerpt_of_one_epoch_does_not_begin_with_the_training(epoch: int, first: int) -> None:
     text = "".join(f"epoch {epoch} - iter {s}/300 - loss {9 - s / 100}\n" for s in (100, 200, 300))
     assert only_run(text)["train/loss"].steps.tolist() == [first, first + 100, first + 200]
+
+
+def test_the_epoch_at_which_a_table_of_steps_was_shown_moves_no_step() -> None:
+    rows = "".join(f"{100 * e}\t{loss}\t{val}\n" for e, loss, val in zip(EPOCHS, LOSS, VAL_LOSS, strict=True))
+    run = only_run(f" [500/500 10:23, Epoch 3/3]\nStep\tTraining Loss\tValidation Loss\n{rows}")
+    assert run["train/loss"].steps.tolist() == [100, 200, 300, 400, 500]
+
+
+def test_scores_of_splits_are_no_losses() -> None:
+    text = "".join(f"Epoch: {e}, Loss: {loss}, Train: {acc}, Val: 0.5, Test: {acc}\n" for e, loss, acc in GRAPHS)
+    run = only_run(text)
+    assert values(run, "train/loss") == list(LOSS)
+    assert not {"val/loss", "test/loss"} & run.series.keys()
 
 
 def test_a_step_that_goes_on_within_an_epoch_counts_through_the_run() -> None:
