@@ -1,0 +1,87 @@
+"""Whether a run ends worse than it began, or explodes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers.run import Floats, Series
+from analyzers.signals.growth import Growth
+from analyzers.signals.progress import begins
+from analyzers.signals.shape import Shape, trend
+from analyzers.signals.summary import lowest, median
+
+
+@dataclass(frozen=True)
+class Limits:
+    short: int = 8  # records below which noise cannot be told from a trend, and only a multiple counts
+    short_ratio: float = 2.0  # last loss over the first, in a short log
+    certain: float = 5.0  # standard errors by which the end must exceed the start
+    lost: float = 0.1  # and by which share of the usual loss, in a log that begins with the training
+    fallback: float = 0.25  # share of a jump that is made good again: then it was a spike
+    regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
+    stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
+    gone: float = 10.0  # last over first level, from which no fall from a peak is a return
+
+
+def explodes(series: Series, burst: Growth, ratio: float) -> bool:
+    values, lone = series.values, series.unit != "epoch" and burst.last == len(series) - 1
+    first, last = values[burst.first], values[burst.last]
+    before = values[: burst.first + 1]
+    highest = before[np.isfinite(before)].max(initial=first)
+    unheard_of = values[burst.last - lone] > 1.5 * highest  # one batch alone is not
+    return bool(last > ratio * first and unheard_of and burst.last - burst.first >= 2)
+
+
+def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
+    """Whether the run ends worse than it began, and not on its way back from a spike."""
+    end = _end(series, found)
+    if len(found) < limits.short:
+        first = found.curve[0]
+        multiple = len(found) > 1 and first > 0 and end > limits.short_ratio * first
+        return bool(multiple and not _returns(found.curve, limits))
+    if _regrows(found, limits):
+        return True
+    worse = end - max(found.start, found.curve[0])
+    lost = limits.lost if begins(series) else limits.regrowth - 1
+    certain = worse > max(limits.certain * found.doubt, lost * min(found.level, abs(found.start)))
+    return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def _end(series: Series, found: Shape) -> float:
+    """The level that the run ends at; of single batches one alone, perhaps a short last one, tells nothing."""
+    short = len(found) < Limits.short
+    if series.unit == "epoch" or len(found) < 3:
+        return float(found.curve[-1]) if short else found.end
+    return lowest(found.curve[-2:]) if short else min(found.end, median(found.curve[-max(3, len(found) // 10) :]))
+
+
+def _regrows(found: Shape, limits: Limits) -> bool:
+    """Whether it had come down, and has been climbing steadily since to a multiple of that level."""
+    since = found.smooth[found.low_at :]
+    if len(since) < max(limits.short, len(found) // 5) or found.low <= 0:
+        return False
+    line = trend(since)
+    sure = max(line.z, trend(np.log(since)).z) > limits.certain  # an explosion is steady in its logarithm
+    steady = line.change > 0.6 * (found.end - found.low) and sure
+    far = found.end > limits.regrowth * found.low
+    undone = found.end > found.start and found.rise > 2 * limits.lost * found.low
+    far = far and found.rise > limits.lost * found.drop
+    return bool(steady and (far or undone) and found.rise > 2 * limits.certain * found.doubt)
+
+
+def _returns(curve: Floats, limits: Limits) -> bool:
+    lowest = int(curve.argmin())
+    after = curve[lowest:]
+    jump = float(after.max() - after[0])
+    back = float(after.max() - curve[-1])
+    early = lowest + int(after.argmax()) < len(curve) // 5
+    since = after[int(after.argmax()) :]
+    stays = len(since) >= limits.stays and since.min() > limits.short_ratio * abs(curve[0])
+    gone = stays or curve[-1] > limits.gone * abs(curve[0])
+    return jump > 0 and back > limits.fallback * jump and not early and not gone
+
+
+def _climbs(found: Shape) -> bool:
+    """Whether the way up was more than the first record being lucky."""
+    rest = found.smooth[1 + len(found) // 20 :]
+    return trend(rest).change > 0 or float(rest.min()) > 1.5 * abs(found.start)
