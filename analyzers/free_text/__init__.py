@@ -68,7 +68,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
         rows |= places
         rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
         gathered = gather(lines, rows)
-        names.update(slot.name for block in gathered for slot in block.template.metrics)
+        names.update(slot.name for block in gathered for slot in block.template.slots)
         blocks += gathered
         found += placed + tabled
         wordy += lines.wordy()
