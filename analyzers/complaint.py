@@ -31,6 +31,7 @@ APART = 1.05  # times its lowest level that a validation loss has to end at to b
 NOTHING = 1e-12  # absolute value below which a loss is 0, but for rounding
 STEEP = 10.0  # times its least value that a gradient's norm has to reach to be said to explode
 BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a training started
+HIGH = 1.5  # times its lowest value so far that a loss has to reach to be said to jump up
 RISEN = 1.2  # the same for a training loss
 
 _PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
@@ -157,8 +158,23 @@ def _null(run: Run) -> bool:
 
 
 def _rises(run: Run) -> bool:
-    loss = _shape(run, roles(run).loss)
+    return _has_risen(run, roles(run).loss)
+
+
+def _some_rise(run: Run) -> bool:
+    """One of the losses of a game."""
+    return any(_has_risen(run, key) for key in roles(run).losses)
+
+
+def _has_risen(run: Run, key: str | None) -> bool:
+    loss = _shape(run, key)
     return loss is not None and loss.end > RISEN * loss.low
+
+
+def _jumps(run: Run) -> bool:
+    parts = roles(run)
+    known = [run[key].finite for key in (parts.loss, parts.val_loss) if key and len(run[key].finite)]
+    return any((each[1:] > HIGH * np.minimum.accumulate(each)[:-1]).any() for each in known)
 
 
 def _shape(run: Run, key: str | None) -> Shape | None:
@@ -170,6 +186,7 @@ _OF_GAMES: Mapping[str, Callable[[Run], bool]] = {
     "slow_convergence": _earns_nothing,
     "frozen_metrics": _earns_nothing,
     "non_finite_loss": _lost,
+    "diverging": _some_rise,
 }
 _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "stuck_at_chance": _guesses,
@@ -181,7 +198,7 @@ _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "overfitting": _gap,
     "noisy_loss": _shakes,
     "oscillating": _shakes,
-    "loss_spikes": _shakes,
+    "loss_spikes": _jumps,
     "unstable_validation": _shakes,
     "diverging": _rises,
     "implausible_loss": _null,

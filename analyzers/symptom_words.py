@@ -8,14 +8,14 @@ same sentence, "!" for the end of a word. Marks are left out where people leave 
 from collections.abc import Mapping
 
 CONCEPTS: Mapping[str, str] = {
-    "loss": """loss|losses|cost|objective|rmse|mse|perplexity|error|损失|損失|误差|代价|誤差|tổn thất|mất mát|hàm mất
-        |mất tập luyện|sai số|hàm lỗi|pérdida|perdida|coste|función de costo|perda|custo|erro de|função de custo|perte
-        |coût|fonction de coût|verlust|fehler|kosten|trainingsverlust|trainingsfehler|validierungsverlust
-        |validierungsfehler|testverlust|testfehler|потер|ошибк|лосс|функци… потерь|функци… стоимости|ロス|손실|로스
-        |오차|perdita|errore""",
-    "accuracy": """accurac|acc!|acc.|acc,|f1|precision|recall|准确|準確|精度|正确率|正確率|độ chính xác|exactitud
-        |precisión|acurácia|acuracia|precisão|précision|exactitude|taux de réussite|genauigkeit|treffer|точност
-        |аккураси|正解率|정확도|accuratezza""",
+    "loss": """loss|losses|cost|objective|rmse|mse|perplexity|error|损失|損失|误差|代价|誤差|tổn thất|mất mát
+        |hàm mất|mất tập luyện|sai số|hàm lỗi|pérdida|perdida|coste|función de costo|perda|custo|erro!|erro de
+        |função de custo|perte|coût|fonction de coût|verlust|fehler|kosten|trainingsverlust|trainingsfehler
+        |validierungsverlust|validierungsfehler|testverlust|testfehler|потер|ошибк|лосс|функци… потерь
+        |функци… стоимости|ロス|손실|로스|오차|perdita|errore""",
+    "accuracy": """accurac|acc!|acc.|acc,|f1|precision|recall|map!|miou|iou!|auc!|bleu|准确|準確|精度|正确率
+        |正確率|độ chính xác|exactitud|precisión|acurácia|acuracia|precisão|précision|exactitude
+        |taux de réussite|genauigkeit|treffer|точност|аккураси|正解率|정확도|accuratezza""",
     "validation": """validation|val!|val_|val-|valid!|test|dev set|eval|held-out|holdout|unseen|验证|驗證|测试|測試
         |kiểm tra|xác thực|kiểm định|kiểm thử|validación|prueba|validação|teste|validierung|валидац|тестов|на тесте
         |проверочн|検証|テスト|バリデーション|검증|테스트|validazione""",
@@ -28,22 +28,22 @@ CONCEPTS: Mapping[str, str] = {
         |bajar|desciend|diminu|cai!|caindo|reduz|decresc|baisse|descend|sinkt|fällt|nimmt ab|nimmt… ab|verringert
         |уменьша|падает|снижа|убыва|сходит|下が|減少|減って|減り|低下|収束|감소|줄어|떨어|내려|수렴|diminuisc|scende
         |cala""",
-    "not_falling": """not… decreas|n't… decreas|never… decreas|not… go down|n't… go down|not… going down|n't… drop
-        |not… drop|not… reduc|n't… reduc|not… fall|n't… fall|not… improv|n't… improv|not… converg|n't… converg
-        |no longer decreas|stops decreas|stopped decreas|stop decreas|stops improv|stopped improv|fails to!
-        |stays the same|stays flat|stays constant|stays at|stays around|stay at|stay the same|remains|remain!
-        |is constant|flat!|stagnan|plateau|barely!|hardly!|not… chang|n't… chang|not… mov|n't… mov|no improvement
-        |no progress|nothing happens|不下降|没有下降|不降|下不去|不再下降|不减|没降|不收敛|无法收敛|没有收敛|不变
-        |没有变化|没变|降不下|không giảm|không bao giờ giảm|cùng một giá trị|không thay đổi|không đổi|không hội tụ
-        |giữ nguyên|no disminu|no baja|no desciend|no se reduc|no cambia|no converg|no mejora|se mantiene
-        |constante|se queda|estancad|não diminu|não cai|não reduz|não baixa|não converg|não muda|não melhora
-        |se mantém|fica em|fica parad|fica const|ne diminue pas|ne baisse pas|ne descend pas|ne change pas
-        |ne converge pas|ne bouge pas|stagne|reste|sinkt… nicht|nimmt nicht ab|nimmt… nicht ab|fällt nicht
-        |fällt… nicht|ändert sich nicht|ändert sich… nicht|konvergiert nicht|bleibt|verbessert sich nicht
-        |не уменьша|не падает|не снижа|не меняет|не сходит|остается|остаётся|стоит на месте|не убыва|下がらない
-        |下がりません|減らない|減りません|減少しない|減少しません|変わらない|変化しない|収束しない|一定|감소하지
-        |줄지|떨어지지|줄어들지|내려가지|변하지|변화가 없|그대로|수렴하지|non diminuisc|non scende|non cala
-        |non cambia|resta""",
+    "not_falling": """not… decreas|n't… decreas|never… decreas|not… go down|n't… go down|not… going down
+        |n't… drop|not… drop|not… reduc|n't… reduc|not… fall|n't… fall|not… improv|n't… improv|not… converg
+        |n't… converg|no longer decreas|stops decreas|stopped decreas|stop decreas|stops improv|stopped improv
+        |fails to!|stays the same|stays flat|stays constant|stays at|stays around|stay at|stay the same|remains
+        |remain!|is constant|flat!|stagnan|plateau|barely!|hardly!|not… chang|n't… chang|not… mov|n't… mov
+        |no improvement|no progress|nothing happens|不下降|不下行|没有下降|不降|下不去|不再下降|不减|没降|不收敛
+        |无法收敛|没有收敛|不变|没有变化|没变|降不下|không giảm|không bao giờ giảm|cùng một giá trị
+        |không thay đổi|không đổi|không hội tụ|giữ nguyên|no disminu|no baja|no desciend|no se reduc|no cambia
+        |no converg|no mejora|se mantiene|constante|se queda|estancad|não diminu|não cai|não reduz|não baixa
+        |não converg|não muda|não melhora|se mantém|fica em|fica parad|fica const|ne diminue pas|ne baisse pas
+        |ne descend pas|ne change pas|ne converge pas|ne bouge pas|stagne|reste|sinkt… nicht|nimmt nicht ab
+        |nimmt… nicht ab|fällt nicht|fällt… nicht|ändert sich nicht|ändert sich… nicht|konvergiert nicht|bleibt
+        |verbessert sich nicht|не уменьша|не падает|не снижа|не меняет|не сходит|остается|остаётся
+        |стоит на месте|не убыва|下がらない|下がりません|減らない|減りません|減少しない|減少しません|変わらない
+        |変化しない|収束しない|一定|감소하지|줄지|떨어지지|줄어들지|내려가지|변하지|변화가 없|그대로|수렴하지
+        |non diminuisc|non scende|non cala|non cambia|resta!""",
     "start": """first|initial|beginning|begin|early|at the start|for a while|takes a while|take a while|kick in
         |warm up|delayed|at first|for the… epochs|开始|最初|初期|起初|前几|前十|前面|刚开始|一开始|前|đầu tiên|ban đầu
         |lúc đầu|khởi động|thời gian đầu|primer|al principio|al inicio|inicial|comienzo|primeir|no início|no começo

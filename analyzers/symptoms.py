@@ -58,6 +58,7 @@ SYMPTOMS = (
     Symptom("stuck_at_chance", 0.7, ("loss", "accuracy", "chance")),
     Symptom("stuck_at_chance", 0.65, ("loss", "not_falling|stuck"), (), ("after", "validation")),
     Symptom("stuck_at_chance", 0.55, ("accuracy", "low|zero"), (), ("validation", "overfit")),
+    Symptom("stuck_at_chance", 0.5, ("validation", "accuracy", "low|zero"), (), ("overfit",)),
     Symptom("stuck_at_chance", 0.55, ("training", "not_falling|stuck"), (), ("after", "validation")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
     Symptom("late_plateau", 0.55, ("validation", "loss|accuracy", "not_falling|stuck"), (), ("start", "rises")),
