@@ -63,7 +63,10 @@ class Observer:
             self.settle()
 
     def settle(self) -> None:
-        """A replica's looks of an epoch lie in one piece: their sums have the same bits whoever else there is."""
+        """Works out the epochs that have ended since the last time.
+
+        A replica's looks of an epoch are put in one piece: their sums have the same bits whoever else there is.
+        """
         if not self._ended:
             return
         ended, units, saturated = zip(*self._ended, strict=True)
