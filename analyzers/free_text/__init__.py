@@ -23,6 +23,7 @@ from analyzers.free_text.sections import headings
 from analyzers.free_text.stamped import LONG, stamped
 from analyzers.free_text.streams import streams
 from analyzers.free_text.tables import tables
+from analyzers.free_text.titles import titled
 from analyzers.free_text.told import IN_SENTENCES, told
 from analyzers.free_text.wrapped import unwrapped
 from analyzers.metrics import divide
@@ -107,7 +108,7 @@ def _last_resort(text: str, lines: Lines, signs: list[Block]) -> tuple[list[Bloc
     if unknown:
         return unknown, OTHER_WORDS
     sentences = told(text)
-    return sentences, IN_SENTENCES if sentences else ""
+    return (sentences, IN_SENTENCES) if sentences else (titled(text), "")
 
 
 def _measures(run: Run) -> bool:

@@ -255,6 +255,11 @@ def test_text_without_a_record_is_refused_with_a_hint(prose: str) -> None:
         read_text(prose)
 
 
+def test_a_line_of_a_log_may_be_the_title_of_a_question() -> None:
+    run = only_run("# Time: 0.2490 Epoch: 001 Iter: 200/ 526 LR: 0.0002 Loss content: 2.5\n\nWhat does this mean?\n")
+    assert values(run, "train/loss_content") == [2.5]
+
+
 def test_one_record_is_enough() -> None:
     run = only_run("Why is this?\n512/512 [====] - 127s 247ms/step - loss: nan - acc: nan - val_loss: nan\n")
     assert math.isnan(run["train/loss"].values[0])
