@@ -32,7 +32,7 @@ NOTHING = 1e-12  # absolute value below which a loss is 0, but for rounding
 STEEP = 10.0  # times its least value that a gradient's norm has to reach to be said to explode
 BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a training started
 HIGH = 1.5  # times its lowest value so far that a loss has to reach to be said to jump up
-RISEN = 1.2  # the same for a training loss
+RISEN = 1.1  # the same for a training loss
 
 _PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}[ '’]+[^\W\d_]|[\u2e80-\uffff]{2}")

@@ -16,6 +16,8 @@ CONCEPTS: Mapping[str, str] = {
     "accuracy": """accurac|acc!|acc.|acc,|f1|precision|recall|map!|miou|iou!|auc!|bleu|准确|準確|精度|正确率
         |正確率|độ chính xác|exactitud|precisión|acurácia|acuracia|precisão|précision|exactitude
         |taux de réussite|genauigkeit|treffer|точност|аккураси|正解率|정확도|accuratezza""",
+    "reward": """reward|episode return|奖励|獎勵|recompensa|récompense|belohnung|наград|報酬|보상|ricompens
+        |phần thưởng""",
     "validation": """validation|val!|val_|val-|valid!|test|dev set|eval|held-out|holdout|unseen|验证|驗證|测试|測試
         |kiểm tra|xác thực|kiểm định|kiểm thử|validación|prueba|validação|teste|validierung|валидац|тестов|на тесте
         |проверочн|検証|テスト|バリデーション|검증|테스트|validazione""",
@@ -116,8 +118,8 @@ CONCEPTS: Mapping[str, str] = {
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
-    "zero": """zero!|= 0!|is 0!|are 0!|at 0!|be 0!|to 0!|always 0!|all 0!|为0!|為0!|是0!|是 0!|都是0!|等于0!|bằng 0!
-        |es 0!|é 0!|est 0!|ist 0!|равн… 0!|0のまま|0になる|0이|è 0!""",
+    "zero": """zero!|= 0!|loss 0!|map 0!|is 0!|are 0!|at 0!|be 0!|to 0!|always 0!|all 0!|为0!|為0!|是0!|是 0!
+        |都是0!|等于0!|bằng 0!|es 0!|é 0!|est 0!|ist 0!|равн… 0!|0のまま|0になる|0이|è 0!""",
     "after": """after!|any further|any more|anymore|no longer|beyond|at some point|之后|以后|后就|不再|再也|到一定
         |sau khi|sau đó|không còn|nữa|después|a partir|depois|après|ne… plus|nach!|nicht mehr|ab epoche|после
         |больше не|дальше|その後|以降|それ以上|してから|이후|더 이상|다음부터|dopo|non… più""",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from analyzers.frozen import frozen
 
 _LOSS = re.compile(
-    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*mse|mae|mape|rms|l[12](?!_)|deviance|elbo)(?![a-z])"
+    r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*ms(?:e|le|pe)|mae|s?mape|rms|l[12](?!_)|deviance|elbo)(?![a-z])"
 )
 _NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
 _PART = re.compile(r"score|total|box|obj|cls|conf|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
