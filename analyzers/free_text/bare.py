@@ -9,9 +9,11 @@ import numpy as np
 from analyzers.free_text.blocks import Block, Heap, heaps
 from analyzers.free_text.lines import Lines
 from analyzers.free_text.recited import metric_said
+from analyzers.free_text.roles import is_metric
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.tokens import number
 from analyzers.free_text.wordlists import Kind
+from analyzers.metrics import words
 from analyzers.run import Floats
 
 FEWEST = 5
@@ -81,10 +83,11 @@ def _stretches(lines: Lines) -> Iterator[list[int]]:
 
 
 def _heading(lines: Lines, first: int) -> str:
-    """The metric that the last line with words above a stretch names, if it is near."""
+    """The metric that the last line with words above a stretch names, if it is near and names no other."""
     place = bisect_left(lines.lettered, first) - 1
     near = place >= 0 and first - lines.lettered[place] <= NEAR
-    return metric_said(lines.texts[lines.lettered[place]]) if near else ""
+    heading = lines.texts[lines.lettered[place]] if near else ""
+    return metric_said(heading) if sum(map(is_metric, words(heading))) < 2 else ""
 
 
 def _block(lines: Lines, stretch: list[int], name: str) -> Block | None:
