@@ -8,7 +8,7 @@ from analyzers.rule import Finding, number, stretch
 from analyzers.rules.collapsed.loss import CAUSES
 from analyzers.run import Floats, Run
 from analyzers.signals.roles import in_shares, roles
-from analyzers.signals.summary import highest, lie_within, lowest
+from analyzers.signals.summary import highest, lowest
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ def look(run: Run, limits: Limits) -> Finding | None:
 
 def _from(rest: Floats, limits: Limits) -> int | None:
     """The first of the records that agree to the end; None where they are few, or the way there took long."""
-    ends = [at for at in range(len(rest)) if lie_within(rest[at:], limits.alike)]
-    return ends[0] if ends and len(rest) - ends[0] >= limits.rest and 2 * ends[0] <= len(rest) else None
+    back = rest[::-1]
+    agree = int(np.count_nonzero(np.maximum.accumulate(back) - np.minimum.accumulate(back) <= limits.alike))
+    return len(rest) - agree if agree >= limits.rest and 2 * agree >= len(rest) else None
 
 
 def _finding(run: Run, key: str, values: Floats, fell: int) -> Finding:
