@@ -8,6 +8,7 @@ from tests.curves import falling, flat, growing, noisy, run, scattered, straight
 NAN = float("nan")
 KERAS_LINE = {"optimizer": "sgd", "learning_rate": 0.01, "steps_per_epoch": 1}
 CREEP = noisy(straight(20, 0.11, 0.127), 0.0005)
+CLIMB = [1.453, 1.406, 1.4152, 1.426, 1.4592, 1.4357, 1.4684, 1.5027, 1.5133, 1.5651, 1.562, 1.6139]
 FIRES = {
     "creeps up from the first record on": run(CREEP),
     "up and down by powers of ten, but up": run(
@@ -21,6 +22,8 @@ FIRES = {
     "two records": run([2.28, 11.05]),
     "a jump that stays": run(noisy(np.append(falling(30), flat(9.0, 20)), 0.05)),
     "climbs back to twice its lowest level": run(noisy(u_shape(60, 40.0, 11.0, 22.0, at=20), 0.1)),
+    "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
+    "single batches that climb by a tenth": run(CLIMB, unit="step"),
     "a game that explodes": run(train__generator_loss=growing(30), train__discriminator_loss=flat(1.0, 30)),
 }
 QUIET = {
@@ -36,7 +39,6 @@ QUIET = {
     "a short last batch": run(np.append(scattered(flat(0.03, 100), 0.4), 0.7), unit="step"),
     "trees of which one helps": run([0.71, 0.73, 0.72, 0.75, 0.77], context={"task": "boosting"}),
     "seven batches": run([0.022, 0.086, 0.026, 0.071, 0.03, 0.02, 0.71], unit="step"),
-    "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
     "a game": run(train__generator_loss=straight(50, 0.8, 3), train__discriminator_loss=flat(0.6, 50)),
 }
 
@@ -45,6 +47,13 @@ def test_trees_that_make_their_own_loss_worse_are_fitted_to_another_one() -> Non
     (found,) = diverging.RULE.on(FIRES["four trees that each make it worse"])
     assert found.severity == "warning"
     assert [cause.code for cause in found.causes] == ["class_imbalance", "learning_rate_too_high"]
+
+
+def test_a_slow_climb_is_a_warning_only_where_it_is_all_that_there_was() -> None:
+    (middle,) = diverging.RULE.on(FIRES["the middle of a run that creeps up"])
+    (whole,) = diverging.RULE.on(FIRES["single batches that climb by a tenth"])
+    assert (middle.severity, whole.severity) == ("info", "warning")
+    assert not diverging.RULE.on(run(straight(20, 1.0, 1.02)))
 
 
 def quadratic(rate: float, momentum: float = 0.0, steps: int = 20) -> list[float]:

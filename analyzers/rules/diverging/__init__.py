@@ -26,6 +26,7 @@ from analyzers.rules.diverging import lost, told, trees
 from analyzers.rules.diverging.told import finding
 from analyzers.run import Run
 from analyzers.signals.growth import growth
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import shape
 
@@ -53,6 +54,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         yield trees.of_trees(finding(run, key, found, None, limits))
     elif burst or not (parts.adversarial or unseen or not lost.is_lost(run[key], found, limits)):
         yield finding(run, key, found, burst, limits)
+    elif key.startswith("train") and not parts.adversarial and lost.creeps(found, limits):
+        far = begins(run[key]) and found.rise > limits.lost * found.level
+        yield told.of_a_creep(finding(run, key, found, None, limits), far)
 
 
 RULE = Rule(

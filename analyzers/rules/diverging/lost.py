@@ -21,6 +21,7 @@ class Limits:
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
+    crept: float = 0.03  # rise, as a share of the usual loss, from which a climb all along is told
 
 
 def explodes(series: Series, burst: Growth, ratio: float) -> bool:
@@ -45,6 +46,12 @@ def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
     lost = limits.lost if begins(series) else limits.regrowth - 1
     certain = worse > max(limits.certain * found.doubt, lost * min(found.level, abs(found.start)))
     return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def creeps(found: Shape, limits: Limits) -> bool:
+    """Whether it climbs all along, so evenly that noise does not explain it."""
+    line = trend(found.curve)
+    return len(found) >= limits.short and line.z > limits.certain and line.change > limits.crept * found.level
 
 
 def _end(series: Series, found: Shape) -> float:

@@ -1,6 +1,6 @@
 """What is said of a loss that grows, and the critical learning rate that a steady growth proves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,16 @@ def finding(run: Run, key: str, found: Shape, burst: Growth | None, limits: Limi
         where=stretch(run, key, first, last),
         evidence=_evidence(run, series, found, burst, steady),
         causes=_causes(found, steady),
+    )
+
+
+def of_a_creep(told: Finding, far: bool) -> Finding:
+    """Of a loss that climbs evenly, but slowly: what it is trained on may get harder, too."""
+    return replace(
+        told,
+        severity="warning" if far else "info",
+        confidence=0.6,
+        explanation="It climbs so evenly that no noise explains it: the steps are too long, or the data get harder.",
     )
 
 
