@@ -19,6 +19,8 @@ from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.signals.progress import begins
+from analyzers.signals.roles import roles
 
 BROKEN = 0.5  # what it is worth where the curve shows that steps were taken, and too long ones
 CODE = {
@@ -42,7 +44,7 @@ CODE = {
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if finding.code == "non_finite_loss":
-        return _look_for_nan(finding)
+        return _look_for_nan(run, finding)
     if finding.code == "incomplete_training_loop":
         return _complete(finding)
     if "level_before" in finding.evidence:
@@ -70,18 +72,16 @@ def _complete(finding: Finding) -> Suggestion:
     )
 
 
-CALM = 3  # finite records without growth, after which steps that are too long are not the likeliest reason for a NaN
-OUT_OF_CALM = 2.2  # how much more to look into it is worth then: more than a lower rate
+CALM = 6  # finite records without growth, after which steps that are too long are not the likeliest reason for a NaN
+NO_STEP = 2.2  # how much more to look into it is worth then: more than a lower rate
 
 
-def _look_for_nan(finding: Finding) -> Suggestion:
-    before = measured(finding, "records_before") or 0.0
-    calm = before >= CALM and likelihood(finding, "learning_rate_too_high") < 0.5
+def _look_for_nan(run: Run, finding: Finding) -> Suggestion:
     return Suggestion(
         action="check_training_loop",
         headline="Check the inputs and labels for NaN and infinite values, and find the step that makes the first one",
         why="A single NaN in the data is in every weight after one step, at any learning rate.",
-        weight=OUT_OF_CALM if calm else 1.0,
+        weight=NO_STEP if _is_calm(run, finding) or _is_unseen(run, finding) else 1.0,
         addresses=(finding.code,),
         code={
             "keras": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()\n"
@@ -94,6 +94,20 @@ def _look_for_nan(finding: Finding) -> Suggestion:
             "sklearn": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()",
         },
     )
+
+
+def _is_calm(run: Run, finding: Finding) -> bool:
+    """Whether the loss was calm from the first record on: what is long trained has met a NaN in its data before."""
+    from_the_start = finding.where is None or begins(run[finding.where.metric])
+    calm = (measured(finding, "records_before") or 0.0) >= CALM
+    return calm and from_the_start and likelihood(finding, "learning_rate_too_high") < 0.5
+
+
+def _is_unseen(run: Run, finding: Finding) -> bool:
+    """Whether only validation is NaN, beside a training loss that is finite: then the weights are, too."""
+    loss = roles(run).loss
+    metric = finding.where.metric if finding.where else ""
+    return loss is not None and metric != loss and metric.startswith(("val/", "test/")) and run[loss].is_finite
 
 
 def _look_for_labels(finding: Finding) -> Suggestion:

@@ -1,16 +1,18 @@
 """Promises that every remedy keeps, and what is suggested first for what."""
 
 import ast
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzers import remedies, spec
 from analyzers.remedies import AT_MOST, REMEDIES, suggest
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Cause, Evidence, Finding, Severity, Where
-from analyzers.rules import RULES
-from analyzers.run import Run
+from analyzers.rules import RULES, non_finite_loss
+from analyzers.run import Run, Series
 from tests.curves import falling, run
 
 CAUSES = {
@@ -269,3 +271,20 @@ def test_a_nan_out_of_a_calm_curve_is_searched_for_in_the_data_first() -> None:
         for likely, before in ((0.4, {"records_before": 12.0}), (0.9, {"records_before": 12.0}))
     )
     assert (calm[0].action, grown[0].action) == ("check_training_loop", "lower_learning_rate")
+
+
+@pytest.mark.parametrize(
+    ("steps", "val_loss", "action"),
+    [
+        (range(1, 10), None, "check_training_loop"),
+        (range(5000, 5450, 50), None, "lower_learning_rate"),  # trained for long: its data had no NaN
+        (range(1, 10), [math.nan] * 9, "check_training_loop"),
+    ],
+)
+def test_a_nan_is_searched_for_in_data_that_were_not_trained_on_yet(
+    steps: range, val_loss: list[float] | None, action: str
+) -> None:
+    loss = [2.1, 2.2, 2.15, 2.2, 2.1, 2.15, 2.2, 2.1, 2.15 if val_loss else math.nan]
+    series = {"train/loss": loss} | ({"val/loss": val_loss} if val_loss else {})
+    broken = Run({key: Series(np.array(steps), np.array(values), "step") for key, values in series.items()})
+    assert suggest(broken, non_finite_loss.RULE.on(broken))[0].action == action
