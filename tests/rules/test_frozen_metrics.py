@@ -20,12 +20,16 @@ FIRES = {
     "nothing is right any more": run(accuracy=[0.0023, 0.0, 0.0, 0.0, 0.0], unit="step"),
     "validation at one in two beside a falling loss": run([0.6, 0.5, 0.45, 0.42], val_accuracy=flat(0.5, 4)),
     "not one answer right on both sets": run([0.9], accuracy=[0.0], val_accuracy=[0.0]),
+    "most of a loss, beside a small part that scatters": run(
+        [2.391, 2.396, 2.399, 2.394], train__cls_loss=flat(2.30212, 4), train__reg_loss=[0.089, 0.094, 0.097, 0.092]
+    ),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }
 QUIET = {
     "falls": run(falling()),
     "noise": run(noisy(flat(1.0), 0.01)),
+    "a penalty beside a larger loss that falls": run(falling(), train__penalty_loss=flat(0.09231)),
     "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),
     "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),

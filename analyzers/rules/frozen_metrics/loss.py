@@ -24,6 +24,13 @@ def is_frozen(series: Series, limits: Limits) -> bool:
     return _is_constant(series.finite, limits) or _stopped(series, limits)
 
 
+def is_most(run: Run, key: str, parts: Roles) -> bool:
+    """Whether it makes up more than half of the main training loss, as the classification of a detector may."""
+    part, whole = run[key].finite, run[parts.loss].finite if parts.loss else ()
+    same = key.startswith("train/") and (parts.loss or "").startswith("train/")
+    return bool(same and len(part) and len(whole) and whole[-1] / 2 < part[-1] <= whole[-1])
+
+
 def repeated(run: Run, parts: Roles) -> bool:
     """Whether steps repeat the last validation loss until the next one is measured."""
     if not parts.loss or not parts.val_loss:
