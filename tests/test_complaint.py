@@ -66,6 +66,12 @@ def test_the_words_are_quoted_and_the_numbers_stay() -> None:
     assert "20 records" in told.headline
 
 
+def test_who_is_stuck_is_told_what_helps_most() -> None:
+    assert post("My loss doesn't decrease.", noisy(0.71)).runs[0].suggestions[0].action == "lower_learning_rate"
+    zeros = post("Why is my loss 0?", np.full(4, -6e-20))
+    assert [each.action for each in zeros.runs[0].suggestions][:1] == ["check_training_loop"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -26,9 +26,10 @@ def is_frozen(series: Series, limits: Limits) -> bool:
 
 def is_most(run: Run, key: str, parts: Roles) -> bool:
     """Whether it makes up more than half of the main training loss, as the classification of a detector may."""
-    part, whole = run[key].finite, run[parts.loss].finite if parts.loss else ()
-    same = key.startswith("train/") and (parts.loss or "").startswith("train/")
-    return bool(same and len(part) and len(whole) and whole[-1] / 2 < part[-1] <= whole[-1])
+    if parts.loss is None or not (key.startswith("train/") and parts.loss.startswith("train/")):
+        return False
+    part, whole = run[key].finite, run[parts.loss].finite
+    return bool(len(part) and len(whole) and whole[-1] / 2 < part[-1] <= whole[-1])
 
 
 def repeated(run: Run, parts: Roles) -> bool:
