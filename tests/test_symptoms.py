@@ -6,7 +6,8 @@ import pytest
 
 from analyzers.diagnosis import Mention
 from analyzers.rules import RULES
-from analyzers.symptoms import SYMPTOMS, described, mentions
+from analyzers.symptoms import described, mentions
+from analyzers.symptoms.table import SYMPTOMS
 
 SAID = {
     "non_finite_loss": [

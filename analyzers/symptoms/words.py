@@ -1,4 +1,4 @@
-"""How people of many languages say what their training does. Data only; `symptoms` gives it meaning.
+"""How people of many languages say what their training does. Data only; the package gives it meaning.
 
 English, Chinese, Vietnamese, Spanish, Portuguese, French, German, Russian, Japanese, Korean and Italian, in this order.
 Entries are beginnings of words, separated by "|"; "…" stands for up to 30 characters of the
