@@ -14,7 +14,7 @@ from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
 from analyzers.remedies import suggest
 from analyzers.rule import Cause, Finding, number
 from analyzers.rules import BY_ID
-from analyzers.run import Run
+from analyzers.run import Run, Series
 from analyzers.signals.games import reward
 from analyzers.signals.roles import in_shares, roles
 from analyzers.signals.shape import Shape, shape
@@ -65,15 +65,31 @@ def _prose(text: str) -> str:
 
 def _named(run: Run, code: str) -> str:
     """What people call stuck: a loss of 0, the same in every digit, late on a plateau, or at chance."""
-    parts = roles(run)
-    shown = [run[key] for key in (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy) if key]
+    shown = _shown(run)
     if code != "stuck_at_chance" or not shown:
         return code
     if _null(run):
         return "implausible_loss"
-    if any(len(series) > 2 and is_constant(series.values) for series in shown):
+    if _constant(run):
         return "frozen_metrics"
     return "late_plateau" if shown[0].steps[0] > BEGINS and shown[0].unit == "epoch" else code
+
+
+def _shown(run: Run) -> list[Series]:
+    """What the run is judged by, the loss first."""
+    parts = roles(run)
+    return [run[key] for key in (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy) if key]
+
+
+def _constant(run: Run) -> list[Series]:
+    return [series for series in _shown(run) if len(series) > 2 and is_constant(series.values)]
+
+
+def _course(judged: RunDiagnosis, code: str) -> str:
+    """What the records say of it."""
+    if code == "frozen_metrics" and (same := _constant(judged.run)):
+        return f"{same[0].name_in_log} is {same[0].values[0]:.4g} in all {len(same[0])} records."
+    return judged.headline.split(": ", 1)[-1]
 
 
 def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
@@ -83,7 +99,7 @@ def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
         severity="warning",
         confidence=round(TRUST * mention.likelihood, 2),
         headline=f"You describe {code.replace('_', ' ')}, and the curve does not speak against it: "
-        + judged.headline.split(": ", 1)[-1],
+        + _course(judged, code),
         explanation=f"Your words: {mention.quote.strip('# ')!r}. From the records alone no rule would tell it. "
         f"{BY_ID[code].doc.splitlines()[0]}",
         evidence={"records": number(max(map(len, judged.run.series.values())), "records")},
