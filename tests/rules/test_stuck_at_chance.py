@@ -121,6 +121,13 @@ def test_a_validation_loss_that_creeps_down_tells_of_a_rate_too_low() -> None:
     assert found.causes[0].code == "learning_rate_too_low"
 
 
+def test_where_a_later_piece_begins_does_not_tell_of_the_initialization() -> None:
+    loss = noisy(flat(LN[100], 10), 1e-4)
+    whole, piece = (Run({"train/loss": Series(np.arange(at, at + 10), loss, "epoch")}) for at in (0, 50))
+    likely = [stuck_at_chance.RULE.on(each)[0].causes[0].code for each in (whole, piece)]
+    assert likely == ["poor_initialization", "learning_rate_too_high"]
+
+
 def test_outputs_of_random_weights_that_not_even_a_bias_moves_are_not_trained() -> None:
     """Training would at least have brought the output's bias to ln 4."""
     (found,) = stuck_at_chance.RULE.on(run(noisy(flat(1.46, 10), 0.003), accuracy=noisy(flat(0.25, 10), 0.01)))

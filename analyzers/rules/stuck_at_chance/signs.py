@@ -7,6 +7,7 @@ import numpy as np
 from analyzers.rules.stuck_at_chance import rate
 from analyzers.run import Run
 from analyzers.signals.guessing import Guess
+from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
 from analyzers.signals.standstill import Standstill, standstill
 
@@ -59,15 +60,17 @@ def signs(run: Run, found: Guess, limits: Limits) -> Signs:
     creeps = rate.creeps(shown, limits) or (still and not frozen)
     huge = shown.start > limits.huge
     tiny = tiny and not huge
+    begun = begins(run[found.metric])
+    high = high if begun or creeps else max(high, rate.UNTOLD)  # how it came there is not shown
     return Signs(
         high=min(high, TINY) if tiny else high,
         why=why,
         tiny=tiny,
         creeps=creeps,
         untouched=frozen or (not creeps and _is_untouched(shown, limits)),
-        equal=max(abs(shown.first), shown.scatter) < limits.exact and not frozen,
+        equal=begun and max(abs(shown.first), shown.scatter) < limits.exact and not frozen,
         noisy=shown.excess > limits.sure,
-        at_once=shown.start < limits.astray and high < EVEN_ODDS and not creeps and not frozen,
+        at_once=begun and shown.start < limits.astray and high < EVEN_ODDS and not creeps and not frozen,
         huge=huge,
     )
 
