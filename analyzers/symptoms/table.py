@@ -27,7 +27,7 @@ SYMPTOMS = (
     Symptom("overfitting", 0.8, ("validation", "loss", "rises"), ("training", "falls"), ("not_rising",)),
     Symptom("overfitting", 0.7, ("validation", "loss|accuracy", "not_falling|stuck", "falls|rises"), (), ("start",)),
     Symptom("overfitting", 0.7, ("overfit",)),
-    Symptom("diverging", 0.85, ("loss", "explodes")),
+    Symptom("diverging", 0.85, ("loss", "explodes"), (), ("exploding",)),
     Symptom("diverging", 0.6, ("reward", "explodes")),
     Symptom("diverging", 0.75, ("loss", "rises"), (), ("validation", "not_rising", "oscillates", "accuracy")),
     Symptom("noisy_loss", 0.85, ("loss", "oscillates", "overall"), ()),
