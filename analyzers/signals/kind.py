@@ -9,7 +9,7 @@ _LOSS = re.compile(
     r"loss|cost|objective|nll|entropy|perplexity|(?<![a-z])(?:kl|ppl|[rm]*ms(?:e|le|pe)|mae|s?mape|rms|l[12](?!_)|deviance|elbo)(?![a-z])"
 )
 _NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|return|f1|auc|_time|weight|coef|count")
-_PART = re.compile(r"score|total|box|obj|cls|conf|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
+_PART = re.compile(r"score|total|box|obj|cls|conf|loc|[lc]|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
 _ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
 _QUALITY = re.compile(
     r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"

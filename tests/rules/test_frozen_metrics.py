@@ -2,7 +2,7 @@ import numpy as np
 
 from analyzers.rules import frozen_metrics
 from analyzers.run import Run, Series
-from tests.curves import falling, flat, noisy, run
+from tests.curves import falling, flat, noisy, run, straight
 
 FIRES = {
     "the same loss in every record": run(flat(2.3512)),
@@ -23,6 +23,7 @@ FIRES = {
     "most of a loss, beside a small part that scatters": run(
         [2.391, 2.396, 2.399, 2.394], train__cls_loss=flat(2.30212, 4), train__reg_loss=[0.089, 0.094, 0.097, 0.092]
     ),
+    "every batch costs the same in every epoch": run([0.97, 1.37, 1.24, 0.96, 1.04, 1.17] * 3, unit="step"),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
 }
@@ -30,6 +31,9 @@ QUIET = {
     "falls": run(falling()),
     "noise": run(noisy(flat(1.0), 0.01)),
     "a penalty beside a larger loss that falls": run(falling(), train__penalty_loss=flat(0.09231)),
+    "a cycle whose losses differ in their last digit": run(
+        np.tile([0.97, 1.37, 1.24, 0.96, 1.04], 2) + straight(10, 0, 1e-4)
+    ),
     "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),
     "a small validation set repeats itself": run(falling(), val_accuracy=flat(0.97)),
@@ -49,6 +53,12 @@ def test_points_to_the_training_loop() -> None:
     (found,) = frozen_metrics.RULE.on(run(flat(2.35), lr=flat(0.0)))
     assert found.causes[0].code == "no_parameter_update"
     assert found.causes[0].likelihood > 0.9
+
+
+def test_losses_that_come_again_batch_by_batch_are_those_of_weights_that_stay() -> None:
+    (found,) = frozen_metrics.RULE.on(FIRES["every batch costs the same in every epoch"])
+    assert "same order" in found.headline
+    assert found.causes[0].code == "no_parameter_update"
 
 
 def test_a_loss_that_comes_to_stand_was_thrown_there_by_long_steps() -> None:

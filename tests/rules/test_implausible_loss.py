@@ -11,6 +11,7 @@ FIRES = {
     "a squared error below 0": run(train__mse=falling(40, 1.0, -0.5)),
     "0 at chance accuracy": run(flat(0.0, 10), accuracy=flat(0.1, 10)),
     "from what it was to 0 in one record": run([*noisy(falling(15, 1.9, 1.6), 0.05), *flat(0.0, 20)]),
+    "to 0 after the first record": run([3278.6, 0.0, 778.3, *flat(0.0, 7)]),
     "0 and no gradient, in one record": run([0.0], train__gradient_norm=[0.0]),
     "no reward, no gradient": run([0.0, 0.0], train__gradient_norm=[0.0, 0.0], train__reward=[0.0, 0.0]),
     "all 0, in one record": run([0.0], accuracy=[0.0]),
@@ -24,6 +25,7 @@ QUIET = {
     "0 at full accuracy": run(flat(0.0, 10), accuracy=flat(1.0, 10)),
     "to 0 by and by": run([*falling(20, 1.9, 0.01), 0.0, 0.0, 0.0, 0.0]),
     "rounded to 0": run([0.09, 0.08, 0.07, 0.06, 0.0, 0.0, 0.0, 0.0]),
+    "to 0 in a few records": run([9867.5, 137.2, *flat(0.0, 8)]),
     "a single 0": run([0.0]),
     "one record of 0": run([0.5, 0.0, 0.3, 0.2], accuracy=[0.5, 0.6, 0.7, 0.7]),
     "falls": run(falling()),
@@ -51,6 +53,13 @@ def test_a_loss_that_is_0_at_once_is_told_as_an_overflow_or_masked_labels() -> N
     assert found.where.first == 16
     assert "half precision" in found.explanation
     assert found.causes[0].code == "learning_rate_too_high"
+
+
+def test_a_loss_that_is_0_after_one_record_is_information_where_all_answers_are_right() -> None:
+    (found,) = implausible_loss.RULE.on(FIRES["to 0 after the first record"])
+    assert (found.severity, found.causes[0].code) == ("warning", "wrong_output_or_loss")
+    (right,) = implausible_loss.RULE.on(run([71.6, 0.0, 0.0], accuracy=[0.91, 1.0, 1.0]))
+    assert right.severity == "info"
 
 
 def test_a_loss_of_nothing_asks_for_the_labels_that_are_left() -> None:

@@ -16,12 +16,22 @@ class Limits(moving.Limits):
     digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
     many: int = 20  # records that count as many
     stopped: int = 10  # equal records at the end, half of the log at least, from which a loss has come to stand
+    again: int = 5  # losses that come again, all in the same order: no accident
     gained: float = 0.98  # share of its start at which nothing was gained before it did
 
 
 def is_frozen(series: Series, limits: Limits) -> bool:
-    """Whether it stands still, but for its first record, or has come to."""
-    return _is_constant(series.finite, limits) or _stopped(series, limits)
+    """Whether it stands still, but for its first record, or has come to; or repeats itself, as of the same batches."""
+    return _is_constant(series.finite, limits) or _stopped(series, limits) or period(series, limits) > 0
+
+
+def period(series: Series, limits: Limits) -> int:
+    """After how many records all losses come again, in the same order and to the last digit; 0 where they do not."""
+    values = series.values
+    same = np.flatnonzero(values[:-1] == values[-1])
+    count = int(same[-1]) + 1 if len(same) else 0
+    again = len(np.unique(values[:count])) >= limits.again and np.array_equal(values[:count], values[-count:])
+    return len(values) - count if again else 0
 
 
 def is_most(run: Run, key: str, parts: Roles) -> bool:

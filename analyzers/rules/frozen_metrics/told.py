@@ -47,13 +47,17 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
 def _headline(series: Series, name: str, since: int) -> str:
     if len(series) < Limits.records:
         return f"{name} is {series.values[-1]:.6g} on training and on validation data."
+    if not since and len(np.unique(series.finite)) > 2:
+        return f"{name} repeats itself in {len(series)} records: the same values in the same order, to the last digit."
     return f"{name} stays at {series.finite[-1]:.6g} over {len(series) - since} records."
 
 
 def _since(series: Series) -> int:
-    """The record from which on a loss has come to stand; 0 where it has stood all along, or but for the first."""
+    """The record from which on a loss has come to stand; 0 where it has stood all along, or but for the first, or
+
+    repeats itself."""
     other = np.flatnonzero(series.values != series.values[-1])
-    return int(other[-1]) + 1 if len(other) and other[-1] else 0
+    return int(other[-1]) + 1 if len(other) and 0 < other[-1] < len(series) - 2 else 0
 
 
 def _causes(run: Run, saturated: str | None, only_metric: bool) -> tuple[Cause, ...]:

@@ -29,9 +29,12 @@ def look(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
         at = int(np.argmax(run[parts.loss].values == 0))
         yield finding(run, parts.loss, at, f"is exactly 0 while the accuracy is {level:.4g}")
     elif severity := _never_was(run, parts, limits):
-        yield replace(_of_nothing(run, parts.loss, 0), severity=severity)
+        yield replace(_of_nothing(run, parts.loss, 0, trained=False), severity=severity)
     elif at := _vanished(run[parts.loss].values, limits):
-        yield _of_nothing(run, parts.loss, at)
+        yield _of_nothing(run, parts.loss, at, trained=True)
+    elif at := _fell_at_once(run[parts.loss].values, limits):
+        right = accuracy is not None and float(shares(run[accuracy])[-1]) >= limits.wrong
+        yield replace(_of_nothing(run, parts.loss, at, trained=False), severity="info" if right else "warning")
 
 
 def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
@@ -66,7 +69,15 @@ def _vanished(loss: Floats, limits: Limits) -> int:
     return last + 1 if fell and np.isfinite(before).all() else 0
 
 
-def _of_nothing(run: Run, key: str, at: int) -> Finding:
+def _fell_at_once(loss: Floats, limits: Limits) -> int:
+    """The same of a loss that was high in its first record, 0 in the second one, and in most of the others."""
+    above = np.flatnonzero(loss != 0)
+    few = 0 < len(above) < min(limits.zeros, len(loss) / 2)
+    return int(above[-1]) + 1 if few and loss[0] >= limits.high and loss[1] == 0 else 0
+
+
+def _of_nothing(run: Run, key: str, at: int, trained: bool) -> Finding:
+    """at: the first 0 of those in which it ends · trained: whether a loss was there for longer than a first step"""
     before = number(float(run[key].values[at - 1])) if at else number(float("nan"))
     since = f"right after {before.value:.4g}" if at else "from the first record on"
     told = finding(run, key, at, f"is exactly 0, {since}, and stays so")
@@ -78,10 +89,10 @@ def _of_nothing(run: Run, key: str, at: int) -> Finding:
         causes=(
             Cause(
                 "learning_rate_too_high",
-                0.5 if at else 0.2,
+                0.5 if trained else 0.2,
                 "NaN after an overflow: a lower rate or bfloat16 helps",
             ),
-            Cause("wrong_output_or_loss", 0.4 if at else 0.8, "no label is left, or a logarithm of 0 was taken"),
+            Cause("wrong_output_or_loss", 0.4 if trained else 0.8, "no label is left, or a logarithm of 0 was taken"),
             Cause("no_parameter_update", 0.3, "steps with NaN gradients are skipped"),
         ),
     )
