@@ -59,6 +59,11 @@ SAID = {
         "my accuracy is 50% and loss 0.69",
         "Die Genauigkeit ist 0,1 und der Verlust 2,302",
     ],
+    "implausible_loss": [
+        "why loss: 0.0000e+00 ?",
+        "Why is the MultiLogisticLoss 0.000000",
+        "为什么loss=0",
+    ],
     "diverging": [
         "Why does my loss increase every epoch?",
         "The loss explodes after some steps",

@@ -24,7 +24,7 @@ BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a train
 
 _PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
 _WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[ '’]+[^\W\d_]|[\u2e80-\uffff]{2}")
-_ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b|[，。？！]", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 
 
@@ -51,8 +51,8 @@ def _prose(text: str) -> str:
     for line in text.splitlines():
         fence = bool(_FENCE.match(line))
         fenced ^= fence
-        said = not fence and not fenced and _WORDS.search(line) and (_ASKED.search(line) or not _PRINTED.search(line))
-        lines.append(line if said else "")
+        said = _ASKED.search(line) or not _PRINTED.search(line)
+        lines.append(line if said and not fence and not fenced and _WORDS.search(line) else "")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
 from analyzers.reader import Reading
-from analyzers.symptoms.chance import tells_of_chance
+from analyzers.symptoms.numbers import tells_of_chance, tells_of_nothing
 from analyzers.symptoms.table import SYMPTOMS, Symptom
 from analyzers.symptoms.words import CONCEPTS
 
@@ -121,8 +121,11 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 def _concepts(sentence: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFC", sentence).casefold().replace("’", "'") + " "
-    found = frozenset(concept for concept, pattern in _patterns().items() if pattern.search(plain))
-    return found | {"chance"} if tells_of_chance(plain) else found
+    found = {concept for concept, pattern in _patterns().items() if pattern.search(plain)}
+    return frozenset(found | {concept for concept, tells in _BY_NUMBERS.items() if tells(plain)})
+
+
+_BY_NUMBERS = {"chance": tells_of_chance, "zero": tells_of_nothing}
 
 
 _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"
@@ -130,9 +133,9 @@ _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """One alternation; words of scripts with spaces begin at a word's beginning, those of others and "n't" anywhere."""
+    """One alternation; words of scripts with spaces begin a word, others, "n't" and what follows "…" stand anywhere."""
     phrases = [phrase.strip() for phrase in words.split("|")]
-    anywhere = [phrase for phrase in phrases if phrase >= "\u2e80" or phrase.startswith("n't")]
+    anywhere = [phrase for phrase in phrases if phrase >= "\u2e80" or phrase.startswith(("n't", "…"))]
     spaced = "|".join(_phrase(phrase) for phrase in phrases if phrase not in anywhere)
     unspaced = [_phrase(phrase) for phrase in anywhere]
     return re.compile("|".join((rf"(?<!{_LETTER})(?<![0-9])(?:{spaced})", *unspaced)))
@@ -140,7 +143,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 def _phrase(words: str) -> str:
     plain = words.casefold().replace("’", "'").removesuffix("!")
-    parts = [re.escape(part.strip()) for part in plain.split("…")]
+    parts = [re.escape(part.strip()) for part in plain.removeprefix("…").split("…")]
     return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9]|[.,][0-9]*[1-9])" if words.endswith("!") else "")
 
 

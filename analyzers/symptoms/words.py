@@ -8,11 +8,11 @@ same sentence, "!" for the end of a word. Marks are left out where people leave 
 from collections.abc import Mapping
 
 CONCEPTS: Mapping[str, str] = {
-    "loss": """loss|losses|cost|objective|rmse|mse|perplexity|error|损失|損失|误差|代价|誤差|tổn thất|mất mát
-        |hàm mất|mất tập luyện|sai số|hàm lỗi|pérdida|perdida|coste|función de costo|perda|custo|erro!|erro de
-        |função de custo|perte|coût|fonction de coût|verlust|fehler|kosten|trainingsverlust|trainingsfehler
-        |validierungsverlust|validierungsfehler|testverlust|testfehler|потер|ошибк|лосс|функци… потерь
-        |функци… стоимости|ロス|손실|로스|오차|perdita|errore""",
+    "loss": """loss|losses|…loss!|…losses!|cost|objective|rmse|mse|perplexity|error|损失|損失|误差|代价|誤差
+        |tổn thất|mất mát|hàm mất|mất tập luyện|sai số|hàm lỗi|pérdida|perdida|coste|función de costo|perda
+        |custo|erro!|erro de|função de custo|perte|coût|fonction de coût|verlust|fehler|kosten|trainingsverlust
+        |trainingsfehler|validierungsverlust|validierungsfehler|testverlust|testfehler|потер|ошибк|лосс
+        |функци… потерь|функци… стоимости|ロス|손실|로스|오차|perdita|errore""",
     "accuracy": """accurac|acc!|acc.|acc,|f1|precision|recall|map!|miou|iou!|auc!|bleu|准确|準確|精度|正确率
         |正確率|độ chính xác|exactitud|precisión|acurácia|acuracia|precisão|précision|exactitude
         |taux de réussite|genauigkeit|treffer|точност|аккураси|正解率|정확도|accuratezza""",
@@ -118,8 +118,7 @@ CONCEPTS: Mapping[str, str] = {
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
-    "zero": """zero!|= 0!|loss 0!|map 0!|is 0!|are 0!|at 0!|be 0!|to 0!|always 0!|all 0!|为0!|為0!|是0!|是 0!
-        |都是0!|等于0!|bằng 0!|es 0!|é 0!|est 0!|ist 0!|равн… 0!|0のまま|0になる|0이|è 0!""",
+    "zero": """zero!|0のまま|0になる|0이""",
     "after": """after!|any further|any more|anymore|no longer|beyond|at some point|之后|以后|后就|不再|再也|到一定
         |sau khi|sau đó|không còn|nữa|después|a partir|depois|après|ne… plus|nach!|nicht mehr|ab epoche|после
         |больше не|дальше|その後|以降|それ以上|してから|이후|더 이상|다음부터|dopo|non… più""",

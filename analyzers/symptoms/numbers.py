@@ -1,4 +1,6 @@
-"""Whether a sentence gives the accuracy and the loss of guessing: 1/C and ln C, for one number of classes C."""
+"""What the numbers of a sentence tell: the accuracy and the loss of guessing, 1/C and ln C for one number of classes C;
+or that something is 0.
+"""
 
 import math
 import re
@@ -7,6 +9,22 @@ MOST_CLASSES = 1_000
 NEAR = 0.01  # relative: 0.69 for ln 2
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?|[.,]\d+)\s?(%)?(?![\w]|[.,]\d)")
+
+
+_NOTHING = re.compile(
+    r"(?:[=:为為是]|\b(?:is|are|was|be|at|to|always|all|loss|map|acc|es|é|est|ist))\s*0(?:[.,]0+)?(?:e[+-]?0+)?%?(?![\w.,]*\d)"
+)
+
+
+def tells_of_nothing(sentence: str) -> bool:
+    """Whether something is said to be 0.
+
+    >>> tells_of_nothing("why loss: 0.0000e+00 ?"), tells_of_nothing("the accuracy is always acc=0.000000")
+    (True, True)
+    >>> tells_of_nothing("loss = 0.5 in epoch 0"), tells_of_nothing("it went to 0.01")
+    (False, False)
+    """
+    return bool(_NOTHING.search(sentence))
 
 
 def tells_of_chance(sentence: str) -> bool:
