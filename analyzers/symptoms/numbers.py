@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?|[.,]\d+)\s?(%)?(?![\w]|[.
 
 
 _NOTHING = re.compile(
-    r"(?:[=:为為是]|\b(?:is|are|was|be|at|to|always|all|loss|map|acc|es|é|est|ist))\s*0(?:[.,]0+)?(?:e[+-]?0+)?%?(?![\w.,]*\d)"
+    r"(?:[=:为為是]|loss|\b(?:is|are|was|be|at|to|always|all|map|acc|es|é|est|ist))\s*0(?:[.,]0+)?(?:e[+-]?0+)?%?(?![\w.,]*\d)"
 )
 
 
