@@ -14,8 +14,12 @@ FEWEST = 2
 
 
 def completed(lines: Lines) -> Lines:
-    """The lines, what the first lacks taken from another one that ends like it, unless that tells how training goes."""
-    at = next((at for at, values in enumerate(lines.values) if values), -1)
+    """The lines, what the first that tells a metric lacks taken from another one that ends like it.
+
+    That may tell the epoch, which was the one before; it may not tell a step, or how training goes.
+    """
+    telling = (at for at, values in enumerate(lines.values) if values and parse(lines.shapes[at], values).metrics)
+    at = next(telling, -1)
     rest = lines.shapes[at].lstrip() if at >= 0 else ""
     if len(rest) < SHORTEST or rest.count("\0") < FEWEST:
         return lines
@@ -31,8 +35,14 @@ def _front(parts: Sequence[str], rest: str) -> str:
     """What a line has before a rest; "" where that holds a metric or counts. parts: text, value, text, value, …"""
     begin = len(parts) - 1 - 2 * rest.count("\0")
     last = parts[begin].removesuffix(rest.partition("\0")[0])
+    front = [*parts[:begin], last]
     if begin:
-        told = parse("\0".join((*parts[:begin:2], last)), parts[1:begin:2])
-        if told.slots or {"epoch", "step"} & told.counters.keys():
+        told = parse("\0".join(front[::2]), front[1::2])
+        if told.slots or "step" in told.counters:
             return ""
-    return "".join((*parts[:begin], last))
+        if "epoch" in told.counters:
+            at = 2 * told.counters["epoch"] + 1
+            if not front[at].isdigit() or front[at] == "0":
+                return ""
+            front[at] = str(int(front[at]) - 1)
+    return "".join(front)

@@ -50,7 +50,7 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     points = _begun(points)
     own = points.counters.get("epoch")
     epochs = _with_first(_inherited(points.rows, seen["epoch"])) if own is None else own
-    if points.bar and "batch" in points.counters:
+    if points.bar and "batch" in points.counters and points.counted("step") is None:
         last = _last_updates(points, epochs)
         points, epochs = points.take(last), epochs[last]
     elif own is not None and not _goes_on(points, epochs) and (ends := _redrawn(points.rows, epochs)) is not None:
@@ -148,7 +148,8 @@ def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[F
 
 def _through(within: Floats, epochs: Floats, points: Points) -> Floats:
     """A count within the epoch as a count through the run. Of how many, the log says, or the range of those seen."""
-    totals = points.totals.get("batch", points.totals.get("step", np.full(len(within), np.nan)))
+    shown = points.totals if not points.bar else {}  # a bar may go through the run
+    totals = shown.get("batch", points.totals.get("step", np.full(len(within), np.nan)))
     length = max(np.nanmax(totals) if not np.isnan(totals).all() else 0.0, _spanned(within))
     return (epochs - min(1.0, np.min(epochs))) * length + within
 

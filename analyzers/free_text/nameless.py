@@ -12,6 +12,7 @@ from analyzers.free_text.wordlists import Kind
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _GLUED = re.compile(r"\s?([^\W\d_]+)")
+_CLOSES = re.compile(r"\s*\]:?\s")
 _UNIT = re.compile(r"(?:epoch|batch)(?![\w/])")
 _ALONE = re.compile(r"\s+[^\W\d_]+\W*")
 _TRAILING = re.compile(r"\s+([^\W\d_][\w ]{0,20}?)\s*(?:[,;|]|$)")
@@ -22,7 +23,9 @@ def take(heard: Heard, value: Value) -> None:
     """Takes a value for what its place in the line makes it, if anything."""
     before = value.before.strip()
     unit = glued(value.after)
-    if unit and unit not in heard.counters:
+    if _is_pair(heard, value, before):
+        heard.count("batch" if value.place else "epoch", value)
+    elif unit and unit not in heard.counters:
         heard.count(unit, value)
     elif not heard.counters and _counts_epochs(value.after) and not _names_the_next(heard, value):
         heard.count("epoch", value)
@@ -37,6 +40,14 @@ def take(heard: Heard, value: Value) -> None:
         _led(heard, value)
     elif before.endswith((",", ":", ";", "|")) or value.place == 0:
         _named_behind(heard, value)
+
+
+def _is_pair(heard: Heard, value: Value, before: str) -> bool:
+    """Whether the value is the epoch or the batch in "[1, 2000] loss: 2.1", as PyTorch's tutorial prints them."""
+    if value.place > 1 or (before != "," if value.place else before != "[" or value.after.strip() != ","):
+        return False
+    texts, values = heard.line.texts, heard.line.values[:2]
+    return texts[0].strip() == "[" and _CLOSES.match(texts[2]) is not None and all(map(str.isdigit, values))
 
 
 def glued(after: str) -> Kind | None:

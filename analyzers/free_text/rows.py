@@ -17,6 +17,9 @@ FEWEST = 2
 LONGEST_TAIL = 12
 """Characters behind the last number: more are a sentence."""
 
+LONGEST_REMARK = 40
+"""The same where a gap parts them from the numbers: a column of remarks."""
+
 _ROW = re.compile(r"^[\s|│┃║]*(?:[^\W\d_]+\s*[|│┃║\s]\s*)?[-+(]?(?:\d|nan\b|inf\b|\.\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"^(?:[\s|│┃║,;()\[\]:%*]|[GMKk]\b|sec\b|s\b|ms\b|min\b|iB\b|B\b|None\b|-(?=\s|$))*$")
 _NAMED = re.compile(r"[^\W\d_][^\s:=]{0,20}\s?[:=]")
@@ -98,5 +101,6 @@ def _cells(parts: Sequence[str]) -> tuple[list[str], str] | None:
 
 def _ends(text: str) -> bool:
     """Whether what stands behind the last number may end a row."""
-    tail = text.strip(" |│┃║)]*:")
-    return len(tail) <= LONGEST_TAIL and not (":" in text and tail)
+    tail = text.strip(" |│┃║)]*:\t")
+    longest = LONGEST_REMARK if text.startswith(("\t", "  ")) else LONGEST_TAIL
+    return len(tail) <= longest and not (":" in text and tail)

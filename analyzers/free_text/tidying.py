@@ -26,6 +26,25 @@ _BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LEADER = re.compile(r"(?<=[^\W\d]) ?\.{4,} ?(?=[-+]?\d)")
 """Dots that lead from a name to its value, as in a table of contents."""
 
+_ASIDE = re.compile(r"(?<=[\d)}\]%])\s+(?:<-{1,4}|←).*")
+"""What somebody wrote behind the number that matters: "0.52  <-- from epoch 3 on"."""
+
+_INDEXED = re.compile(
+    r"^\s*([^\W\d][\w ]{0,30}?) ?(?:\[ *(\d+(?:, *\d+)?) *\](?:\([^()\d]{1,40}\))?|@ ?(\d+)) *[:=]"
+    r"(?=\s*[-+]?(?:\d|nan|inf))",
+    re.IGNORECASE,
+)
+"""A metric with its count behind it: "loss[100]: 0.52", "Loss [1, 100]: 0.52", "loss @ 100: 0.52"."""
+
+_SCORED = re.compile(r"^(?:\[([\w-]+)\] )?%([WCSP]ER) ([\d.]++)%? \[.*")
+"""An error rate of speech as Kaldi and icefall write it: "[test-clean] %WER 3.1% [1629 / 52576, ...]"."""
+
+_GLUED_VALUE = re.compile(r"(?<=loss|.acc|racy|rror|cost)(?=\d++\.\d\d)")
+_IN_ANGLES = re.compile(r"<([^\W\d]\w*)>(?=\s*[-+]?(?:\d|nan))")
+_POWER = re.compile(r"(?<=\d)\s?[x×*·]\s?10(?:\^|\*\*)[{(]?([-+]?\d++)[)}]?")
+_ESCAPED = re.compile(r"(?<!\\)\\(?=[\[\]_*#<>|]|$)")
+"""What writers of Markdown put before a mark that is meant, or at the end of a line."""
+
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
@@ -49,8 +68,16 @@ def _unmarked(line: str) -> str:
 
 def _unwrapped(line: str) -> str:
     """Names without their brackets and blanks, numbers without the array or the tag around them."""
+    if "\\" in line:
+        line = _ESCAPED.sub("", line)
     if "[" in line:
-        line = _BRACKETED_NAME.sub(_named, line)
+        line = _BRACKETED_NAME.sub(_named, _SCORED.sub(r"\1 \2 \3%", line))
+    if "[" in line or "@" in line:
+        line = _INDEXED.sub(_counted, line)
+    if "10^" in line or "10**" in line:
+        line = _POWER.sub(r"e\1", line)
+    if "<-" in line or "←" in line:
+        line = _ASIDE.sub("", line)
     if "**" in line:
         line = _BOLD.sub(r"\1", line)
     if "...." in line:
@@ -62,15 +89,21 @@ def _unwrapped(line: str) -> str:
     if detections.SIGN in line:
         line = detections.named(line)
     if "<" in line:
-        line = _TAGS.sub(" ", line)
+        line = _IN_ANGLES.sub(_named, _TAGS.sub(" ", line))
     if "(" in line or "<tf" in line:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
-    return line
+    return _GLUED_VALUE.sub(" ", line)
 
 
 def _named(found: re.Match[str]) -> str:
     """A name in brackets before a number, with a colon; other words in brackets, of a logger say, stay as they are."""
     return f"{found[1]}:" if found[0].endswith(":") or role_of(found[1]) in ("metric", "lr", "step") else found[0]
+
+
+def _counted(found: re.Match[str]) -> str:
+    """A metric behind the count that stood behind its name; a counter, and the best so many, stay as they are."""
+    counted = role_of(found[1]) == "metric" and (found[2] or found[1].lower().endswith("loss"))
+    return f"[{found[2] or found[3]}] {found[1]}:" if counted else found[0]
 
 
 def _cells_of_latex(line: str) -> str:

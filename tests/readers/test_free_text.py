@@ -463,6 +463,21 @@ def test_an_excerpt_may_begin_below_the_epoch_of_its_first_record() -> None:
     assert second["train/loss"].steps.tolist() == [1, 2, 3]
 
 
+def test_an_excerpt_may_begin_behind_the_epoch_that_stands_in_its_line() -> None:
+    text = "I got this:\n" + " ".join(f"Epoch {e}/5 - 67s - loss: {loss} - acc: 0.5" for e, loss in enumerate(LOSS, 1))
+    run = only_run(text.replace("Epoch 1/5 ", ""))
+    assert (run["train/loss"].steps.tolist(), values(run, "train/loss")) == ([1, 2, 3, 4, 5], list(LOSS))
+
+
+def test_a_bar_beside_a_step_of_its_own_hides_no_record() -> None:
+    steps = [(e, s, 4 * e + s - 4) for e in (1, 2, 3) for s in range(4)]
+    text = "".join(
+        f"Epoch {e}, Step {s}, Loss: {9 - n / 2}:  9%|▉    | {n + 1}/12 [00:02<00:09, 1.0it/s]\n" for e, s, n in steps
+    )
+    loss = only_run(text)["train/loss"]
+    assert (loss.steps.tolist(), loss.values.tolist()) == (list(range(12)), [9 - n / 2 for n in range(12)])
+
+
 def test_an_excerpt_may_begin_in_the_middle_of_a_line() -> None:
     text = printed("", "Epoch {e}/5\n7/7 [=====] - 3s 40{e}ms/step - loss: {l:.4f} - val_loss: {v:.4f}\n")
     run = only_run(text[text.index("- 3s") :])
