@@ -59,7 +59,7 @@ def _factor(finding: Finding) -> float:
 
     The way is rarely straight: measured best are 100 where less than 3 % of the loss is gone, 30 at 10 %, 10 at 30 %.
     """
-    left, length = measured(finding, "records_to_zero"), finding.where and finding.where.last - finding.where.first + 1
+    left, length = measured(finding, "records_to_zero"), measured(finding, "records")
     return min(100.0, max(3.0, 3 * left / length)) if left and length else USUAL_FACTOR.get(finding.code, 10.0)
 
 

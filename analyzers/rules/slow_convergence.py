@@ -130,6 +130,7 @@ def _finding(run: Run, key: str, found: Shape, pace: Progress, severity: Severit
             "fall_per_record": number(per_record),
             "fallen": number(pace.fallen, "share", "of the loss at the start"),
             "evenness": number(pace.evenness, "ratio", "fall of the second half over that of the first"),
+            "records": number(found.records, "records"),
             "records_to_zero": number(needed, "records", "at this pace, so the truth is less or never"),
             "noise": number(found.noise, note="standard deviation of one record"),
             "first_step": number(int(series.steps[0]), series.unit),

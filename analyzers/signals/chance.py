@@ -10,6 +10,9 @@ from analyzers.signals.summary import highest, lowest
 COMMON_CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 26, 50, 100, 101, 200, 256, 400, 1000)
 """Class counts that are looked for where nothing states the number: small ones, and those of well-known data sets."""
 
+VOCABULARIES = (30522, 32000, 50257, 65536)
+"""Sizes of outputs that are trained again and again: the words of BERT, Llama and GPT-2, the prototypes of DINO."""
+
 CLIPPED = {
     87.3365: "−ln of the smallest normal float32: a probability that came out as exactly 0",
     15.2492: "−ln 2^−22: the rest of a probability that came out as exactly 1, with Keras' epsilon in float32",

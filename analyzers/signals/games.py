@@ -1,7 +1,6 @@
 """How a game stands whose losses need not fall: a GAN's two players, and the reward of reinforcement learning."""
 
 import re
-from collections.abc import Callable
 
 from analyzers.run import Run
 from analyzers.signals.kind import kind
@@ -10,6 +9,7 @@ from analyzers.signals.shape import Shape, shape
 
 WON = 0.1  # discriminator's loss below which it tells nearly every fake (at a balance it is ln 2 a half)
 LOST = 3.0  # generator's loss above which fakes pass for real with a probability below e^-3, 5 %
+GROWN = 1.0  # growth of the generator's loss, in units of where it began, from which it has lost ground
 PASSED = 0.2  # share of the highest gain that is lost at the end, from which the best policy is worth going back to
 _DISCRIMINATOR = re.compile(r"discriminator_loss|d_loss|loss_d")
 _GENERATOR = re.compile(r"generator_loss|g_loss|loss_g")
@@ -22,13 +22,27 @@ def standing(run: Run) -> str | None:
     return _players(run) if task == "gan" else _reward(run) if task == "reinforcement_learning" else None
 
 
+def lost(run: Run) -> str | None:
+    """The generator's loss where it has been growing while the discriminator came to tell nearly every fake."""
+    key = next((key for key in run.series if _GENERATOR.search(key)), None)
+    one, other = _find(run, _DISCRIMINATOR), _find(run, _GENERATOR)
+    if key is None or one is None or other is None or roles(run).task != "gan":
+        return None
+    won = _tells_fakes(one, other) and one.end < one.start
+    return key if won and other.end > other.start + GROWN * max(other.doubt, abs(other.start)) else None
+
+
+def _tells_fakes(one: Shape, other: Shape) -> bool:
+    """Of the losses of discriminator and generator."""
+    return 0 <= one.end < WON and other.end > LOST
+
+
 def _players(run: Run) -> str | None:
-    one = _find(run, lambda key: bool(_DISCRIMINATOR.search(key)))
-    other = _find(run, lambda key: bool(_GENERATOR.search(key)))
+    one, other = _find(run, _DISCRIMINATOR), _find(run, _GENERATOR)
     if one is None or other is None:
         return None
     ends = f"The discriminator's loss ended at {one.end:.3g}, the generator's at {other.end:.3g}"
-    if 0 <= one.end < WON and other.end > LOST:
+    if _tells_fakes(one, other):
         return f"{ends}: the discriminator tells nearly every fake, so the generator has little left to learn from."
     return f"{ends}."
 
@@ -55,6 +69,6 @@ def _reward(run: Run) -> str | None:
     return f"{course}; it was best at {series.unit} {series.steps[int(best)]}, with {found.high:.4g}."
 
 
-def _find(run: Run, is_meant: Callable[[str], bool]) -> Shape | None:
-    key = next((key for key in run.series if is_meant(key)), None)
+def _find(run: Run, name: re.Pattern[str]) -> Shape | None:
+    key = next((key for key in run.series if name.search(key)), None)
     return shape(run[key]) if key else None

@@ -7,7 +7,17 @@ import numpy as np
 
 from analyzers.frozen import frozen
 from analyzers.run import Floats, Run
-from analyzers.signals.chance import COMMON_CLASSES, Chance, accounting, classes_of, is_clipped, levels, squared, uneven
+from analyzers.signals.chance import (
+    COMMON_CLASSES,
+    VOCABULARIES,
+    Chance,
+    accounting,
+    classes_of,
+    is_clipped,
+    levels,
+    squared,
+    uneven,
+)
 from analyzers.signals.once import once
 from analyzers.signals.roles import Roles, in_shares, roles
 from analyzers.signals.shape import Shape, shape, trend
@@ -22,7 +32,10 @@ EXACTLY = 0.1  # the same where the loss lies further above chance: else it is a
 LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
-_COMMON = tuple(chance for count in COMMON_CLASSES for chance in levels(count))
+_COMMON = (
+    *(chance for count in COMMON_CLASSES for chance in levels(count)),
+    *(levels(count)[0] for count in VOCABULARIES),  # of that many, nobody uses a sigmoid each
+)
 _SQUARED = re.compile(r"\bmse|mean_squared_error|squared_error")
 _REGRESSION = re.compile(r"mse|mae|rmse|squared|absolute|huber|regression|perplexity|gan|kl|deviance")
 _HOPELESS = {  # metrics with a score of their own for knowing nothing: the pattern, the score, the tolerance

@@ -104,9 +104,15 @@ def test_an_unknown_rate_is_raised_as_far_as_the_finding_calls_for(code: str, he
 
 
 def test_the_way_that_is_left_tells_how_far_to_raise_a_rate() -> None:
-    slow = finding("slow_convergence", records_to_zero=260.0)  # of 26 epochs, 10 times as many
+    slow = finding("slow_convergence", records=26.0, records_to_zero=260.0)  # 10 times as many
     made = raise_learning_rate.REMEDY.suggest(SETUPS["nothing known"], slow)
     assert made is not None and made.headline == "Raise the learning rate to 30 times what it is"
+
+
+@pytest.mark.parametrize("apart", [1, 100])
+def test_how_far_records_lie_apart_does_not_change_how_far_to_raise_it(apart: int) -> None:
+    counted = diagnose("".join(f"step {k * apart} loss {2.3 - 0.002 * k:.5f}\n" for k in range(60)).encode())
+    assert counted.runs[0].suggestions[0].headline == "Raise the learning rate to 60 times what it is"
 
 
 def test_an_unknown_rate_is_lowered_furthest_where_nothing_is_left_of_the_loss() -> None:

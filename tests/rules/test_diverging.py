@@ -24,6 +24,9 @@ FIRES = {
     "climbs back to twice its lowest level": run(noisy(u_shape(60, 40.0, 11.0, 22.0, at=20), 0.1)),
     "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
     "single batches that climb by a tenth": run(CLIMB, unit="step"),
+    "a generator that loses": run(
+        train__generator_loss=straight(20, 1.3, 7.3), train__discriminator_loss=falling(20, 0.9, 0.003)
+    ),
     "a game that explodes": run(train__generator_loss=growing(30), train__discriminator_loss=flat(1.0, 30)),
 }
 QUIET = {
@@ -54,6 +57,11 @@ def test_a_slow_climb_is_a_warning_only_where_it_is_all_that_there_was() -> None
     (whole,) = diverging.RULE.on(FIRES["single batches that climb by a tenth"])
     assert (middle.severity, whole.severity) == ("info", "warning")
     assert not diverging.RULE.on(run(straight(20, 1.0, 1.02)))
+
+
+def test_a_game_that_is_lost_is_information() -> None:
+    (found,) = diverging.RULE.on(FIRES["a generator that loses"])
+    assert (found.severity, found.where and found.where.metric) == ("info", "train/generator_loss")
 
 
 def quadratic(rate: float, momentum: float = 0.0, steps: int = 20) -> list[float]:

@@ -22,6 +22,7 @@ FIRES = {
     "hardly an answer right after thousands of steps": Run(
         {"train/accuracy": Series(np.arange(3650, 3850, 50), np.array([8e-4, 1.5e-3, 5e-4, 9e-4]), "step")}
     ),
+    "the logarithm of DINO's prototypes": run(noisy(flat(11.0902, 11), 1e-4)),
     "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
     "the squared error of a 0 or 1": run(noisy(flat(0.2502), 1e-4), context={"loss": "mse", "classes": 2}),
     "the squared error of one of ten": run(noisy(flat(0.0901), 1e-4), context={"loss": "mse", "classes": 10}),

@@ -25,6 +25,7 @@ from analyzers.rule import Finding, Rule
 from analyzers.rules.diverging import lost, told, trees
 from analyzers.rules.diverging.told import finding
 from analyzers.run import Run
+from analyzers.signals import games
 from analyzers.signals.growth import growth
 from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
@@ -41,7 +42,8 @@ class Limits(told.Limits, trees.Limits):
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
-    key = parts.loss
+    beaten = games.lost(run)
+    key = beaten or parts.loss
     found = shape(run[key]) if key else None
     if key is None or found is None:
         return
@@ -54,6 +56,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         yield trees.of_trees(finding(run, key, found, None, limits))
     elif burst or not (parts.adversarial or unseen or not lost.is_lost(run[key], found, limits)):
         yield finding(run, key, found, burst, limits)
+    elif beaten:
+        yield told.of_a_game(finding(run, key, found, None, limits))
     elif key.startswith("train") and not parts.adversarial and lost.creeps(found, limits):
         far = begins(run[key]) and found.rise > limits.lost * found.level
         yield told.of_a_creep(finding(run, key, found, None, limits), far)

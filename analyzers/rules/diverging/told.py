@@ -36,6 +36,19 @@ def finding(run: Run, key: str, found: Shape, burst: Growth | None, limits: Limi
     )
 
 
+def of_a_game(told: Finding) -> Finding:
+    """Of a generator's loss that grows while the discriminator wins."""
+    return replace(
+        told,
+        severity="info",
+        confidence=0.7,
+        explanation="The discriminator tells nearly every fake: the generator has little left to learn from.",
+        causes=(
+            Cause("learning_rate_too_high", 0.6, "a discriminator that learns too fast wins before there is a game"),
+        ),
+    )
+
+
 def of_a_creep(told: Finding, far: bool) -> Finding:
     """Of a loss that climbs evenly, but slowly: what it is trained on may get harder, too."""
     return replace(
