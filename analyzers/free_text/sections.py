@@ -77,7 +77,7 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
     if not (len(above.rows) or len(beside.rows) or points.bar):  # nothing could tell
         yield "train", points
         return
-    splits = above.at(points.rows, NEAR)
+    splits = _whole(points.rows, above.at(points.rows, NEAR))
     if not splits.any() and not block.template.counters:
         near = beside.at(points.rows, 2)
         splits = near if np.count_nonzero(near) >= MOSTLY * len(near) else splits
@@ -87,6 +87,18 @@ def divided(block: Block, slot: Slot, above: Sections, beside: Sections) -> Iter
         return
     for split in np.unique(splits).tolist():
         yield SPLIT[split] or "train", points.take(splits == split)
+
+
+def _whole(rows: Ints, splits: Ints) -> Ints:
+    """The splits, none where more lines follow one below the other than the heading speaks for: it was a title."""
+    if not splits.any():
+        return splits
+    begins = np.append(True, np.diff(rows // PER_LINE) > 1)
+    stretch = np.cumsum(begins) - 1
+    sizes = np.bincount(stretch)
+    told = np.bincount(stretch, splits > 0)
+    kept: Ints = np.where(((sizes <= NEAR) | (told == sizes))[stretch], splits, 0)
+    return kept
 
 
 def _by_length(points: Points) -> Ints:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import orjson
 
+from analyzers.errors import TooLargeError
 from analyzers.reader import Fit, Reader, Reading, Upload
 from analyzers.structured import Records
 from analyzers.structured.parse import quoted
@@ -42,6 +43,8 @@ def read(upload: Upload) -> Reading:
         found = _parsed(chunk)
         records.extend([each for each in found if isinstance(each, dict)])
         lines += len(found)
+    if records.crowded:
+        raise TooLargeError("The JSON lines have too many columns.", "Post those of metrics only.")
     others = lines - records.count
     notes = [f"{others} lines that are no JSON record were passed over."] if others else []
     return replace(reading("JSON lines", [records.table()], notes), lines=lines)

@@ -19,10 +19,14 @@ MOST_COLUMNS = 5000
 
 
 class Records:
-    """Collects records, a chunk at a time, and gives the table of all of them."""
+    """Collects records, a chunk at a time, and gives the table of all of them.
+
+    crowded: whether some were left out, for together they have too many columns
+    """
 
     def __init__(self) -> None:
         self.count = 0
+        self.crowded = False
         self._numbers: dict[Path, list[tuple[Ints, Floats]]] = {}
         self._words: dict[Path, dict[int, str]] = {}
 
@@ -56,7 +60,10 @@ class Records:
         held: Counter[str] = Counter()
         for keys, count in Counter(map(tuple, records)).items():
             held.update(dict.fromkeys(keys, count))
-        if len(held) + len(self._numbers) > MOST_COLUMNS or len(path) > DEEPEST:
+        if len(held) + len(self._numbers) > MOST_COLUMNS:
+            self.crowded |= not path
+            return
+        if len(path) > DEEPEST:
             return
         full = [key for key, count in held.items() if count == len(records)]
         for key in full:

@@ -123,6 +123,11 @@ def test_an_evaluation_behind_the_last_epoch_is_no_record_of_training(bar: str) 
     assert "val/loss" not in run
 
 
+def test_a_title_that_speaks_of_evaluation_says_nothing_of_the_lines_below() -> None:
+    text = "".join(f"iter: {n}  total_loss: {9 - n / 4}  lr: 0.01\n" for n in range(5))
+    assert set(only_run(f"# Poor evaluation of my model\n\n{text}").series) == {"train/loss", "lr"}
+
+
 def test_an_evaluation_in_each_epoch_is_the_validation() -> None:
     each = "Epoch {e}/5\n1875/1875 [=====] - 5s 2ms/step - loss: {l:.4f}\n313/313 [=====] - 1s - loss: {v:.4f}\n"
     run = only_run(printed("", each))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import analyzers
+from analyzers.errors import TooLargeError
 from tests.readers.runs import reading, run, values
 
 
@@ -83,3 +84,9 @@ def test_values_that_a_tracker_names_one_by_one_are_read_amid_code() -> None:
     (run,) = analyzers.read(text.encode()).runs
     assert {key: len(series) for key, series in run.series.items()} == {"train/loss": 6, "val/loss": 6}
     assert run.known("learning_rate") == 0.003
+
+
+def test_lines_that_each_name_another_metric_are_refused_before_each_is_understood() -> None:
+    lines = "".join(f'{{"loss_{n}": 0.5}}\n' for n in range(6_000))
+    with pytest.raises(TooLargeError, match="too many columns"):
+        reading(lines, "run.jsonl")
