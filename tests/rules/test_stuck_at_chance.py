@@ -22,6 +22,9 @@ FIRES = {
     "hardly an answer right after thousands of steps": Run(
         {"train/accuracy": Series(np.arange(3650, 3850, 50), np.array([8e-4, 1.5e-3, 5e-4, 9e-4]), "step")}
     ),
+    "one epoch, all of whose numbers are those of a guess": run(
+        [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.0986]
+    ),
     "the logarithm of DINO's prototypes": run(noisy(flat(11.0902, 11), 1e-4)),
     "accuracy alone": run(accuracy=with_values(flat(50.0, 11), {0: 100.0})),
     "the squared error of a 0 or 1": run(noisy(flat(0.2502), 1e-4), context={"loss": "mse", "classes": 2}),
@@ -46,6 +49,12 @@ QUIET = {
     "regression that has converged before": run(noisy(flat(0.02), 1e-4), context={"loss": "mean_squared_error"}),
     "level, but down from elsewhere": run(np.append(straight(5, 3.0, 1.42), noisy(flat(1.4, 35), 0.003))),
     "three records near ln 4, as any start": run([1.397, 1.386, 1.379], accuracy=[0.25, 0.262, 0.259]),
+    "the first batch, and what validation is before it": run(
+        [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.0986], unit="step"
+    ),
+    "one epoch, that is right more often than a guess": run(
+        [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.15]
+    ),
     "falls": run(falling()),
     "falls below chance": run(falling(40, LN[10], 1.5), accuracy=straight(40, 0.1, 0.5)),
     "near ln 2, but right": run(noisy(flat(LN[2]), 0.001), accuracy=flat(0.8)),

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzers.rule import Finding, Rule
-from analyzers.rules.stuck_at_chance import at_chance, where_it_began
+from analyzers.rules.stuck_at_chance import at_chance, early, where_it_began
 from analyzers.run import Run
 from analyzers.signals.guessing import Guess, guess
 from analyzers.signals.roles import roles
@@ -29,17 +29,19 @@ from analyzers.signals.summary import is_constant
 
 
 @dataclass(frozen=True)
-class Limits(at_chance.Limits, where_it_began.Limits):
+class Limits(early.Limits, where_it_began.Limits):
     records: int = 3  # records below which nothing can be called stuck
     near: int = 5  # records below which a loss near ln C is that of any start
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    found = guess(run)
-    if found is None:
-        yield from where_it_began.look(run, limits)
-    elif not roles(run).adversarial and len(run[found.metric]) >= _least(run, found, limits):
+    found, parts = guess(run), roles(run)
+    if found is not None and not parts.adversarial and len(run[found.metric]) >= _least(run, found, limits):
         yield at_chance.finding(run, found, limits)
+    elif parts.loss and len(run[parts.loss]) < limits.near:
+        yield from early.look(run, limits)
+    elif found is None:
+        yield from where_it_began.look(run, limits)
 
 
 def _least(run: Run, found: Guess, limits: Limits) -> int:
