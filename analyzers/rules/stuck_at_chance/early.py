@@ -1,4 +1,4 @@
-"""A run of a few records, all of whose losses and accuracies are those of a guess: no start that learns looks like it."""
+"""A few records, all of whose losses and accuracies are those of a guess: no start that learns looks like it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
