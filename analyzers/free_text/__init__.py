@@ -15,6 +15,7 @@ from analyzers.free_text.lines import PER_LINE, Lines
 from analyzers.free_text.lists import LARGEST, listed
 from analyzers.free_text.other_words import OTHER_WORDS, in_other_words
 from analyzers.free_text.paired import paired
+from analyzers.free_text.recalled import recalled
 from analyzers.free_text.recited import RECITED, recited
 from analyzers.free_text.records import headers, records
 from analyzers.free_text.repeated import once
@@ -66,7 +67,7 @@ def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:
             break
         placed, rows = grids(lines)
         tabled, places = tables(lines, rows)
-        rows |= places
+        rows |= places | recalled(lines)
         rows |= {index for index, row in enumerate(lines.rows) if row // PER_LINE in numbers} if numbers else set()
         gathered = gather(lines, rows)
         names.update(slot.name for block in gathered for slot in block.template.slots)

@@ -483,6 +483,14 @@ def test_a_bar_beside_a_step_of_its_own_hides_no_record() -> None:
     assert (loss.steps.tolist(), loss.values.tolist()) == (list(range(12)), [9 - n / 2 for n in range(12)])
 
 
+def test_an_excerpt_may_begin_below_the_step_of_its_first_record() -> None:
+    text = "".join(
+        f"Step {s} per-step time 0.5s\n{{'loss': {loss}}}\n" for s, loss in zip(range(100, 600, 100), LOSS, strict=True)
+    )
+    run = only_run(text.partition("\n")[2])
+    assert (run["train/loss"].steps.tolist(), values(run, "train/loss")) == ([100, 200, 300, 400, 500], list(LOSS))
+
+
 def test_an_excerpt_may_begin_in_the_middle_of_a_line() -> None:
     text = printed("", "Epoch {e}/5\n7/7 [=====] - 3s 40{e}ms/step - loss: {l:.4f} - val_loss: {v:.4f}\n")
     run = only_run(text[text.index("- 3s") :])
