@@ -32,7 +32,9 @@ _VALIDATION = ("val", "test")  # what keys of series of validation data begin wi
 @dataclass(frozen=True)
 class Limits:
     unbegun: int = 2  # leading records that may be NaN because nothing has been measured yet
-    passing: float = 0.25  # share of bad records up to which a series that ends finite has got over them
+    passing: float = (
+        0.25  # share of infinite records up to which a series that ends finite only jumped (a NaN never does)
+    )
     growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
 
 
@@ -46,7 +48,7 @@ def _is_lost(values: Floats, limits: Limits) -> bool:
     wrong = len(values) - np.count_nonzero(np.isfinite(values))
     if not wrong:
         return False
-    few = wrong <= limits.passing * len(values) or len(values) < 8
+    few = (wrong <= limits.passing * len(values) or len(values) < 8) and not np.isnan(values).any()
     return not (few and math.isfinite(values[0]) and math.isfinite(values[-1]))
 
 

@@ -13,12 +13,13 @@ FIRES = {
     "infinite at the end": run(np.append(falling(10), INF)),
     "only validation loss": run(falling(10), val_loss=[NAN] * 10),
     "half of the records": run([1.0, NAN] * 10),
+    "one NaN between good ones": run(with_values(falling(), {20: NAN})),
     "infinite at first": run(with_values(falling(), {0: INF})),
 }
 QUIET = {
     "nothing measured before the first epoch": run(np.append(NAN, falling(12))),
     "finite": run(falling()),
-    "one bad record between good ones": run(with_values(falling(), {20: INF})),
+    "one infinity between good ones": run(with_values(falling(), {20: INF})),
     "NaN in a reward": run(falling(), train__ep_rew_mean=[NAN] * 40),
     "NaN in a learning rate": run(falling(), lr=[NAN] * 40),
     "NaN in a loss scale": run(falling(), train__loss_scale=[NAN] * 40),
@@ -35,8 +36,9 @@ def test_tells_when_and_what_was_before() -> None:
 
 
 def test_a_run_that_got_over_it_is_a_warning() -> None:
-    (found,) = non_finite_loss.RULE.on(FIRES["infinite at first"])
-    assert found.severity == "warning"
+    for name in ("infinite at first", "one NaN between good ones"):
+        (found,) = non_finite_loss.RULE.on(FIRES[name])
+        assert found.severity == "warning"
 
 
 @pytest.mark.parametrize(
