@@ -32,9 +32,7 @@ _VALIDATION = ("val", "test")  # what keys of series of validation data begin wi
 @dataclass(frozen=True)
 class Limits:
     unbegun: int = 2  # leading records that may be NaN because nothing has been measured yet
-    passing: float = (
-        0.25  # share of infinite records up to which a series that ends finite only jumped (a NaN never does)
-    )
+    passing: float = 0.25  # share of infinite records up to which a series that ends finite only jumped
     growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
 
 
