@@ -35,6 +35,7 @@ class Limits:
     many: int = 12  # classes, stated or told by a start at ln C, from which a poor accuracy may be a good one
     better: float = 1.1  # accuracy over that of its first record or of chance, above which something was learned
     stopped: float = 0.025  # rise of the accuracy over the last third that is no progress any more
+    seen: float = 0.5  # share of the planned epochs, below which the end of the run is not shown
     gap: float = 0.07  # training accuracy over the validation one: more is overfitting
     high: float = 0.5  # loss at the end as a share of the start, where no accuracy tells
     smooth: float = 0.03  # noise as a share of the level, up to which a plateau is no noise floor
@@ -73,9 +74,13 @@ def _by_accuracy(run: Run, key: str, val_key: str | None, limits: Limits) -> Ite
 
 
 def _is_open(run: Run, key: str, limits: Limits) -> bool:
-    """Whether there may be more to come: of batches, of a piece out of the middle, or where no loss tells."""
+    """Whether there may be more to come: of batches, of a piece out of the middle or from the beginning of a run, or
+
+    where no loss tells."""
     young = run[key].unit != "epoch" and len(run[key]) < limits.batches
-    return young or not roles(run).loss or not begins(run[key])
+    planned, seen = run.known("epochs"), run[key].steps[-1] if run[key].unit == "epoch" else np.inf
+    goes_on = isinstance(planned, int | float) and seen < limits.seen * planned
+    return young or goes_on or not roles(run).loss or not begins(run[key])
 
 
 def _is_hard(run: Run, limits: Limits) -> bool:

@@ -2,7 +2,7 @@ import numpy as np
 
 from analyzers.rules import frozen_metrics
 from analyzers.run import Run, Series
-from tests.curves import falling, flat, noisy, run, straight
+from tests.curves import falling, flat, noisy, run, straight, with_values
 
 FIRES = {
     "the same loss in every record": run(flat(2.3512)),
@@ -23,6 +23,7 @@ FIRES = {
     "most of a loss, beside a small part that scatters": run(
         [2.391, 2.396, 2.399, 2.394], train__cls_loss=flat(2.30212, 4), train__reg_loss=[0.089, 0.094, 0.097, 0.092]
     ),
+    "what keeps a denominator from 0, and an accident": run(val__dice=with_values(flat(6.0e-9, 26), {18: 0.26})),
     "every batch costs the same in every epoch": run([0.97, 1.37, 1.24, 0.96, 1.04, 1.17] * 3, unit="step"),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
@@ -33,6 +34,9 @@ QUIET = {
     "a penalty beside a larger loss that falls": run(falling(), train__penalty_loss=flat(0.09231)),
     "a cycle whose losses differ in their last digit": run(
         np.tile([0.97, 1.37, 1.24, 0.96, 1.04], 2) + straight(10, 0, 1e-4)
+    ),
+    "a quality that comes after a long while": run(
+        falling(26), val__dice=with_values(flat(0.0, 26), {24: 0.1, 25: 0.2})
     ),
     "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),

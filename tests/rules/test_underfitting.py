@@ -33,6 +33,15 @@ def test_equally_poor_accuracies_are_a_warning() -> None:
     assert found.causes[0].code == "model_too_small"
 
 
+def test_a_poor_accuracy_is_information_where_most_of_the_epochs_are_to_come() -> None:
+    curves = falling(40, 1.1, 0.9), 1 - falling(40, 0.65, 0.45)
+    told = [
+        underfitting.RULE.on(run(curves[0], accuracy=curves[1], context={"epochs": planned}))[0].severity
+        for planned in (40, 200)
+    ]
+    assert told == ["warning", "info"]
+
+
 def test_a_poor_accuracy_over_many_classes_is_information_only() -> None:
     """A loss that begins at ln 29 is one of 29 characters: nobody knows most of the next ones."""
     accuracy = 1 - falling(40, 0.9, 0.55)

@@ -51,7 +51,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 RULE = Rule(
     id="frozen_metrics",
     severity="critical",
-    needs=("train/loss|val/loss|train/accuracy|val/accuracy",),
+    needs=("train/loss|val/loss|train/accuracy|val/accuracy|*/*dice*|*/*iou*|*/map*|*/*f1*",),
     check=check,
     doc=__doc__,
     limits=Limits(),

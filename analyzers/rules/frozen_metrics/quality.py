@@ -6,7 +6,7 @@ import numpy as np
 
 from analyzers.rules.frozen_metrics import loss
 from analyzers.rules.frozen_metrics.moving import move
-from analyzers.run import Run
+from analyzers.run import Floats, Run
 from analyzers.signals.chance import classes_of
 from analyzers.signals.noise import resolution
 from analyzers.signals.progress import begins, last_accuracy
@@ -18,6 +18,8 @@ from analyzers.signals.summary import highest, is_constant
 class Limits(loss.Limits):
     quality_records: int = 5  # equal records of an accuracy, which moves in coarse steps on few examples
     exact: float = 1e-5  # printed resolution of a quality, as a share of it, with which fewer tell, too
+    nothing: float = 1e-5  # quality below which not one answer, or pixel, is right
+    mostly: float = 0.9  # share of many records that may as well be all
     guessed: int = 4  # equal records of validation from which 1/C to all digits is the score of one answer for all
     learnt: float = 0.2  # training accuracy above that of validation, from which it is overfitting
     values: int = 2  # an accuracy that takes no more values than this in many records jumps between constants
@@ -27,7 +29,7 @@ def is_stuck(run: Run, key: str, losses: list[str], limits: Limits) -> bool:
     values = run[key].values
     if len(values) < limits.records:
         return _is_zero_on_both(run)
-    if values[0] >= 0 == highest(np.abs(values[1:])):
+    if values[0] >= 0 and (highest(np.abs(values[1:])) == 0 or _is_mostly_nothing(values, limits)):
         return _is_never_right(run, key, losses, limits)
     constant = is_constant(values) and values[0] > 0 and values[0] not in (1, 100)  # −1: COCO's word for "none"
     if constant and len(values) >= limits.guessed and _is_one_answer(run, key, limits):
@@ -41,6 +43,13 @@ def _is_zero_on_both(run: Run) -> bool:
     """Whether not one answer is right on training and on validation data after whole epochs: it is counted wrongly."""
     keys = (roles(run).accuracy, roles(run).val_accuracy)
     return all(key is not None and run[key].unit == "epoch" and not run[key].values.any() for key in keys)
+
+
+def _is_mostly_nothing(values: Floats, limits: Limits) -> bool:
+    """Whether a quality is what keeps its denominator from 0, such as 1e-9 of a Dice coefficient, but for accidents."""
+    nothing = np.abs(values) < limits.nothing
+    mostly = len(values) >= limits.many and float(np.mean(nothing)) >= limits.mostly
+    return bool(nothing.all() or (mostly and nothing[-limits.records :].all()))
 
 
 def _is_one_answer(run: Run, key: str, limits: Limits) -> bool:

@@ -32,7 +32,7 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
         code="frozen_metrics",
         severity="warning" if moving and not loss else "critical",
         confidence=0.9 if loss or value == 0 else 0.75,
-        headline=_headline(series, name, since),
+        headline=_headline(series, name, since, loss),
         explanation=explanation,
         where=stretch(run, key, since),
         evidence={
@@ -44,10 +44,10 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
     )
 
 
-def _headline(series: Series, name: str, since: int) -> str:
+def _headline(series: Series, name: str, since: int, loss: bool) -> str:
     if len(series) < Limits.records:
         return f"{name} is {series.values[-1]:.6g} on training and on validation data."
-    if not since and len(np.unique(series.finite)) > 2:
+    if loss and not since and len(np.unique(series.finite)) > 2:
         return f"{name} repeats itself in {len(series)} records: the same values in the same order, to the last digit."
     return f"{name} stays at {series.finite[-1]:.6g} over {len(series) - since} records."
 
