@@ -97,13 +97,17 @@ def _with_first(epochs: Floats) -> Floats:
     return np.where(np.arange(len(epochs)) < first, epochs[first] - 1, epochs)
 
 
-def _with_first_step(steps: Floats) -> Floats:
-    """The same for steps: as far before the first as that is before the second, where no more records stand there."""
-    told = np.unique(steps[np.isfinite(steps)])[:2]
-    first = np.isnan(steps)
-    if len(told) < 2 or 2 * told[0] < told[1] or not 0 < np.count_nonzero(first) <= np.count_nonzero(steps == told[0]):
+def _below_steps(rows: Ints, seen: Seen) -> Floats:
+    """The steps that are told above values. An excerpt may begin below its first: that is as far before the next
+
+    as that before its next, unless the last step stands below all values, as each then does.
+    """
+    steps = _inherited(rows, seen)
+    first, told = np.isnan(steps), np.unique(seen[1])[:2]
+    if not first.any() or len(told) < 2 or 2 * told[0] < told[1] or rows[-1] < seen[0][-1]:
         return steps
-    return np.where(first, 2 * told[0] - told[1], steps)
+    fits = np.count_nonzero(first) <= np.count_nonzero(steps == told[0])
+    return np.where(first, 2 * told[0] - told[1], steps) if fits else steps
 
 
 def _goes_on(points: Points, epochs: Floats) -> bool:
@@ -151,7 +155,7 @@ def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[F
         return (within if np.isnan(epochs).any() else _through(within, epochs, points)), "step"
     if not np.isnan(epochs).any() and _tells_apart(epochs):
         return (epochs, "epoch") if (epochs == np.floor(epochs)).all() else (None, "record")
-    steps = _with_first_step(_inherited(points.rows, seen["step"]))
+    steps = _below_steps(points.rows, seen["step"])
     return (steps, "step") if not np.isnan(steps).any() and _tells_apart(steps) else (None, "record")
 
 

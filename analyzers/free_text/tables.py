@@ -3,6 +3,9 @@
 import re
 from collections.abc import Container
 from dataclasses import replace
+from itertools import compress
+
+import numpy as np
 
 from analyzers.free_text.blocks import Block, Heap
 from analyzers.free_text.headers import RESULTS, Header, header_above
@@ -13,6 +16,7 @@ from analyzers.free_text.rows import LABELS, NumberRow, rows
 from analyzers.free_text.template import Slot, Template
 from analyzers.free_text.vectors import without_lists
 from analyzers.free_text.wordlists import Kind
+from analyzers.holes import take_turns
 
 _RESULTS = re.compile(r"\s*\d+/\d+\s+[\d.]+G(?:\s+\S+){13}\s*$")
 
@@ -44,7 +48,14 @@ def tables(lines: Lines, without: Container[int] = ()) -> tuple[list[Block], set
         heap.rows.append(lines.rows[row.place])
         heap.values.append([*without_lists(row.cells, names), row.total])
         used.add(row.place)
-    return [heap.block() for heap in heaps.values()], used
+    return [without_holes(heap.block()) for heap in heaps.values()], used
+
+
+def without_holes(block: Block) -> Block:
+    """The block, its NaNs for no values where metrics take turns."""
+    indices = [slot.index for slot in block.template.metrics]
+    turns = take_turns([block.columns[index] for index in indices])
+    return replace(block, absent={**block.absent, **{i: np.isnan(block.columns[i]) for i in compress(indices, turns)}})
 
 
 def _above(lines: Lines, prints: Prints, row: NumberRow) -> Header | None:

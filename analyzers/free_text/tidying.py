@@ -8,6 +8,13 @@ from analyzers.free_text.roles import role_of
 _MARKED = re.compile(r"^(?:[> ]+|//+ *|\+(?=[^\W\d])|#(?:>|(?=\d| ?[Ee]poch \d+/\d)))")
 """What marks each line in mails, in source code and in the output of diff."""
 
+_STAMP = re.compile(
+    r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.{0,80}?(?: [:|-] |[\]:] |\t)\s*"
+    r"(?=[-+]?\d[-+.\de]*+(?:[ \t]++(?:[-+]?\d[-+.\de]*+|nan))+\s*$|(?:epoch|step|iter)[a-z]*(?: {2,}|\t)[^\d:=]+$)",
+    re.IGNORECASE,
+)
+"""What a logger writes before a row of a table, or before its header."""
+
 _GLUED_EPOCH = re.compile(r"^(ep?)\.?(?=\d+\b(?![.\w]))", re.IGNORECASE)
 _BRACKETED_NAME = re.compile(r"(?<!\S)\[([^\W\d]\w*)\]:?(?=\s*(?:[-+.\d]|nan\b|inf\b))", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:br|p|div|span|pre|code|b|i|li|td|tr)\b[^<>]{0,80}>", re.IGNORECASE)
@@ -63,7 +70,9 @@ def _unmarked(line: str) -> str:
     """The line without what marks its beginning, and with a blank behind an epoch that is glued to its number."""
     if line[0] in ">+/#":
         return _MARKED.sub("", line)
-    return _GLUED_EPOCH.sub(r"\1 ", line) if line[0] in "Ee" else line
+    if line[0] in "Ee":
+        return _GLUED_EPOCH.sub(r"\1 ", line)
+    return _STAMP.sub("", line) if line[4:5] == "-" and line[0].isdigit() else line
 
 
 def _unwrapped(line: str) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from analyzers.counters import restarts
+from analyzers.holes import take_turns
 from analyzers.metrics import keys
 from analyzers.run import Ints, Run, Series
 from analyzers.tabular.clocks import Clock, clocks
@@ -26,7 +27,7 @@ def runs(table: Table) -> tuple[list[Run], list[str]]:
         return [], []
     notes = [f"Not read as curves: {_listing(found.left_out)}."] if found.left_out else []
     name, note = assumed(found.metrics)
-    metrics = [replace(column, name=name) for column in found.metrics] if name else found.metrics
+    metrics = without_holes([replace(column, name=name or column.name) for column in found.metrics])
     notes += [note] if note else []
     timed = list(zip(metrics, clocks(metrics, found.counters), strict=True))
     if all(clock.steps is None for _, clock in timed):
@@ -34,6 +35,14 @@ def runs(table: Table) -> tuple[list[Run], list[str]]:
     edges = [0, *_cuts(timed, notes), END]
     parts = [_series(timed, begin, end) for begin, end in pairwise(edges)]
     return [Run(series, table.name, table.context or {}) for series in parts if series], notes
+
+
+def without_holes(columns: list[Column]) -> list[Column]:
+    """The columns, without their NaNs where they take turns."""
+    if len({len(column.rows) for column in columns}) > 1:
+        return columns
+    turns = take_turns([column.values for column in columns])
+    return [one.take(~np.isnan(one.values)) if turn else one for one, turn in zip(columns, turns, strict=True)]
 
 
 def _cuts(timed: Sequence[Timed], notes: list[str]) -> list[int]:

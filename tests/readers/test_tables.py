@@ -151,3 +151,16 @@ def test_a_table_amid_other_text_is_read_as_if_it_stood_alone(table: str, text: 
     assert amid.series.keys() == alone.series.keys() == {"train/loss", "val/loss"}
     assert all(np.array_equal(amid[key].values, alone[key].values) for key in alone.series)
     assert amid.known("learning_rate") == 0.005
+
+
+@pytest.mark.parametrize("row", ["{}  {}  {}\n", "{},{},{}\n", "| {} | {} | {} |\n"])
+@pytest.mark.parametrize("front", ["", "I trained it twice:\n\n", "2024-08-19 13:28:48,101 INFO [net/Main] log : "])
+def test_columns_that_take_turns_have_holes_and_no_values_that_fail(row: str, front: str) -> None:
+    rows = [
+        ("step", "train_loss", "val_loss"),
+        *((n, *((0.5, "nan") if n % 2 else ("NaN", 0.75))) for n in range(1, 9)),
+    ]
+    lines = [row.format(*cells) for cells in rows]
+    text = "".join(f"{front}{line}" for line in lines) if front.endswith(": ") else front + "".join(lines)
+    found = run(text, "log.txt")
+    assert (values(found, "train/loss"), values(found, "val/loss")) == ([0.5] * 4, [0.75] * 4)
