@@ -23,6 +23,7 @@ from analyzers.setup import Setup, setup
 
 SMALL = 5e-4  # a rate below which an optimizer that is not stated is one of Adam's kin
 RATE = 0.001  # the authors' own recommendation, and every framework's default
+SECOND = 0.95  # after a lower rate: where the loss is not finite both bring as much, and a rate is changed sooner
 CODE = construct("adam", RATE)
 
 
@@ -45,6 +46,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 def _weight(known: Setup, finding: Finding) -> float:
     """Before a lower rate where it replaces gradient descent; what is not known may be Adam already."""
+    if known.optimizer and finding.code == "non_finite_loss":
+        return SECOND
     if known.optimizer:
         nearly = measured(finding, "critical_learning_rate") is not None or finding.code in AT_THE_EDGE
         return 0.6 if nearly else 1.05  # where it is known how far to lower the rate, that comes first

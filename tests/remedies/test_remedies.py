@@ -273,6 +273,12 @@ def test_a_nan_out_of_a_calm_curve_is_searched_for_in_the_data_first() -> None:
     assert (calm[0].action, grown[0].action) == ("check_training_loop", "lower_learning_rate")
 
 
+def test_where_nothing_is_finite_the_rate_comes_before_another_optimizer() -> None:
+    found = finding("non_finite_loss", ("learning_rate_too_high", 0.5))
+    first, second, *_ = suggest(known(optimizer="sgd", learning_rate=0.01), (found,))
+    assert (first.action, second.action) == ("lower_learning_rate", "use_adam")
+
+
 @pytest.mark.parametrize(
     ("steps", "val_loss", "action"),
     [
