@@ -8,7 +8,8 @@ What to look at
     Whether the training accuracy has stopped below what the task allows, and whether more units change that.
 
 When to ignore
-    The task may allow no more: noisy labels, little information in the inputs.
+    The task may allow no more: noisy labels, little information in the inputs. Most of the planned epochs may be still
+    to come; then it is information only.
 
 References
     I. Goodfellow et al., "Deep Learning", 2016, chapter 5.2.

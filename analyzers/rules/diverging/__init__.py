@@ -11,7 +11,8 @@ What to look at
 
 When to ignore
     Losses of a game (GAN) or of a changing data distribution (reinforcement learning) may grow while all is well;
-    there only an explosion counts.
+    there only an explosion counts, and a generator that loses is information. So is a climb of a few per cent, however
+    even, and any slow one in a piece out of the middle of a run.
 
 References
     Y. LeCun et al., "Efficient BackProp", 1998; G. Goh, "Why Momentum Really Works", 2017;

@@ -2,8 +2,8 @@
 
 What it means
     A cross-entropy, a squared or an absolute error is never below 0, a perplexity never below 1; and a loss of exactly
-    0 is not reached while answers are still wrong. The labels are in the wrong form (say 1…C instead of 0…C − 1, or -1
-    and 1 for a binary cross-entropy), the output lacks its activation, or the target is empty.
+    0 is not reached while answers are still wrong, nor in one record. The labels are in the wrong form (say 1…C instead
+    of 0…C − 1, or -1 and 1 for a binary cross-entropy), the output lacks its activation, or the target is empty.
 
 What to look at
     What the log or the code calls the loss, and the accuracy beside it.
