@@ -37,16 +37,16 @@ _ASIDE = re.compile(r"(?<=[\d)}\]%])\s+(?:<-{1,4}|←).*")
 """What somebody wrote behind the number that matters: "0.52  <-- from epoch 3 on"."""
 
 _INDEXED = re.compile(
-    r"^\s*([^\W\d][\w ]{0,30}?) ?(?:\[ *(\d+(?:, *\d+)?) *\](?:\([^()\d]{1,40}\))?|@ ?(\d+)) *[:=]"
+    r"\s*([^\W\d][\w ]{0,30}?) ?(?:\[ *(\d+(?:, *\d+)?) *\](?:\([^()\d]{1,40}\))?|@ ?(\d+)) *[:=]"
     r"(?=\s*[-+]?(?:\d|nan|inf))",
     re.IGNORECASE,
 )
 """A metric with its count behind it: "loss[100]: 0.52", "Loss [1, 100]: 0.52", "loss @ 100: 0.52"."""
 
-_SCORED = re.compile(r"^(?:\[([\w-]+)\] )?%([WCSP]ER) ([\d.]++)%? \[.*")
+_SCORED = re.compile(r"(?:\[([\w-]+)\] )?%([WCSP]ER) ([\d.]++)%? \[.*")
 """An error rate of speech as Kaldi and icefall write it: "[test-clean] %WER 3.1% [1629 / 52576, ...]"."""
 
-_GLUED_VALUE = re.compile(r"(?<=loss|.acc|racy|rror|cost)(?=\d++\.\d\d)")
+_GLUED_VALUE = re.compile(r"(?:loss|acc|accuracy|error|cost)(?=\d++\.\d\d)")
 _IN_ANGLES = re.compile(r"<([^\W\d]\w*)>(?=\s*[-+]?(?:\d|nan))")
 _POWER = re.compile(r"(?<=\d)\s?[x×*·]\s?10(?:\^|\*\*)[{(]?([-+]?\d++)[)}]?")
 _ESCAPED = re.compile(r"(?<!\\)\\(?=[\[\]_*#<>|]|$)")
@@ -80,9 +80,11 @@ def _unwrapped(line: str) -> str:
     if "\\" in line:
         line = _ESCAPED.sub("", line)
     if "[" in line:
-        line = _BRACKETED_NAME.sub(_named, _SCORED.sub(r"\1 \2 \3%", line))
-    if "[" in line or "@" in line:
-        line = _INDEXED.sub(_counted, line)
+        line = _BRACKETED_NAME.sub(_named, line)
+    if "ER " in line and (scored := _SCORED.match(line)):
+        line = scored.expand(r"\1 \2 \3%")
+    if ("[" in line or "@" in line) and (indexed := _INDEXED.match(line)):
+        line = _counted(indexed) + line[indexed.end() :]
     if "10^" in line or "10**" in line:
         line = _POWER.sub(r"e\1", line)
     if "<-" in line or "←" in line:
@@ -101,7 +103,7 @@ def _unwrapped(line: str) -> str:
         line = _IN_ANGLES.sub(_named, _TAGS.sub(" ", line))
     if "(" in line or "<tf" in line:
         line = _WRAPPED_NUMBER.sub(lambda found: found[1] or found[2], line)
-    return _GLUED_VALUE.sub(" ", line)
+    return _GLUED_VALUE.sub(r"\g<0> ", line)
 
 
 def _named(found: re.Match[str]) -> str:
