@@ -71,7 +71,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
 def _is_decayed(run: Run, limits: Limits) -> bool:
     """Whether a schedule has brought the rate to its end: more records at that rate would bring little."""
     rates = run.series.get("lr")
-    return rates is not None and bool(rates.values[-1] <= limits.decayed * np.nanmax(rates.values))
+    return rates is not None and bool(rates.values[-1] <= limits.decayed * np.fmax.reduce(rates.values))
 
 
 def _finding(run: Run, key: str, found: Shape, ahead: Forecast | None, late: float | None = None) -> Finding:

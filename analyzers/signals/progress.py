@@ -106,4 +106,4 @@ def warms_up(run: Run) -> bool:
     if "lr" not in run:
         return False
     rates = run["lr"].values
-    return len(rates) > 1 and bool(rates[-1] > 1.05 * rates[0]) and bool(rates[-1] >= np.nanmax(rates))
+    return len(rates) > 1 and bool(rates[-1] > 1.05 * rates[0]) and bool(rates[-1] >= np.fmax.reduce(rates))

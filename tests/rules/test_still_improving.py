@@ -9,6 +9,7 @@ FIRES = {
     "stopped on the way": run(falling(40, bend=2.0)),
     "three records": run([0.649, 0.541, 0.431]),
     "validation falls": run(falling(), val_loss=falling(40, bend=2.0)),
+    "beside a rate that is never told": run(straight(40, 2.0, 1.0), lr=flat(float("nan"))),
 }
 QUIET = {
     "its schedule has ended": run(falling(40, 2.0, 0.5, bend=30), lr=straight(40, 0.1, 0.001)),

@@ -41,7 +41,7 @@ def _zero(loss: Floats, accuracy: Floats, limits: Limits) -> bool:
     if np.count_nonzero(loss == 0) < min(limits.zeros, len(loss)):
         return False
     late = min(len(loss), len(accuracy)) // 2
-    return bool(np.nanmax(accuracy[late:]) < limits.wrong)
+    return bool(np.fmax.reduce(accuracy[late:]) < limits.wrong)
 
 
 def _never_was(run: Run, parts: Roles, limits: Limits) -> Severity | None:
