@@ -1,6 +1,7 @@
 """What is read of a text, in few words."""
 
 import analyzers
+from analyzers.free_text import read_text
 from analyzers.reader import Reading
 from analyzers.run import Run
 
@@ -12,6 +13,12 @@ def reading(text: str, name: str = "") -> Reading:
 def run(text: str, name: str = "") -> Run:
     """The only one."""
     (only,) = reading(text, name).runs
+    return only
+
+
+def only_run(text: str) -> Run:
+    """The only one, read as free text."""
+    (only,) = read_text(text).runs
     return only
 
 
