@@ -8,7 +8,7 @@ from analyzers.run import Floats, Series
 from analyzers.signals.growth import Growth
 from analyzers.signals.progress import begins
 from analyzers.signals.shape import Shape, trend
-from analyzers.signals.summary import lowest, median
+from analyzers.signals.summary import highest, lowest, median
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Limits:
     regrowth: float = 1.5  # end over the lowest level, after a steady climb from there that undid `lost` of the fall
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
+    unheard_of: float = 1000.0  # last record over the highest before it, from which it is no unlike batch
     crept: float = 0.03  # rise, as a share of the usual loss, from which a climb all along is told
 
 
@@ -35,7 +36,7 @@ def explodes(series: Series, burst: Growth, ratio: float) -> bool:
 
 def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
     """Whether the run ends worse than it began, and not on its way back from a spike."""
-    end = _end(series, found)
+    end = _end(series, found, limits)
     if len(found) < limits.short:
         first = found.curve[0]
         multiple = len(found) > 1 and first > 0 and end > limits.short_ratio * first
@@ -54,11 +55,13 @@ def creeps(found: Shape, limits: Limits) -> bool:
     return len(found) >= limits.short and line.z > limits.certain and line.change > limits.crept * found.level
 
 
-def _end(series: Series, found: Shape) -> float:
+def _end(series: Series, found: Shape, limits: Limits) -> float:
     """The level that the run ends at; of single batches one alone, perhaps a short last one, tells nothing."""
-    short = len(found) < Limits.short
+    last, short = float(found.curve[-1]), len(found) < limits.short
+    if len(found) > 2 and last > limits.unheard_of * highest(np.abs(found.curve[:-1])) > 0:
+        return last
     if series.unit == "epoch" or len(found) < 3:
-        return float(found.curve[-1]) if short else found.end
+        return last if short else found.end
     return lowest(found.curve[-2:]) if short else min(found.end, median(found.curve[-max(3, len(found) // 10) :]))
 
 
