@@ -3,9 +3,10 @@
 import numpy as np
 
 from analyzers.free_text.blocks import Block
-from analyzers.free_text.clock import Sightings, by_data, clocked
+from analyzers.free_text.clock import clocked
 from analyzers.free_text.points import Points
 from analyzers.free_text.sections import Sections, divided, spoken
+from analyzers.free_text.sightings import Sightings, by_data
 from analyzers.free_text.template import Slot
 from analyzers.frozen import frozen
 from analyzers.metrics import divide
