@@ -25,6 +25,7 @@ FIRES = {
     "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),
     "single batches that climb by a tenth": run(CLIMB, unit="step"),
     "away in the last batch of all": run(np.append(falling(30), 3e9), unit="step"),
+    "six batches, each worse than the one before": run([1.0, 1.1, 1.3, 1.5, 1.8, 2.2], unit="step"),
     "a generator that loses": run(
         train__generator_loss=straight(20, 1.3, 7.3), train__discriminator_loss=falling(20, 0.9, 0.003)
     ),
@@ -41,6 +42,7 @@ QUIET = {
     "on its way back from a jump": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.1]),
     "validation loss alone rises": run(falling(), val_loss=u_shape()),
     "one batch unlike the others at the end": run(np.append(falling(30), 50.0), unit="step"),
+    "six batches that hardly rise": run([1.0, 1.01, 1.02, 1.03, 1.04, 1.05], unit="step"),
     "a short last batch": run(np.append(scattered(flat(0.03, 100), 0.4), 0.7), unit="step"),
     "trees of which one helps": run([0.71, 0.73, 0.72, 0.75, 0.77], context={"task": "boosting"}),
     "seven batches": run([0.022, 0.086, 0.026, 0.071, 0.03, 0.02, 0.71], unit="step"),

@@ -22,6 +22,7 @@ FIRES = {
     "hardly an answer right after thousands of steps": Run(
         {"train/accuracy": Series(np.arange(3650, 3850, 50), np.array([8e-4, 1.5e-3, 5e-4, 9e-4]), "step")}
     ),
+    "four epochs near ln 2, and one accuracy": run([0.69, 0.688, 0.691, 0.69], accuracy=flat(0.5, 4)),
     "one epoch, all of whose numbers are those of a guess": run(
         [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.0986]
     ),

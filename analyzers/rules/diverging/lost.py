@@ -22,6 +22,7 @@ class Limits:
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     unheard_of: float = 1000.0  # last record over the highest before it, from which it is no unlike batch
+    steps: int = 5  # records of which each is higher than the one before: 1 of 120 orders
     crept: float = 0.03  # rise, as a share of the usual loss, from which a climb all along is told
 
 
@@ -50,8 +51,10 @@ def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
 
 
 def creeps(found: Shape, limits: Limits) -> bool:
-    """Whether it climbs all along, so evenly that noise does not explain it."""
+    """Whether it climbs all along, so evenly that noise does not explain it; in a short log by much."""
     line = trend(found.curve)
+    if limits.steps <= len(found) < limits.short:
+        return bool(np.all(np.diff(found.curve) > 0)) and line.change > limits.lost * found.level
     return len(found) >= limits.short and line.z > limits.certain and line.change > limits.crept * found.level
 
 

@@ -9,11 +9,12 @@ from analyzers.run import Run
 from analyzers.signals.chance import COMMON_CLASSES, levels
 from analyzers.signals.guessing import Guess
 from analyzers.signals.roles import roles, shares
+from analyzers.signals.summary import is_constant
 
 
 @dataclass(frozen=True)
 class Limits(at_chance.Limits):
-    agree: int = 3  # numbers, on training and on validation data, that have to agree
+    agree: int = 3  # numbers, on training and on validation data or in one accuracy, that have to agree
     exactly: float = 0.005  # how near to ln C the losses must lie, as a share of it
     like: float = 0.1  # how near to 1/C the accuracies must lie, as a share of it
 
@@ -28,8 +29,10 @@ def look(run: Run, limits: Limits) -> Iterator[Finding]:
 def _guess(run: Run, limits: Limits) -> Guess | None:
     parts = roles(run)
     losses = [float(run[key].values[-1]) for key in (parts.loss, parts.val_loss) if key]
-    right = [float(shares(run[key])[-1]) for key in (parts.accuracy, parts.val_accuracy) if key]
-    if not losses or not right or len(losses) + len(right) < limits.agree or parts.loss is None:
+    accuracies = [run[key] for key in (parts.accuracy, parts.val_accuracy) if key]
+    right = [float(shares(series)[-1]) for series in accuracies]
+    same = any(len(series) >= limits.agree and is_constant(series.values) for series in accuracies)
+    if not right or parts.loss is None or (len(losses) + len(right) < limits.agree and not same):
         return None
     for chance in [levels(count)[0] for count in COMMON_CLASSES if run[parts.loss].unit != "step"]:
         near = all(abs(loss / chance.loss - 1) <= limits.exactly for loss in losses)
