@@ -2,7 +2,7 @@
 
 import re
 
-LONG = 60
+LONG = 30
 """Characters of a line from which several records may be in it."""
 
 _MAY_LACK_ONE = re.compile(r"[A-Zeis](?<=[\d\])%].)[a-z]")
@@ -40,7 +40,7 @@ def _again(line: str) -> list[str]:
     if first is None or line.find(first[0], first.end()) < 0:
         return [line]
     anew = rf"\[?{first[0]}[ :=#\[(]{{0,3}}\d"
-    return re.split(rf"(?<=[\d%)\]}}'\",;.s])[\s'\"]+(?={anew})|(?<=\])(?=\[{first[0]} \d)", line)
+    return re.split(rf"(?<=[\d%)\]}}'\",;.s])[\s'\"|]+(?={anew})|(?<=\])(?=\[{first[0]} \d)", line)
 
 
 def _unglued(line: str) -> list[str]:

@@ -46,6 +46,12 @@ _INDEXED = re.compile(
 _SCORED = re.compile(r"(?:\[([\w-]+)\] )?%([WCSP]ER) ([\d.]++)%? \[.*")
 """An error rate of speech as Kaldi and icefall write it: "[test-clean] %WER 3.1% [1629 / 52576, ...]"."""
 
+_AFTER = re.compile(
+    r"(?<=loss|cost|rror|racy|ward) (after|at) (\d++) (epoch|iter(?:ation)?|step|update|batch|round|episode)(?:e?s)?\b",
+    re.IGNORECASE,
+)
+"""A metric, and how many of what it took: "loss after 100 steps: 0.52"."""
+
 _GLUED_VALUE = re.compile(r"(?:loss|acc|accuracy|error|cost)(?=\d++\.\d\d)")
 _IN_ANGLES = re.compile(r"<([^\W\d]\w*)>(?=\s*[-+]?(?:\d|nan))")
 _POWER = re.compile(r"(?<=\d)\s?[x×*·]\s?10(?:\^|\*\*)[{(]?([-+]?\d++)[)}]?")
@@ -85,6 +91,8 @@ def _unwrapped(line: str) -> str:
         line = scored.expand(r"\1 \2 \3%")
     if ("[" in line or "@" in line) and (indexed := _INDEXED.match(line)):
         line = _counted(indexed) + line[indexed.end() :]
+    if " after " in line or " at " in line:
+        line = _AFTER.sub(r" \1 \3 \2", line)
     if "10^" in line or "10**" in line:
         line = _POWER.sub(r"e\1", line)
     if "<-" in line or "←" in line:

@@ -83,3 +83,10 @@ def test_a_line_of_many_records_is_read_to_its_end() -> None:
     records = "".join(f"Episode {e}\tFrame {e * 23} \tAverage Score: {20 + e / 100:.2f}" for e in range(1, 301))
     scores = values(only_run(records + "\n"), "train/reward")
     assert (len(scores), scores[0], scores[-1]) == (300, 20.01, 23.0)
+
+
+@pytest.mark.parametrize("gap", [" || ", "    ", "; "])
+def test_two_short_records_in_one_line_are_two(gap: str) -> None:
+    text = "".join(f"Epoch {e} loss {9 - e}.5{gap}Epoch {e + 1} loss {8 - e}.5\n" for e in range(1, 8, 2))
+    loss = only_run(text)["train/loss"]
+    assert (loss.steps.tolist(), loss.values.tolist()) == (list(range(1, 9)), [9.5 - e for e in range(1, 9)])
