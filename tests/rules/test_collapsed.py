@@ -13,6 +13,8 @@ FIRES = {
         [1.2, 0.9, 0.8, 2.30, 2.31, 2.30], accuracy=[0.5, 0.6, 0.7, 0.1, 0.1, 0.1]
     ),
     "an accuracy alone": run(accuracy=[0.62, 0.71, 0.75, 0.1, 0.1, 0.1, 0.1]),
+    "an accuracy alone that goes down and down": run(accuracy=straight(20, 0.9, 0.1)),
+    "an accuracy alone, up and down": run(val_accuracy=np.append(straight(10, 0.3, 0.9), straight(12, 0.9, 0.15))),
     "a reward that is lost again": run(train__reward=np.append(straight(20, -200, -50), straight(20, -60, -210))),
     "with a little noise": run(noisy(np.append(falling(30, 2.35, 0.9), flat(LN10, 30)), 0.01)),
 }
@@ -27,6 +29,8 @@ QUIET = {
     "a reward that is nearly kept": run(train__reward=np.append(straight(20, -200, -50), straight(20, -50, -90))),
     "an accuracy that keeps half of its gain": run(accuracy=[0.3, 0.6, 0.8, 0.5, 0.5, 0.5, 0.5]),
     "an accuracy that is on its way back": run(accuracy=[0.5, 0.6, 0.7, 0.1, 0.2, 0.4, 0.6]),
+    "a running mean that began with a lucky batch": run(accuracy=straight(20, 0.9, 0.1), unit="step"),
+    "an accuracy alone that loses a little": run(accuracy=np.append(straight(10, 0.3, 0.9), straight(12, 0.9, 0.75))),
     "a slow climb": run(np.append(falling(20, 2.35, 1.2), straight(20, 1.2, 2.3))),
 }
 

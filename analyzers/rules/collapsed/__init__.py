@@ -19,6 +19,7 @@ References
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from analyzers.rule import Finding, Rule
 from analyzers.rules.collapsed import accuracy, loss, reward
@@ -33,9 +34,8 @@ class Limits(loss.Limits, accuracy.Limits, reward.Limits):
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     games = roles(run).adversarial
-    found = reward.look(run, limits) if games else loss.look(run, limits) or accuracy.look(run, limits)
-    if found is not None:
-        yield found
+    ways = (reward.look,) if games else (loss.look, accuracy.look, accuracy.gone)
+    yield from islice((found for look in ways if (found := look(run, limits))), 1)
 
 
 RULE = Rule(
