@@ -1,5 +1,6 @@
 """Numbers without any name: one a line, or a count and a number, as `print(step, loss)` gives them. A last resort."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,6 +28,9 @@ NEAR = 2
 
 FEWEST_COUNTED = 3
 """Where a count stands before each number, fewer do."""
+
+_BOTH = re.compile(r"\b(train(?:ing)?) ?(?:and|/|&|,|vs\.?) ?(?:val|test)\w*", re.IGNORECASE)
+"""Two columns, of which the first is read."""
 
 HITS = "Nothing but counts out of a total: read as the share that was right."
 
@@ -87,7 +91,7 @@ def _heading(lines: Lines, first: int) -> str:
     place = bisect_left(lines.lettered, first) - 1
     near = place >= 0 and first - lines.lettered[place] <= NEAR
     heading = lines.texts[lines.lettered[place]] if near else ""
-    return metric_said(heading) if sum(map(is_metric, words(heading))) < 2 else ""
+    return metric_said(_BOTH.sub(r"\1", heading)) if sum(map(is_metric, words(heading))) < 2 else ""
 
 
 def _block(lines: Lines, stretch: list[int], name: str) -> Block | None:

@@ -37,7 +37,7 @@ _ASIDE = re.compile(r"(?<=[\d)}\]%])\s+(?:<-{1,4}|←).*")
 """What somebody wrote behind the number that matters: "0.52  <-- from epoch 3 on"."""
 
 _INDEXED = re.compile(
-    r"\s*([^\W\d][\w ]{0,30}?) ?(?:\[ *(\d+(?:, *\d+)?) *\](?:\([^()\d]{1,40}\))?|@ ?(\d+)) *[:=]"
+    r"\s*([^\W\d][\w /-]{0,30}?) ?(?:\[ *(\d+(?:, *\d+)?) *\](?:\([^()\d]{1,40}\))?|@ ?(\d+)) *[:=]"
     r"(?=\s*[-+]?(?:\d|nan|inf))",
     re.IGNORECASE,
 )
@@ -45,6 +45,9 @@ _INDEXED = re.compile(
 
 _SCORED = re.compile(r"(?:\[([\w-]+)\] )?%([WCSP]ER) ([\d.]++)%? \[.*")
 """An error rate of speech as Kaldi and icefall write it: "[test-clean] %WER 3.1% [1629 / 52576, ...]"."""
+
+_MINUS = re.compile(r"−(?=\.?\d)|(?<=\d[eE])[–−](?=\d)")
+"""The signs that word processors make of "-"."""
 
 _AFTER = re.compile(
     r"(?<=loss|cost|rror|racy|ward) (after|at) (\d++) (epoch|iter(?:ation)?|step|update|batch|round|episode)(?:e?s)?\b",
@@ -90,7 +93,9 @@ def _unwrapped(line: str) -> str:
     if "ER " in line and (scored := _SCORED.match(line)):
         line = scored.expand(r"\1 \2 \3%")
     if ("[" in line or "@" in line) and (indexed := _INDEXED.match(line)):
-        line = _counted(indexed) + line[indexed.end() :]
+        line = _counted(indexed) + line[indexed.end() :].replace(f"[{indexed[2]}]", "")
+    if not line.isascii():
+        line = _MINUS.sub("-", line)
     if " after " in line or " at " in line:
         line = _AFTER.sub(r" \1 \3 \2", line)
     if "10^" in line or "10**" in line:

@@ -63,6 +63,8 @@ def test_scores_of_splits_are_no_losses() -> None:
         ("1.#INF", math.inf),
         ("1.2e+03", 1200.0),
         ("1,204.5", 1204.5),
+        ("−1.5", -1.5),
+        ("1.5e–01", 0.15),
         (".5", 0.5),
         ("54059178029467303936.0000", 54059178029467303936.0),
         ("tensor(0.25, device='cuda:0', grad_fn=<NllLossBackward>)", 0.25),

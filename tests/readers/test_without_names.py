@@ -84,3 +84,8 @@ def test_values_told_with_their_steps_are_a_curve() -> None:
 def test_counts_out_of_a_total_are_hits_where_there_is_nothing_else() -> None:
     run = only_run("Epoch 0: 9095 / 10000\nEpoch 1: 9213 / 10000\nEpoch 2: 9408 / 10000\n")
     assert values(run, "val/accuracy") == [0.9095, 0.9213, 0.9408]
+
+
+def test_of_two_columns_under_one_heading_the_first_is_read() -> None:
+    rows = "".join(f"{e}\t{train}\t{val}\n" for e, train, val in zip(range(1, 6), LOSS, VAL_LOSS, strict=True))
+    assert values(only_run(f"My train and val losses:\n{rows}"), "train/loss") == list(LOSS)
