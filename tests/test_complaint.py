@@ -54,6 +54,16 @@ def test_stuck_is_called_by_what_the_records_show() -> None:
     assert diagnose(later.encode(), "question.md").primary == (0, "late_plateau")
 
 
+def test_scores_of_nothing_but_zero_are_told_though_the_loss_falls() -> None:
+    printed = "\n".join(f"step: {place} loss: {0.9**place:.4f} f1: 0.000000" for place in range(5))
+    assert diagnose(f"The f1 is always 0.\n{printed}".encode(), "question.md").primary == (0, "frozen_metrics")
+
+
+def test_one_fall_is_no_swing() -> None:
+    losses = np.append(np.linspace(14.6, 14.4, 4), np.linspace(8.3, 8.2, 4))
+    assert post("Strange: the loss jumps between epochs.", losses).verdict == "healthy"
+
+
 def test_a_loss_that_was_nan_for_a_while_is_told_to_who_asks_about_it() -> None:
     losses = noisy(0.71)
     losses[:2] = np.nan

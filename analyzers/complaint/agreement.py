@@ -8,7 +8,7 @@ from analyzers.run import Run, Series
 from analyzers.signals.games import reward
 from analyzers.signals.roles import in_shares, roles
 from analyzers.signals.shape import Shape, shape
-from analyzers.signals.summary import is_constant
+from analyzers.signals.summary import differences, is_constant
 
 GAINED = 0.2  # share of its starting level that a loss may have lost and still be said not to fall
 LEARNED = 0.1  # the same for an accuracy, in shares of 1
@@ -41,6 +41,8 @@ def _stands(run: Run) -> bool:
 def _guesses(run: Run) -> bool:
     """It did not get far, and no accuracy is above that of guessing between two classes."""
     parts = roles(run)
+    if any(len(run[key]) > 1 and not run[key].values.any() for key in parts.qualities):
+        return True  # an F1 of nothing but 0, whatever the loss does
     known = [each for each in (parts.accuracy, parts.val_accuracy) if each]
     return _stands(run) and not any((found := shape(in_shares(run[key]))) and found.end > KNOWS for key in known)
 
@@ -57,7 +59,7 @@ def _gap(run: Run) -> bool:
 def _shakes(run: Run) -> bool:
     parts = roles(run)
     found = [each for key in (parts.loss, parts.val_loss) if (each := _shape(run, key))]
-    return any(each.noise > SHAKES * each.level for each in found)
+    return any(each.noise > SHAKES * each.level and np.count_nonzero(differences(each.curve) > 0) > 1 for each in found)
 
 
 def _lost(run: Run) -> bool:
@@ -107,7 +109,8 @@ def _shape(run: Run, key: str | None) -> Shape | None:
 def shown(run: Run) -> list[Series]:
     """What the run is judged by, the loss first."""
     parts = roles(run)
-    return [run[key] for key in (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy) if key]
+    first = (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy)
+    return [run[key] for key in dict.fromkeys((*first, *parts.qualities)) if key]
 
 
 def constant(run: Run) -> list[Series]:
