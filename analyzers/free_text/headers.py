@@ -45,7 +45,7 @@ class Header:
             return names
         if count == len(names) + 1:
             return [*names, "time"] if self._numbers_first() and number(row.cells[-1]) is None else ["#", *names]
-        if 2 <= count < len(names) and ("|" in self.line or not self.line):
+        if 2 <= count < len(names) and ("|" in self.line or not self.line or _are_remarks(names[count:])):
             return names[:count]
         if count > len(names) and BAR in self.line:
             return names
@@ -63,6 +63,11 @@ RESULTS = Header(
     "",
 )
 """Of results.txt (YOLOv3 to v5), which has none."""
+
+
+def _are_remarks(names: list[str]) -> bool:
+    """Whether columns hold no numbers, so that their cells are no part of a row."""
+    return all(role_of(name) in ("unknown", "noise") for name in names)
 
 
 def header_above(lines: Lines, row: NumberRow) -> Header | None:

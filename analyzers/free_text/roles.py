@@ -27,6 +27,8 @@ def counter_of(name: str) -> Kind | None:
     if kind is None or parts in known.COUNTERS_OF_MANY:
         return kind
     others = set(parts[2:-1] if parts[:2] == ["end", "of"] else parts[:-1])
+    if parts[-2:-1] == ["of"] and not parts[-1].endswith("s"):  # "average of epoch 3", but "number of epochs"
+        others -= {"of"}
     if "over" in others and others & known.METRIC_WORDS:  # "loss over epoch: 0.5"
         return None
     if (len(parts[-1]) == 1 and others) or others & (known.NOISE | known.BEST | {"total", "to", "of", "in"}):

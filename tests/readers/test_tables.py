@@ -164,3 +164,9 @@ def test_columns_that_take_turns_have_holes_and_no_values_that_fail(row: str, fr
     text = "".join(f"{front}{line}" for line in lines) if front.endswith(": ") else front + "".join(lines)
     found = run(text, "log.txt")
     assert (values(found, "train/loss"), values(found, "val/loss")) == ([0.5] * 4, [0.75] * 4)
+
+
+def test_a_remark_in_the_last_column_of_few_rows_hides_no_row() -> None:
+    rows = "".join(f"{e:4d} {1 / e:.4f} {2 / e:.4f} {'*' if e == 4 else ''}\n" for e in range(1, 8))
+    found = run(f"Epoch  Loss  Val_loss  Note\n{rows}", "log.txt")
+    assert (len(found["train/loss"]), len(found["val/loss"])) == (7, 7)
