@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from analyzers.counters import restarts
 from analyzers.free_text.blocks import Block
 from analyzers.free_text.lines import PER_LINE
 from analyzers.free_text.streams import Stream
 from analyzers.free_text.totals import totals
 from analyzers.metrics import keys
+from analyzers.restarts import restarts
 from analyzers.run import Floats, Run, Series
 
 _END = int(np.iinfo(np.int64).max)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
-from analyzers.rates import informed
 from analyzers.remedies import (
     add_normalization,
     add_regularization,
@@ -29,6 +28,7 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.roles import roles
+from analyzers.suggested_rates import informed
 
 REMEDIES: tuple[Remedy, ...] = (
     lower_learning_rate.REMEDY,

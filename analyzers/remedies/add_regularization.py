@@ -15,11 +15,11 @@ References
     arXiv 1711.05101.
 """
 
-from analyzers.rates import rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import rounded
 
 DECAY = 0.01  # the default of AdamW in its paper's implementations
 DROPOUT = 0.3

@@ -14,10 +14,10 @@ References
     X. Glorot et al., "Deep Sparse Rectifier Neural Networks", 2011; A. Maas et al., "Rectifier Nonlinearities", 2013.
 """
 
-from analyzers.rates import likelihood
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
+from analyzers.suggested_rates import likelihood
 
 LEAKY = {
     "keras": 'keras.layers.Dense(64, activation="leaky_relu")  # in every hidden layer, with its own number of units',

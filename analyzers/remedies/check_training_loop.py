@@ -14,13 +14,13 @@ References
     A. Karpathy, "A Recipe for Training Neural Networks", 2019.
 """
 
-from analyzers.rates import SURE, likelihood, measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
+from analyzers.suggested_rates import SURE, likelihood, measured
 
 BROKEN = 0.5  # what it is worth where the curve shows that steps were taken, and too long ones
 CODE = {

@@ -16,11 +16,11 @@ References
 
 import numpy as np
 
-from analyzers.rates import measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.suggested_rates import measured, rounded
 
 TARGET_KL = 0.02  # the middle of what Spinning Up calls usual
 NORM = 1.0  # what language models and most recipes use where nothing is known about the gradients

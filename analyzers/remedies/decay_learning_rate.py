@@ -16,11 +16,11 @@ References
 """
 
 from analyzers.optimizers import of_graphs
-from analyzers.rates import lowered
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import lowered
 
 HOPELESS = frozenset({"diverging", "non_finite_loss"})
 """Findings of a rate that is too high from the first step on: a later fall comes too late."""

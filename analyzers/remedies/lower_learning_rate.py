@@ -15,11 +15,11 @@ References
 """
 
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import lowered, measured, reduction, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import lowered, measured, reduction, rounded
 
 TOO_EAGER = frozenset({"overfitting", "late_plateau", "noisy_loss", "unstable_validation", "diverging"})
 """Findings of boosting whose trees each take too large a share."""

@@ -18,11 +18,11 @@ import math
 from collections.abc import Mapping
 
 from analyzers.optimizers import construct, scaled
-from analyzers.rates import BEYOND_USUAL, FAR, measured, rounded
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import BEYOND_USUAL, FAR, measured, rounded
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:

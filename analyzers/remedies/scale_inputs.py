@@ -15,12 +15,12 @@ References
     Y. LeCun et al., "Efficient BackProp", 1998, section 4.3.
 """
 
-from analyzers.rates import likelihood
 from analyzers.remedy import Patch, Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.magnitude import classifies
+from analyzers.suggested_rates import likelihood
 
 KERAS = (
     "normalize = keras.layers.Normalization()\nnormalize.adapt(x_train)\n"

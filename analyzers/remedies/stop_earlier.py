@@ -13,11 +13,11 @@ References
     L. Prechelt, "Early Stopping - But When?", 1998.
 """
 
-from analyzers.rates import measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import measured
 
 WITHOUT_BEST = 0.75  # where validation has only come to a stop: stopping loses nothing, and gains nothing
 

@@ -15,11 +15,11 @@ References
 """
 
 from analyzers.optimizers import construct
-from analyzers.rates import AT_THE_EDGE, measured
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import AT_THE_EDGE, measured
 
 SMALL = 5e-4  # a rate below which an optimizer that is not stated is one of Adam's kin
 RATE = 0.001  # the authors' own recommendation, and every framework's default

@@ -14,11 +14,11 @@ References
     P. Goyal et al., "Accurate, Large Minibatch SGD", arXiv 1706.02677.
 """
 
-from analyzers.rates import lowered
 from analyzers.remedy import Patch, Remedy, Suggestion, to_rate
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.suggested_rates import lowered
 
 EPOCHS = 5  # as Goyal et al., and not more than a tenth of the training
 LEAST_STEPS = 10  # fewer are no warm-up

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from analyzers.counters import restarts
 from analyzers.holes import take_turns
 from analyzers.metrics import keys
+from analyzers.restarts import restarts
 from analyzers.run import Ints, Run, Series
 from analyzers.tabular.clocks import Clock, clocks
 from analyzers.tabular.column import Column, Table

@@ -8,7 +8,7 @@ import pytest
 
 import analyzers
 from analyzers.errors import AnalyzerError, UnreadableError
-from analyzers.event_file import scalars
+from analyzers.readers.tensorboard.event_file import scalars
 
 
 def varint(number: int) -> bytes:

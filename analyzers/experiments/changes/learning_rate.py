@@ -4,9 +4,9 @@ from math import ceil
 
 from analyzers.experiments.change import Json, Known, put
 from analyzers.experiments.rate_range import usual_rate
-from analyzers.rates import rounded
 from analyzers.remedies import warm_up_learning_rate as warm_up
 from analyzers.remedy import Patch, to_rate
+from analyzers.suggested_rates import rounded
 
 NOTICEABLE = 1.5  # times by which a rate has to differ from the one in use to be worth a trial
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.event_file import is_event_file, scalars
 from analyzers.reader import Fit, Reader, Reading, Upload
+from analyzers.readers.tensorboard.event_file import is_event_file, scalars
 from analyzers.run import Unit
 from analyzers.tabular import Column, Table, reading
 
