@@ -47,7 +47,8 @@ def _is_pair(heard: Heard, value: Value, before: str) -> bool:
     if value.place > 1 or (before != "," if value.place else before != "[" or value.after.strip() != ","):
         return False
     texts, values = heard.line.texts, heard.line.values[:2]
-    return texts[0].strip() == "[" and _CLOSES.match(texts[2]) is not None and all(map(str.isdigit, values))
+    opened = len(values) == 2 and texts[0].strip() == "["
+    return opened and _CLOSES.match(texts[2]) is not None and all(map(str.isdigit, values))
 
 
 def glued(after: str) -> Kind | None:

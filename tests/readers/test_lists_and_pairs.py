@@ -48,3 +48,8 @@ def test_what_grows_behind_a_slash_is_the_batch() -> None:
 def test_what_stays_behind_a_slash_is_a_total(places: tuple[str, ...]) -> None:
     run = only_run("".join(f"Epoch {e}\n" + "".join(f"Batch {p} loss {e}.5\n" for p in places) for e in (1, 2, 3)))
     assert run.context["steps_per_epoch"].value == int(places[0].split("/")[1])
+
+
+def test_a_list_whose_first_number_stands_alone_in_its_line_is_no_pair() -> None:
+    run = only_run("epoch 1 loss 2.0\n[5,\nepoch 2 loss 1.0\n[4,\nepoch 3 loss 0.5\n")
+    assert values(run, "train/loss") == [2.0, 1.0, 0.5]
