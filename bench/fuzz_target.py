@@ -3,12 +3,14 @@
 Every reader that claims an input reads it. It may refuse it with an error meant for the user, and nothing else; it may
 not think about it for long; and it counts no more lines used than there are. Every eighth input goes through the whole
 diagnosis, with the code that it may hold, so that rules and checks meet made-up runs and networks too. A fault is
-written down once for each place in the code, and the search goes on.
+written down once for each place in the code, and the search goes on. How many inputs each reader has read is told
+every TOLD inputs.
 """
 
 import sys
 import time
 import traceback
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
@@ -25,16 +27,20 @@ with atheris.instrument_imports(include=["analyzers"]):
 FAULTS = Path(".fuzz/faults")
 LONGEST_SECONDS = 2.0
 WHOLE = 8  # one input in so many goes through the whole diagnosis
+TOLD = 100_000
 
 _seen: set[str] = set()
+_read: Counter[str] = Counter()  # inputs by what read them
 
 
 def one(data: bytes) -> None:
     began = time.process_time()
     upload = Upload(data)
+    _read["inputs"] += 1
     for reader in READERS:
         try:
             if reader.sniff(upload):
+                _read[reader.id] += 1
                 reading = reader.read(upload)
                 assert 0 <= reading.used <= reading.lines, f"{reading.used} lines used of {reading.lines}"
         except AnalyzerError:
@@ -46,9 +52,12 @@ def one(data: bytes) -> None:
     took = time.process_time() - began
     if took > LONGEST_SECONDS:
         note(data, "slow", f"took {took:.1f} s")
+    if _read["inputs"] % TOLD == 0:
+        print("READ", dict(_read), file=sys.stderr, flush=True)
 
 
 def whole(data: bytes) -> None:
+    _read["diagnosis"] += 1
     try:
         configs.findings(data)
         configs.described(data)

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 import orjson
 
-from analyzers.free_text.roles import role_of
+from analyzers.free_text.names.roles import role_of
 
 LARGEST = 4_000_000
 """Bytes of a log in which a prefix is looked for; a longer one is no table that somebody pasted."""

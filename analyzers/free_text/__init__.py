@@ -5,28 +5,28 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzers.errors import UnreadableError
-from analyzers.free_text.bare import HITS, bare, counted, hits
-from analyzers.free_text.begun import completed
-from analyzers.free_text.blocks import Block, gather, together
-from analyzers.free_text.clean import HEAD, clean, uses_decimal_comma
-from analyzers.free_text.course import named_by_course
-from analyzers.free_text.grids import grids
-from analyzers.free_text.lines import PER_LINE, Lines
+from analyzers.free_text.last_resorts.bare import HITS, bare, counted, hits
+from analyzers.free_text.last_resorts.other_words import OTHER_WORDS, in_other_words
+from analyzers.free_text.last_resorts.recited import RECITED, recited
+from analyzers.free_text.last_resorts.titles import titled
+from analyzers.free_text.last_resorts.told import IN_SENTENCES, told
+from analyzers.free_text.lines.clean import HEAD, clean, uses_decimal_comma
+from analyzers.free_text.lines.lines import PER_LINE, Lines
+from analyzers.free_text.lines.wrapped import unwrapped
 from analyzers.free_text.lists import LARGEST, listed
-from analyzers.free_text.other_words import OTHER_WORDS, in_other_words
-from analyzers.free_text.paired import paired
-from analyzers.free_text.recalled import recalled
-from analyzers.free_text.recited import RECITED, recited
-from analyzers.free_text.records import headers, records
-from analyzers.free_text.repeated import once
-from analyzers.free_text.runs import runs
-from analyzers.free_text.sections import headings
-from analyzers.free_text.stamped import LONG, stamped
-from analyzers.free_text.streams import streams
-from analyzers.free_text.tables import tables
-from analyzers.free_text.titles import titled
-from analyzers.free_text.told import IN_SENTENCES, told
-from analyzers.free_text.wrapped import unwrapped
+from analyzers.free_text.long_logs.stamped import LONG, stamped
+from analyzers.free_text.phrases.begun import completed
+from analyzers.free_text.phrases.blocks import Block, gather, together
+from analyzers.free_text.runs.course import named_by_course
+from analyzers.free_text.runs.paired import paired
+from analyzers.free_text.runs.recalled import recalled
+from analyzers.free_text.runs.records import headers, records
+from analyzers.free_text.runs.repeated import once
+from analyzers.free_text.runs.runs import runs
+from analyzers.free_text.runs.sections import headings
+from analyzers.free_text.runs.streams import streams
+from analyzers.free_text.tables.grids import grids
+from analyzers.free_text.tables.tables import tables
 from analyzers.metrics import divide
 from analyzers.reader import Reading
 from analyzers.run import Run

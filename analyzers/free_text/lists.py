@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analyzers.free_text.blocks import Block
-from analyzers.free_text.lines import PER_LINE
-from analyzers.free_text.roles import role_of
-from analyzers.free_text.template import Slot, Template
-from analyzers.free_text.tokens import VALUE, number
+from analyzers.free_text.lines.lines import PER_LINE
+from analyzers.free_text.lines.tokens import VALUE, number
+from analyzers.free_text.names.roles import role_of
+from analyzers.free_text.phrases.blocks import Block
+from analyzers.free_text.phrases.template import Slot, Template
 from analyzers.vocabulary import SPLITS
 
 SHORTEST = 3

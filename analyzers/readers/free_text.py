@@ -1,7 +1,7 @@
 """Free text: whatever people and programs print while they train."""
 
 from analyzers.free_text import read_long, read_text
-from analyzers.free_text.stamped import LONG
+from analyzers.free_text.long_logs.stamped import LONG
 from analyzers.reader import Fit, Reader, Reading, Upload
 
 

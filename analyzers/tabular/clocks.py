@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analyzers.free_text.roles import Role
+from analyzers.free_text.names.roles import Role
 from analyzers.frozen import frozen
 from analyzers.run import Floats, Ints, Unit
 from analyzers.tabular.column import Column

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzers.free_text.known import Known
+from analyzers.free_text.lines.known import Known
 from analyzers.frozen import frozen
 from analyzers.tabular.cells import number
 from analyzers.tabular.header import fitted, header_place, is_named

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analyzers.free_text.roles import is_metric
+from analyzers.free_text.names.roles import is_metric
 from analyzers.metrics import words
 from analyzers.run import Floats, Ints
 from analyzers.tabular.column import Column, Labels, Table

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from analyzers.free_text.roles import is_metric
+from analyzers.free_text.names.roles import is_metric
 from analyzers.metrics import NamedAt, divide, metric_of, words
 from analyzers.tabular.column import Column, Table
 from analyzers.tabular.roles import UNNAMED, role

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analyzers.free_text.roles import Role, counter_of, role_of
+from analyzers.free_text.names.roles import Role, counter_of, role_of
 from analyzers.frozen import frozen
 from analyzers.metrics import REMEMBERED, words
 from analyzers.run import Floats

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.free_text.cutting import cut
-from analyzers.free_text.lines import Lines
-from analyzers.free_text.phrases import parse
-from analyzers.free_text.tokens import VALUE
+from analyzers.free_text.lines.cutting import cut
+from analyzers.free_text.lines.lines import Lines
+from analyzers.free_text.lines.tokens import VALUE
+from analyzers.free_text.phrases.phrases import parse
 from analyzers.text import zeroed
 
 PIECES = (

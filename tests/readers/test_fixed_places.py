@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.free_text.alike import FEWEST, Layouts
-from analyzers.free_text.byte_lines import ByteLines
-from analyzers.free_text.digits import BEHIND, Number
-from analyzers.free_text.layout import Layout, Room
-from analyzers.free_text.sample import sample
+from analyzers.free_text.long_logs.alike import FEWEST, Layouts
+from analyzers.free_text.long_logs.byte_lines import ByteLines
+from analyzers.free_text.long_logs.digits import BEHIND, Number
+from analyzers.free_text.long_logs.layout import Layout, Room
+from analyzers.free_text.long_logs.sample import sample
 from analyzers.run import Floats
 
 DRAW = random.Random(3)

@@ -9,10 +9,10 @@ import pytest
 
 from analyzers import free_text
 from analyzers.free_text import read_long, read_text, stamped
-from analyzers.free_text.lines import PER_LINE
-from analyzers.free_text.skeletons import OFTEN, by_skeleton
-from analyzers.free_text.stamp import apply, learn
-from analyzers.free_text.stretches import stretch
+from analyzers.free_text.lines.lines import PER_LINE
+from analyzers.free_text.long_logs.skeletons import OFTEN, by_skeleton
+from analyzers.free_text.long_logs.stamp import apply, learn
+from analyzers.free_text.long_logs.stretches import stretch
 from analyzers.reader import Reading
 from analyzers.text import as_utf8, decode
 

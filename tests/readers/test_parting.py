@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.free_text.byte_lines import ByteLines
-from analyzers.free_text.parting import Numbers, flat
+from analyzers.free_text.long_logs.byte_lines import ByteLines
+from analyzers.free_text.long_logs.parting import Numbers, flat
 
 LINES = st.lists(
     st.sampled_from([b"", b" ", b"\t ", b"a", b" 1", b"loss 0.5", "损失 1".encode()]), min_size=1, max_size=9

@@ -1,0 +1,1 @@
+"""What a name beside a number means."""

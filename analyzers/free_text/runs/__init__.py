@@ -1,0 +1,1 @@
+"""Blocks → runs: which of them record training, by which counter, of which split."""

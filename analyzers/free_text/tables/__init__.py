@@ -1,0 +1,1 @@
+"""Numbers that are named by a line above them."""
