@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
-from analyzers.source import loops
+from analyzers.source.facts import loops
 
 
 def of(code: str) -> Iterator[Finding]:

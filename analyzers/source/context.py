@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analyzers.run import ContextValue, Run
-from analyzers.source.fact import Certainty, Fact
-from analyzers.source.facts import facts
+from analyzers.source.facts.fact import Certainty, Fact
+from analyzers.source.facts.facts import facts
 
 HEADING_REACH = 3  # lines above a run within which a setting is its heading
 _OF_OPTIMIZER = frozenset({"learning_rate", "momentum", "beta_1", "beta_2"})

@@ -7,7 +7,7 @@ from typing import Any
 from analyzers.errors import SpecError
 from analyzers.nn.layer import Layer
 from analyzers.nn.types import Shape
-from analyzers.source.network import Misunderstood
+from analyzers.source.networks.network import Misunderstood
 from analyzers.spec import data as data_part
 from analyzers.spec import fields, pasted
 from analyzers.spec import model as model_part

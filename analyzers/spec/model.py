@@ -13,8 +13,8 @@ from analyzers.nn.activations import FUNCTIONS, SOFTMAX
 from analyzers.nn.layer import Layer
 from analyzers.nn.layers import LAYERS
 from analyzers.nn.types import Shape
-from analyzers.source import keras_configs, keras_layers
-from analyzers.source.layer import UnknownLayerError
+from analyzers.source.networks import keras_configs, keras_layers
+from analyzers.source.networks.layer import UnknownLayerError
 from analyzers.spec import fields
 
 MOST_LAYERS = 200

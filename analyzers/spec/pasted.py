@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analyzers.errors import SpecError
-from analyzers.source.recipe import Recipe, read_source
+from analyzers.source.recipes.recipe import Recipe, read_source
 from analyzers.spec.fields import brief
 from analyzers.spec.printed import of_print
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analyzers.source import torch_networks
-from analyzers.source.blocks import find_code
-from analyzers.source.interpreter import Interpreter
-from analyzers.source.network import Network
-from analyzers.source.recipe import Recipe
-from analyzers.source.recipe_training import usual_loss
-from analyzers.source.values import Call
+from analyzers.source.networks import torch_networks
+from analyzers.source.networks.network import Network
+from analyzers.source.python.blocks import find_code
+from analyzers.source.python.interpreter import Interpreter
+from analyzers.source.python.values import Call
+from analyzers.source.recipes.recipe import Recipe
+from analyzers.source.recipes.recipe_training import usual_loss
 from analyzers.spec.model import WEIGHTED
 
 _MODULE = re.compile(r"^\s*(?:\(\w+\): )?([A-Z]\w*)\((.*)\)\s*$")

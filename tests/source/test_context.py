@@ -8,7 +8,8 @@ import pytest
 
 import analyzers
 from analyzers.run import Run, Series
-from analyzers.source import context_for, context_of, facts
+from analyzers.source import context_for, context_of
+from analyzers.source.facts.facts import facts
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "corpus" / "seeds"
 

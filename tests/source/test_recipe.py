@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analyzers.source.recipe import read_source
+from analyzers.source.recipes.recipe import read_source
 from analyzers.spec import prepare, read
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "corpus" / "seeds"

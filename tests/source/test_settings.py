@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from analyzers.source import settings
+from analyzers.source.facts import settings
 
 SAID = {
     "learing_rate = 1": {"learning_rate": 1.0},

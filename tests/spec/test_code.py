@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analyzers import spec
-from analyzers.source.recipe import read_source
+from analyzers.source.recipes.recipe import read_source
 from analyzers.spec.code import write
 
 DIGITS = {"dataset": "digits", "scale": "standard"}

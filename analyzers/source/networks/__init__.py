@@ -1,0 +1,1 @@
+"""Networks that pasted code makes, as layers of a spec."""

@@ -1,0 +1,1 @@
+"""Python is read without being run: parsed, followed, and its calls recorded."""
