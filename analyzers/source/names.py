@@ -80,6 +80,12 @@ _KERAS = (
     *("import keras", "from keras", "tf.keras", "tensorflow.keras", "tensorflow import keras"),
     *("keras.Sequential", "keras.layers", "keras.Model", "model.compile(", ".add(Dense("),
 )
+_PYTORCH = (
+    *("Prec@", "Acc@", "Train Epoch: ", "grad_fn=", "tensor(", "device='cuda", "Gradient overflow", "v_num="),
+    *("mmdet", "mmseg", "mmengine", "data_time: ", "max mem: ", "GPU_mem", "gpu_mem", "ms, mfu", "| gnorm ", " tok/s; "),
+    *("elapsed time per iteration (ms)", "rollout/ep_"),
+)
+"""What its examples and the libraries on it print: ImageNet, MNIST, Lightning, OpenMMLab, DETR, YOLO, nanoGPT, …"""
 FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pytorch", ("import torch", "from torch", "torch.optim", "torch.nn", "nn.Module", "loss.backward()")),
     ("keras", _KERAS),
@@ -91,11 +97,20 @@ FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("jax", ("import jax", "import optax", "from flax", "optax.")),
     ("tensorflow1", ("tf.Session", "tf.InteractiveSession", "tf.placeholder", "tf.compat.v1", "tf.get_variable")),
     ("tensorflow", ("import tensorflow", "tf.train.", "tf.reduce_mean")),
+    ("pytorch", _PYTORCH),
     ("caffe", ("solver.cpp", "base_lr:", "solver_mode")),
     ("paddle", ("import paddle", "paddle.")),
     ("mxnet", ("import mxnet", "mx.gluon", "mxnet")),
+    ("keras", ("/step - ", "/sample - ", "s - loss: ")),
+    ("transformers", ("{'loss': ", '"log_history"')),
+    ("tensorflow1", ("INFO:tensorflow:global step", "INFO:tensorflow:loss = ", " sec/step)")),
+    ("tensorflow", ("INFO:tensorflow:",)),
+    ("sklearn", ("Training loss did not improve more than tol",)),
 )
-"""Marks that only the users of one framework write; the first framework with a mark in the text is it."""
+"""Marks that only the users of one framework write, or its programs print; the first of this list decides.
+
+No mark has a digit: they are looked for in lines without digits.
+"""
 
 
 def _by_spelling(table: Mapping[str, str]) -> dict[str, str]:

@@ -58,6 +58,12 @@ SAID = {
     "model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02),\n     loss='mse',": {"learning_rate": 0.02},
     "model.compile(loss='mse', optimizer='sgd')": {"framework": "keras", "loss": "mse"},
     "{'loss': 1.2, 'grad_norm': 0.3, 'learning_rate': 0.0001, 'epoch': 0.1}": {"framework": "transformers"},
+    "{'loss': 1.2, 'learning_rate': 0.0001, 'epoch': 0.1}": {"framework": "transformers"},
+    "Epoch 2/9\n - 2s - loss: 0.69 - acc: 0.5": {"framework": "keras"},
+    "32/32 ━━━━━━ 0s 2ms/step - accuracy: 0.5 - loss: 0.69": {"framework": "keras"},
+    "INFO:tensorflow:global step 8: loss = 0.3 (1.6 sec/step)": {"framework": "tensorflow1"},
+    "Epoch: [5][0/39]  Time 0.5 (0.5)  Loss 6.9 (6.9)  Prec@1 0.0 (0.0)": {"framework": "pytorch"},
+    "08/04 - mmengine - INFO - Epoch(train) [1][5/9] base_lr: 2e-3 lr: 1e-3 loss: 1.2": {"framework": "pytorch"},
     "y = torch.tensor([[0.], [1.], [1.], [0.]])": {"classes": 2},
     "1. import torch\n2. opt = torch.optim.SGD(net.parameters(), lr=0.7)": {"learning_rate": 0.7},
 }  # fmt: skip
