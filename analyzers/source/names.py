@@ -82,8 +82,8 @@ _KERAS = (
 )
 _PYTORCH = (
     *("Prec@", "Acc@", "Train Epoch: ", "grad_fn=", "tensor(", "device='cuda", "Gradient overflow", "v_num="),
-    *("mmdet", "mmseg", "mmengine", "data_time: ", "max mem: ", "GPU_mem", "gpu_mem", "ms, mfu", "| gnorm ", " tok/s; "),
-    *("elapsed time per iteration (ms)", "rollout/ep_"),
+    *("mmdet", "mmseg", "mmengine", "data_time: ", "max mem: ", "GPU_mem", "gpu_mem", "ms, mfu", "| gnorm "),
+    *(" tok/s; ", "elapsed time per iteration (ms)", "rollout/ep_"),
 )
 """What its examples and the libraries on it print: ImageNet, MNIST, Lightning, OpenMMLab, DETR, YOLO, nanoGPT, …"""
 FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
