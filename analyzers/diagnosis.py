@@ -94,6 +94,7 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
         "slow_convergence": "still_improving late_plateau underfitting",
         "underfitting": "still_improving",
         "initial_plateau": "slow_convergence",
+        "still_improving": "late_plateau",
     }.items()
 }
 """Findings that follow from another one and are therefore not told beside it."""

@@ -44,6 +44,12 @@ def test_what_follows_from_another_finding_is_not_told() -> None:
     assert [found.code for found in judge(stuck).findings] == ["stuck_at_chance"]
 
 
+def test_a_tail_that_still_falls_is_no_plateau() -> None:
+    tail = run(0.2 + 2 / np.arange(1.0, 31.0))
+    assert list(BY_ID["late_plateau"].look(tail))
+    assert [found.code for found in judge(tail).findings] == ["still_improving"]
+
+
 def test_information_alone_leaves_the_verdict_healthy() -> None:
     judged = judge(run(delayed(60, 20)))
     assert judged.verdict == "healthy"
