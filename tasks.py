@@ -117,7 +117,7 @@ def load() -> None:
 
 
 def chaos() -> None:
-    """Kill web workers, job workers, database and broker in the middle of work (bench/chaos.py)."""
+    """Kill web workers, job workers, database and broker in the middle of work (bench/chaos)."""
     environment(DEVELOPMENT)
     run(BIN / "python", "-m", "bench.chaos", *sys.argv[2:])
 

@@ -25,7 +25,8 @@ from analyzers.errors import SpecError
 from analyzers.experiments import Experiment, experiment
 from analyzers.nn import Overrides, train
 from analyzers.nn.evaluate import predict
-from bench.fault_cases import BY_NAME, FAULTS, Fault, Json
+from bench.fault_cases import BY_NAME, FAULTS, Fault
+from bench.fault_specs import Json
 
 MARGIN = 0.05
 FRESH_SEEDS = (101, 102, 103)

@@ -13,7 +13,8 @@ from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench import chaos
+from bench.chaos.set_ups import on_one_machine
+from bench.chaos.storm import Storm
 from service.app import create_app
 from service.current import EXTENSION
 from service.jobs import queue
@@ -30,7 +31,7 @@ from tests.service.logs import DIVERGING, HEALTHY
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found through /proc")
 def test_kill_9_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """The short form of `make chaos`."""
-    assert chaos.on_one_machine(tmp_path, experiments=40, live_runs=3, every=2.0) == []
+    assert on_one_machine(tmp_path, Storm(experiments=40, live_runs=3, every=2.0, longest=15.0)) == []
 
 
 @pytest.fixture

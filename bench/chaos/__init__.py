@@ -1,0 +1,1 @@
+"""Everything is killed while clients post, and nothing may be lost."""
