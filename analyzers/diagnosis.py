@@ -107,6 +107,7 @@ _NEEDLESS = {
 
 GUESS = 0.5  # confidence up to which a finding explains no other one
 LOW = 0.1  # loss from which on a run that stands still is called healthy
+UNCERTAIN = "Nothing is wrong for certain"
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
 _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
@@ -217,7 +218,7 @@ def _run_headline(run: Run, verdict: Verdict, findings: tuple[Finding, ...], rea
     if reason is not None:
         return f"{reason}."
     notes = f" {findings[0].headline}" if findings else ""
-    return f"{'Healthy' if _got_on(run) else 'Nothing is wrong for certain'}: {_course(run)}.{notes}"
+    return f"{'Healthy' if _got_on(run) else UNCERTAIN}: {_course(run)}.{notes}"
 
 
 def _got_on(run: Run) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from analyzers.run import Run
+from analyzers.signals.roles import roles
 
 FAMILIES: Mapping[str, str] = {
     spelling: family
@@ -35,16 +36,16 @@ NAMES = {
 
 def family(run: Run) -> str:
     """The framework whose code a run's author can use; "" where it is not known."""
-    return FAMILIES.get(str(run.known("framework") or "").lower(), "")
+    return FAMILIES.get(str(run.known("framework") or "").lower(), "") or roles(run).booster
 
 
 def shown(run: Run, code: Mapping[str, str]) -> dict[str, str]:
-    """The snippets to show, by framework: the author's own, else those of PyTorch and Keras, else whatever there is.
+    """The snippets to show, by framework: the author's own; those of PyTorch and Keras where that is not known.
 
-    To who builds graphs and runs them in sessions nobody else's is of use.
+    Nobody else's is of use to who is known to build with another one.
     """
     own = family(run)
-    if own in code or own == "tensorflow1":
+    if own or "framework" in run.context:
         return {own: code[own]} if own in code else {}
     common = {name: code[name] for name in ("pytorch", "keras") if name in code}
     return common or dict(list(code.items())[:1])

@@ -18,12 +18,18 @@ def of(framework: str) -> Run:
         ("lightning", ["pytorch"]),
         ("jax", ["jax"]),
         ("", ["pytorch", "keras"]),
-        ("sklearn", ["pytorch", "keras"]),
+        ("sklearn", []),
+        ("caffe", []),
         ("tensorflow1", []),
     ],
 )
 def test_people_are_shown_code_that_they_can_use(framework: str, names: list[str]) -> None:
     assert list(shown(of(framework), CODE)) == names
+
+
+def test_a_boosting_library_need_not_be_named() -> None:
+    trees = run(falling(), context={"task": "boosting"})
+    assert list(shown(trees, CODE | {"xgboost": "params['max_depth'] = 4"})) == ["xgboost"]
 
 
 def test_who_runs_graphs_in_sessions_gets_graphs() -> None:

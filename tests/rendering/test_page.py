@@ -1,8 +1,13 @@
 import re
+from dataclasses import replace
+
+import numpy as np
 
 import analyzers
 from analyzers.rendering import markdown
 from analyzers.rendering.markup import code, plain, shortened, visible, xml
+from analyzers.run import ContextValue, Run, Series
+from tests.curves import run
 from tests.rendering import diagnoses
 
 
@@ -19,6 +24,30 @@ def test_the_answer_holds_verdict_numbers_causes_and_code() -> None:
 def test_code_is_in_the_users_framework_alone_where_it_is_known() -> None:
     assert "torch" not in markdown(diagnoses.diverging())
     assert "# PyTorch" in markdown(diagnoses.overfitting()) and "# Keras" in markdown(diagnoses.overfitting())
+
+
+def test_nothing_is_said_twice() -> None:
+    single = diagnoses.diverging()
+    assert markdown(single).count(single.headline) == 1
+    first = single.runs[0].run
+    second = replace(first, name="run 2", context={**first.context, "learning_rate": ContextValue(0.02, "test")})
+    several = markdown(diagnoses.of(first, second))
+    assert several.count("optimizer `sgd`") == 1 and "learning rate `0.02` (test), the rest as for run" in several
+
+
+def test_one_finding_needs_no_list_of_what_a_change_is_for() -> None:
+    assert "(for diverging)" not in markdown(diagnoses.diverging())
+
+
+def test_a_run_without_fault_is_offered_what_could_be_tried() -> None:
+    text = markdown(diagnoses.of(run(2.0 / np.arange(1.0, 31.0))))
+    assert text.startswith("**Healthy:** ") and "**What could be tried**" in text and "**What to change**" not in text
+
+
+def test_metrics_of_one_name_are_told_apart_by_their_keys() -> None:
+    both = {key: Series.of([2.0, 1.0, 0.5], name_in_log="loss") for key in ("train/loss", "train/detail_loss")}
+    text = markdown(diagnoses.of(Run(both)))
+    assert "| `train/loss` |" in text and "| `train/detail_loss` |" in text
 
 
 def test_it_says_what_was_not_checked_and_what_was_read() -> None:
