@@ -1,12 +1,13 @@
 """What libFuzzer calls for each input, in a process of its own that gets libFuzzer's flags.
 
-Every reader that claims an input reads it. It may refuse it with an error meant for the user, and nothing else; it may
-not think about it for long; and it counts no more lines used than there are. Every eighth input goes through the whole
-diagnosis, with the code that it may hold, so that rules and checks meet made-up runs and networks too. A fault is
-written down once for each place in the code, and the search goes on. How many inputs each reader has read is told
-every TOLD inputs.
+Every reader that claims an input reads it, or the one that $FUZZ_READER names. It may refuse it with an error meant for
+the user, and nothing else; it may not think about it for long; and it counts no more lines used than there are. Every
+eighth input goes through the whole diagnosis, with the code that it may hold, so that rules and checks meet made-up
+runs and networks too. A fault is written down once for each place in the code, and the search goes on. How many inputs
+each reader has read is told every TOLD inputs.
 """
 
+import os
 import sys
 import time
 import traceback
@@ -28,7 +29,9 @@ FAULTS = Path(".fuzz/faults")
 LONGEST_SECONDS = 2.0
 WHOLE = 8  # one input in so many goes through the whole diagnosis
 TOLD = 100_000
+ALONE = os.environ.get("FUZZ_READER", "")
 
+ASKED = [reader for reader in READERS if ALONE in ("", reader.id)]
 _seen: set[str] = set()
 _read: Counter[str] = Counter()  # inputs by what read them
 
@@ -37,7 +40,7 @@ def one(data: bytes) -> None:
     began = time.process_time()
     upload = Upload(data)
     _read["inputs"] += 1
-    for reader in READERS:
+    for reader in ASKED:
         try:
             if reader.sniff(upload):
                 _read[reader.id] += 1
@@ -47,7 +50,7 @@ def one(data: bytes) -> None:
             pass
         except Exception as error:
             note(data, f"{reader.id}: {place(error)}", traceback.format_exc())
-    if crc32(data) % WHOLE == 0:
+    if not ALONE and crc32(data) % WHOLE == 0:
         whole(data)
     took = time.process_time() - began
     if took > LONGEST_SECONDS:
