@@ -18,6 +18,12 @@ def to_rate(rate: float | None) -> Patch:
     return () if rate is None else ({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},)
 
 
+def because(finding: Finding, cause: str, otherwise: str) -> str:
+    """What a finding says of a cause, as a sentence; `otherwise` where it says nothing of it."""
+    said = {each.code: each.why for each in finding.causes}.get(cause)
+    return f"{said[0].upper()}{said[1:]}." if said else otherwise
+
+
 @frozen()
 class Suggestion:
     """One change to make.

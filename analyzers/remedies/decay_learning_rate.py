@@ -35,7 +35,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         return None
     broken = finding.code in TOO_HIGH and known.task != "reinforcement_learning"
     rate = lowered(known, finding) if broken else known.rate
-    start = "the present rate" if rate is None else f"{rate:g}"
+    start = "its present value" if rate is None else f"{rate:.3g}"
     return Suggestion(
         action="decay_learning_rate",
         headline=f"Let the learning rate fall from {start} to 0 along half a cosine",

@@ -16,7 +16,7 @@ References
     I. Goodfellow et al., "Deep Learning", 2016, section 6.2.2.
 """
 
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Remedy, Suggestion, because
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
@@ -52,6 +52,8 @@ LOGITS = {
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if "level_before" in finding.evidence:  # the loss was what it should be until then
         return None
+    if finding.code == "frozen_metrics" and not classifies(run):  # of a detector, or of what is no output layer's fault
+        return None
     if "floor" in finding.evidence:
         return _from_logits(finding, "Leave out the softmax before the loss, which takes logits", SQUASHED)
     if twice := finding.evidence.get("times_applied"):
@@ -70,7 +72,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     return Suggestion(
         action="fix_output_layer",
         headline=f"End in {counted} with {loss.replace('_', ' ')}",
-        why="The values of the loss do not fit what such a loss can be: output, loss and labels contradict each other.",
+        why=because(finding, "wrong_output_or_loss", "Output, loss and labels contradict each other."),
         weight=1.0,
         addresses=(finding.code,),
         code={

@@ -15,15 +15,16 @@ References
 """
 
 from analyzers.optimizers import construct, scaled
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Remedy, Suggestion, because, to_rate
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
-from analyzers.suggested_rates import lowered, measured, reduction, rounded
+from analyzers.suggested_rates import likelihood, lowered, measured, reduction, rounded
 
 TOO_EAGER = frozenset({"overfitting", "late_plateau", "noisy_loss", "unstable_validation", "diverging"})
 """Findings of boosting whose trees each take too large a share."""
 
+FALLING = 0.4  # where the loss falls under its noise: single batches scatter at any rate
 SHARES = {3: "third", 10: "tenth", 100: "hundredth"}
 
 
@@ -36,9 +37,9 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="lower_learning_rate",
         headline=_headline(known, finding, rate),
         why=_why(finding),
-        weight=1.0,
+        weight=FALLING if likelihood(finding, "too_few_epochs") > 0 else 1.0,
         addresses=(finding.code,),
-        patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},) if rate else (),
+        patch=to_rate(rate),
         code=construct(known.optimizer, rate, known.momentum) if rate else scaled(1 / reduction(finding)),
     )
 
@@ -46,7 +47,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 def _headline(known: Setup, finding: Finding, rate: float | None) -> str:
     if rate is None:
         return f"Lower the learning rate to a {SHARES[reduction(finding)]} of what it is"
-    before = f" from {known.rate:g}" if known.rate else ""
+    before = f" from {known.rate:.3g}" if known.rate else ""
     return f"Lower the learning rate{before} to {rate:g}"
 
 
@@ -54,8 +55,7 @@ def _why(finding: Finding) -> str:
     critical = measured(finding, "critical_learning_rate")
     if critical:
         return f"The curve proves {critical:.4g} to be the critical rate; half of it converges with a margin."
-    said = {cause.code: cause.why for cause in finding.causes}.get("learning_rate_too_high")
-    return f"{said[0].upper()}{said[1:]}." if said else "Shorter steps stay in the region where the loss falls."
+    return because(finding, "learning_rate_too_high", "Shorter steps stay in the region where the loss falls.")
 
 
 def _boosting(known: Setup, finding: Finding) -> Suggestion:
@@ -85,7 +85,7 @@ REMEDY = Remedy(
         "collapsed": 0.6,
         "dead_units": 0.6,
         "loss_spikes": 0.4,
-        "noisy_loss": 0.3,
+        "noisy_loss": 0.65,
         "stuck_at_chance": 0.25,
         "overfitting": 0.2,
     },

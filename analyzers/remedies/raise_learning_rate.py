@@ -18,7 +18,7 @@ import math
 from collections.abc import Mapping
 
 from analyzers.optimizers import construct, scaled
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Remedy, Suggestion, because, to_rate
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
@@ -34,24 +34,31 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.rate is None:
         factor = float(f"{_factor(finding):.1g}")
         headline = f"Raise the learning rate to {factor:g} times what it is"
-        return Suggestion("raise_learning_rate", headline, WHY, weight, (finding.code,), (), scaled(factor))
+        return Suggestion("raise_learning_rate", headline, _why(finding), weight, (finding.code,), (), scaled(factor))
     rate = _target(known, known.rate, finding)
     if rate <= 1.2 * known.rate:
         return None
     return Suggestion(
         action="raise_learning_rate",
-        headline=f"Raise the learning rate from {known.rate:g} to {rate:g}",
-        why=WHY,
+        headline=f"Raise the learning rate from {known.rate:.3g} to {rate:g}",
+        why=_why(finding),
         weight=weight,
         addresses=(finding.code,),
-        patch=({"op": "replace", "path": "/training/optimizer/learning_rate", "value": rate},),
+        patch=to_rate(rate),
         code=construct(known.optimizer, rate, known.momentum),
     )
 
 
 LOST = 0.5  # gradient descent that does not leave the start would need a rate nobody can tell: Adam's is known
-WHY = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
+EVEN = "Progress is even and far above the noise of the curve: the same path can be walked in longer steps."
+GETS_ON = frozenset({"slow_convergence", "still_improving"})
+"""Findings of a loss that falls, only slowly."""
+
 USUAL_FACTOR: Mapping[str, float] = {"still_improving": 3.0, "stuck_at_chance": 30.0}  # else 10; see docs/remedies.md
+
+
+def _why(finding: Finding) -> str:
+    return EVEN if finding.code in GETS_ON else because(finding, "learning_rate_too_low", "Longer steps get on sooner.")
 
 
 def _factor(finding: Finding) -> float:

@@ -14,12 +14,14 @@ References
     E. Hoffer et al., "Train longer, generalize better", arXiv 1705.08741.
 """
 
-from analyzers.remedy import Remedy, Suggestion
+from analyzers.remedy import Remedy, Suggestion, because
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
 TIMES = 2  # as long
+FALLING = "The curve had not levelled out when the training ended."
+PLATEAU = "The fall has only begun: the first part of the training went by on a plateau."
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
@@ -49,7 +51,7 @@ def _suggestion(finding: Finding, headline: str, known: Setup, epochs: int | Non
     return Suggestion(
         action="train_longer",
         headline=headline,
-        why="The curve had not levelled out when the training ended.",
+        why=because(finding, "too_few_epochs", PLATEAU if finding.code == "initial_plateau" else FALLING),
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/epochs", "value": epochs},) if epochs else (),

@@ -33,7 +33,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if known.warms or epochs is None:
         return None
     rate = known.rate if finding.code in REACHED else lowered(known, finding)
-    to = "" if rate is None else f" to {rate:g}"
+    to = "" if rate is None else f" to {rate:.3g}"
     return Suggestion(
         action="warm_up_learning_rate",
         headline=f"Raise the learning rate from 0{to} over the first {epochs} epochs",
