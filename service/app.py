@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from flask import Request
 from flask_openapi import Info, OpenAPI
+from werkzeug.routing import MapAdapter
 
 from service import hosts, idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
@@ -33,6 +35,22 @@ class App(OpenAPI):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is async: Flask need not ask each view and each hook with every request."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """As Flask's, which reads and encodes the name of the host in each request; it takes part in redirects only."""
+        if request is None or "//" in request.path:
+            return super().create_url_adapter(request)
+        sent = request.environ
+        return MapAdapter(
+            self.url_map,
+            "",
+            request.root_path,
+            "",
+            request.scheme,
+            request.path,
+            request.method,
+            sent.get("QUERY_STRING", ""),
+        )
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         def secured(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:

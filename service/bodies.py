@@ -9,8 +9,9 @@ from typing import IO, Any, cast
 import zstandard
 from gunicorn.http.errors import ParseException
 from pydantic_core import from_json
+from werkzeug.wsgi import get_content_length, get_input_stream
 
-from service import current
+from service import at_hand, current
 from service.patience import TooSlowError
 from service.problems import Problem
 
@@ -25,11 +26,11 @@ def body() -> bytes:
 
     Raises Problem: too large (as sent or when unpacked), too slow, cut off, an encoding that we do not know, damaged.
     """
-    request, limit = current.asked(), current.settings().max_upload_bytes
-    size, stream = request.content_length, request.stream
+    environ, limit = at_hand.asked().environ, current.settings().max_upload_bytes
+    size, stream = get_content_length(environ), get_input_stream(environ)
     if size is not None and size > limit:
         raise too_large(limit)
-    named = request.environ.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
+    named = environ.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
     encodings = [name.strip() for name in named if name.strip() not in ("", "identity")]
     first = _piece(stream)
     if len(first) == size and not encodings:

@@ -3,8 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-from flask import Request, current_app, g, request
-
+from service import at_hand
 from service.held import Held
 from service.readiness import Workers
 from service.settings import Settings
@@ -29,13 +28,7 @@ class Parts:
 
 
 def parts() -> Parts:
-    found: Parts = current_app.extensions[EXTENSION]
-    return found
-
-
-def asked() -> Request:
-    """The request itself: `flask.request` looks for it anew with each of its attributes."""
-    found: Request = request._get_current_object()  # type: ignore[attr-defined]
+    found: Parts = at_hand.app().extensions[EXTENSION]
     return found
 
 
@@ -49,5 +42,5 @@ def database() -> Database:
 
 def tenant() -> str:
     """Whose data this request may see."""
-    found: str = g.get("tenant", ANYBODY)
+    found: str = at_hand.own().get("tenant", ANYBODY)
     return found

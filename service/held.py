@@ -4,8 +4,7 @@ import ctypes
 import sys
 import threading
 
-from flask import g
-
+from service import at_hand
 from service.problems import Problem
 
 SMALL = 1 << 18  # bytes that every request may hold, whatever the others do
@@ -24,7 +23,8 @@ class Held:
 
     def more(self, size: int) -> None:
         """Counts bytes to the request at hand, until it ends. Raises Problem where there is no room for them."""
-        own = g.get("bytes_held", 0)
+        request = at_hand.own()
+        own = request.get("bytes_held", 0)
         with self.lock:
             if own + size > SMALL and self.total > own and self.total + size > self.most:
                 raise Problem(
@@ -34,11 +34,11 @@ class Held:
                     headers={"Retry-After": AGAIN_SECONDS},
                 )
             self.total += size
-        g.bytes_held = own + size
+        request.bytes_held = own + size
 
     def release(self, _error: BaseException | None) -> None:
         """The request at hand has ended."""
-        if size := g.pop("bytes_held", 0):
+        if size := at_hand.own().pop("bytes_held", 0):
             with self.lock:
                 self.total -= size
         if size > LARGE and _trim:

@@ -4,12 +4,13 @@ A page of any site can let its own name point to 127.0.0.1 (DNS rebinding), and 
 runs the service what no key protects. Its requests still name that site as their Host.
 """
 
-from functools import lru_cache
+from collections.abc import Collection
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask
 
-from service import current
+from service import at_hand, current
 from service.problems import Problem
 from service.settings import LOOPBACK
 
@@ -17,13 +18,13 @@ from service.settings import LOOPBACK
 def register(app: Flask) -> None:
     settings = app.extensions[current.EXTENSION].settings
     if settings.host in LOOPBACK and not settings.asks_for_keys:
-        app.before_request(_check)
+        app.before_request(partial(_check, {*LOOPBACK, urlsplit(settings.public_url).hostname}))
 
 
-def _check() -> None:
+def _check(names: Collection[str | None]) -> None:
     """Raises Problem. Who names no host is no browser."""
-    sent = request.environ.get("HTTP_HOST", "")
-    if sent and _name(sent) not in (*LOOPBACK, urlsplit(current.settings().public_url).hostname):
+    sent = at_hand.asked().environ.get("HTTP_HOST", "")
+    if sent and _name(sent) not in names:
         raise Problem(
             "misdirected",
             f"This service asks for no keys, and answers by the names of its machine only, not as {sent[:100]}.",

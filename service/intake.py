@@ -21,6 +21,7 @@ from analyzers.diagnosis import Diagnosis
 from analyzers.errors import UnreadableError
 from analyzers.run import Context, ContextValue, Floats
 from analyzers.source import context_of as context_of_code
+from service.at_hand import asked
 from service.bodies import body, parsed
 from service.judging import judged
 from service.problems import Problem, nothing_readable
@@ -66,18 +67,18 @@ class Posted:
 def posted(query: DiagnosisQuery) -> Posted:
     """What this request posts. Raises Problem where that cannot be told."""
     data = body()
-    if request.mimetype == "multipart/form-data":
+    if asked().mimetype == "multipart/form-data":
         return _from_form(data, query)
     if not data.strip():
         raise nothing_readable("The body is empty.", HOW_TO_POST)
-    asked = _our_json(data)
-    if asked is None:
+    told = _our_json(data)
+    if told is None:
         return Posted(data, query.filename, context_of(query, "query"))
-    context = context_of(asked.context, "context of the request") | context_of(query, "query")
-    name = query.filename or asked.filename
-    if isinstance(asked, TextBody):
-        return Posted(asked.text.encode(errors="replace"), name, context)
-    return Posted(data, name, context, {key: _numbers(key, values) for key, values in asked.metrics.items()})
+    context = context_of(told.context, "context of the request") | context_of(query, "query")
+    name = query.filename or told.filename
+    if isinstance(told, TextBody):
+        return Posted(told.text.encode(errors="replace"), name, context)
+    return Posted(data, name, context, {key: _numbers(key, values) for key, values in told.metrics.items()})
 
 
 def context_of(question: ContextQuestion, source: str) -> dict[str, ContextValue]:

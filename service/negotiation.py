@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from service import at_hand
 from service.problems import Problem
 
 MARKDOWN = ("text/markdown", "text/plain")
@@ -18,7 +18,7 @@ def best(offered: Sequence[str]) -> str:
 
     Raises Problem where it likes none.
     """
-    accepted = request.environ.get("HTTP_ACCEPT", "")
+    accepted = at_hand.asked().environ.get("HTTP_ACCEPT", "")
     found = _best(accepted, tuple(offered))
     if found is None:
         raise Problem(

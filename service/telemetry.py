@@ -6,8 +6,8 @@ sets to a fresh folder.
 
 import logging
 import os
+import random
 import re
-import secrets
 import sys
 import time
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 
 import orjson
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, has_request_context
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import REGISTRY, GaugeMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
 
 from analyzers.diagnosis import Diagnosis
-from service import current
+from service import at_hand, current
 from service.jobs import queue
 from service.log_stream import LogStream
 from service.store import workers
@@ -142,19 +142,19 @@ class _Now:
 
 
 def _begin() -> None:
-    sent = request.environ.get(SENT_AS, "")
-    id = sent if SAFE_ID.fullmatch(sent) else g.get("traceparent") or secrets.token_hex(8)
-    g.begun = id, time.perf_counter()
+    sent, own = at_hand.asked().environ.get(SENT_AS, ""), at_hand.own()
+    made = own.get("traceparent") or f"{random.getrandbits(64):016x}"
+    own.begun = sent if SAFE_ID.fullmatch(sent) else made, time.perf_counter()
 
 
 def _begun() -> tuple[str, float]:
     """The id of the request at hand, and when it began: seconds of the performance counter."""
-    found: tuple[str, float] = g.get("begun") or ("", time.perf_counter())
+    found: tuple[str, float] = at_hand.own().get("begun") or ("", time.perf_counter())
     return found
 
 
 def _end(response: Response) -> Response:
-    (id, began), asked = _begun(), current.asked()
+    (id, began), asked = _begun(), at_hand.asked()
     method, rule, status, took = asked.method, asked.url_rule, response.status_code, time.perf_counter() - began
     route = rule.rule if rule else "none"
     _labelled(REQUESTS, method if method in METHODS else "other", route, status).inc()

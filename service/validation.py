@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import get_type_hints
 
-from flask import Response, request
+from flask import Response
 
+from service import at_hand
 from service.schemas.contract import Question
 
 
@@ -23,7 +24,8 @@ def validated(endpoint: Callable[..., Response]) -> Callable[..., Response]:
         if path is not None:
             told["path"] = path.model_validate(parts)
         if query is not None:
-            told["query"] = query.model_validate(request.args.to_dict() if request.query_string else {})
+            asked = at_hand.asked()
+            told["query"] = query.model_validate(asked.args.to_dict() if asked.query_string else {})
         return endpoint(**told)
 
     # tells flask-openapi that this is done
