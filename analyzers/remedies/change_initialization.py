@@ -19,7 +19,6 @@ References
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
-from analyzers.suggested_rates import likelihood
 
 CODE = {
     "keras": 'keras.layers.Dense(64, activation="relu", kernel_initializer="he_normal")  # in every hidden layer',
@@ -31,17 +30,13 @@ CODE = {
     "jax": "W = jax.nn.initializers.he_normal()(key, (fan_in, fan_out))",
 }
 
-SHOWN = 0.8  # likelihood from which the log itself shows initial weights that are wrong
-GUESSED = 0.6  # elsewhere normalization does what other weights do, whatever they were (docs/remedies.md)
-
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
-    guessed = finding.code == "stuck_at_chance" and likelihood(finding, "poor_initialization") < SHOWN
     return Suggestion(
         action="change_initialization",
         headline="Start from He-initialized weights (Glorot before tanh and sigmoid)",
         why="Signals and gradients then keep their size from layer to layer from the first step on.",
-        weight=GUESSED if guessed else 1.0,
+        weight=1.0,
         addresses=(finding.code,),
         code=CODE,
     )
