@@ -6,6 +6,7 @@ dead_share:      rectified units that were 0 on every example looked at in the e
 """
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 
@@ -21,12 +22,9 @@ class ProbedOutputs:
 
     def __init__(self, plan: Plan, stages: Sequence[int]) -> None:
         self._layers = [OutputSums(plan, stage) for stage in stages]
-        self._keys = [
-            (f"layer/{layer.name}/{quantity}", place, row)
-            for row, layer in enumerate(self._layers)
-            for place, quantity in enumerate(QUANTITIES)
-            if layer.has(quantity)
-        ]
+        self._asked = np.array([[layer.has(quantity) for quantity in QUANTITIES] for layer in self._layers])
+        keys = [f"layer/{layer.name}/{quantity}" for layer in self._layers for quantity in QUANTITIES]
+        self.keys = list(compress(keys, self._asked.flat))
         self.rows = len(stages)
         units = [layer.of_examples.shape[-1] for layer in self._layers]
         self._starts = np.cumsum([0, *units[:-1]])
@@ -58,14 +56,14 @@ class ProbedOutputs:
             np.add.reduce(layer.of_examples, axis=layer.over_examples, out=place)
         return self._units.copy(), self._saturated.copy()
 
-    def means(self, looks: Array, units: Array, saturated: Array) -> dict[str, Array]:
-        """Each (K, epochs). looks: (rows, K, epochs, looks), what the steps have left; the others epoch by epoch."""
+    def means(self, looks: Array, units: Array, saturated: Array) -> Array:
+        """(keys, K, epochs). looks: (rows, K, epochs, looks), what the steps have left; the others epoch by epoch."""
         counts = looks.shape[-1] * self._counts
         means = self._by_layer(units.astype(np.float64)) / counts
         squares = np.add.reduce(looks, axis=-1) - looks.shape[-1] * self._rims
         deviations = np.sqrt(np.maximum(squares / counts - means * means, 0))
         found = means, deviations, saturated.transpose(1, 2, 0) / counts, self._by_layer(units == 0) / self._sizes
-        return {key: found[place][row] for key, place, row in self._keys}
+        return np.asarray(np.stack(found, axis=1)[self._asked])
 
     def _by_layer(self, units: Array) -> Array:
         """(rows, K, epochs): sums over the units of each layer, given (epochs, K, units)."""

@@ -22,7 +22,7 @@ class ProbedWeights:
         if plan.gradients is None:
             raise ValueError("probes look at gradients, but this plan has none")
         trained = [(stage.name, stage.trained[0].start) for stage in plan.network.stages if stage.trained]
-        self._keys = [f"layer/{name}/{each}" for each in ("gradient_norm", "update_ratio") for name, _ in trained]
+        self.keys = [f"layer/{name}/{each}" for each in ("gradient_norm", "update_ratio") for name, _ in trained]
         self._parameters, self._gradients = plan.parameters, plan.gradients
         self._moved = aligned(plan.parameters.shape, plan.parameters.dtype)  # the weights before, then their change
         bounds = pairwise([*(start for _, start in trained), plan.parameters.shape[1]])
@@ -44,12 +44,12 @@ class ProbedWeights:
         moving = partial(np.subtract, self._parameters, self._moved, self._moved)
         return [moving, *self._squares(self._moved, change)]
 
-    def means(self, looks: Array) -> dict[str, Array]:
-        """looks: (rows, K, epochs, looks), what the steps have left. Each mean (K, epochs)."""
+    def means(self, looks: Array) -> Array:
+        """(keys, K, epochs). looks: (rows, K, epochs, looks), what the steps have left."""
         norms = np.sqrt(looks.reshape(3, -1, *looks.shape[1:]))
         np.divide(norms[2], norms[1], norms[1])
         means = np.add.reduce(norms[:2], axis=-1) / looks.shape[-1]
-        return dict(zip(self._keys, means.reshape(-1, *looks.shape[1:3]), strict=True))
+        return np.asarray(means.reshape(-1, *looks.shape[1:3]))
 
     def _squares(self, of: Array, into: Array) -> list[Step]:
         """Each layer's sum of squares, in a row of `into`."""

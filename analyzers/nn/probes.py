@@ -3,6 +3,7 @@
 A look only adds up and squares, in bound calls; what that says is worked out for many epochs at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +29,14 @@ class Probes:
     def __post_init__(self) -> None:
         at_least(1, every=self.every)
 
+    def steps(self, sizes: Sequence[int]) -> frozenset[int]:
+        """Those of an epoch that are looked at, given the sizes of its batches: at least one, all at a full batch."""
+        every = min(self.every, max(len(sizes) - 1, 1))
+        return frozenset(step for step in range(every - 1, len(sizes), every) if sizes[step] == sizes[0])
+
 
 class Observer:
-    """Collects the probes of one epoch; their keys are "layer/<layer>/<quantity>"."""
+    """Collects the probes of one plan; their keys are "layer/<layer>/<quantity>"."""
 
     def __init__(self, plan: Plan) -> None:
         self._weights, self._outputs = ProbedWeights(plan), ProbedOutputs(plan, _observed(plan.network))
@@ -38,8 +44,9 @@ class Observer:
         of_weights, of_outputs = self._found[: self._weights.rows], self._found[self._weights.rows :]
         self._before = (*self._weights.before_update(of_weights), *self._outputs.steps(of_outputs))
         self._after = self._weights.after_update(of_weights)
+        self.keys = [*self._weights.keys, *self._outputs.keys]
         self._looks: list[Array] = []  # of all epochs that are not settled, each as many
-        self._ended: list[tuple[dict[str, Array], Array, Array]] = []
+        self._ended: list[tuple[Array, Array]] = []
         self._kept = 0
 
     def reset(self) -> None:
@@ -55,30 +62,28 @@ class Observer:
         run(self._after)
         self._looks.append(self._found.copy())
 
-    def epoch(self, values: dict[str, Array]) -> None:
-        """Ends an epoch. The means over its looks, each (K,), come into `values`, at the latest with `settle`."""
+    def end_epoch(self) -> None:
         self._kept = len(self._looks)
-        self._ended.append((values, *self._outputs.taken()))
-        if len(self._ended) == AT_ONCE:
-            self.settle()
+        self._ended.append(self._outputs.taken())
 
-    def settle(self) -> None:
-        """Works out the epochs that have ended since the last time.
+    @property
+    def unsettled(self) -> int:
+        """How many epochs have ended since the last time that they were settled."""
+        return len(self._ended)
+
+    def settled(self) -> Array:
+        """Works these out: (keys, K, epochs), the means over the looks of each.
 
         A replica's looks of an epoch are put in one piece: their sums have the same bits whoever else there is.
         """
-        if not self._ended:
-            return
-        ended, units, saturated = zip(*self._ended, strict=True)
-        numbers = np.concatenate(self._looks[: self._kept]).reshape(len(ended), -1, *self._found.shape)
+        units, saturated = map(np.array, zip(*self._ended, strict=True))
+        numbers = np.concatenate(self._looks[: self._kept]).reshape(len(units), -1, *self._found.shape)
         numbers = numbers.transpose(2, 3, 0, 1).astype(np.float64, order="C")
         of_weights, of_outputs = numbers[: self._weights.rows], numbers[self._weights.rows :]
-        means = self._weights.means(of_weights) | self._outputs.means(of_outputs, np.array(units), np.array(saturated))
-        for number, values in enumerate(ended):
-            values |= {key: mean[:, number] for key, mean in means.items()}
         self._ended.clear()
         self._looks.clear()
         self._kept = 0
+        return np.concatenate([self._weights.means(of_weights), self._outputs.means(of_outputs, units, saturated)])
 
 
 def _observed(network: Network) -> list[int]:

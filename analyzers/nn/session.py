@@ -13,7 +13,7 @@ from analyzers.nn.memory import aligned, aligned_rows
 from analyzers.nn.network import Network
 from analyzers.nn.objective import Objective
 from analyzers.nn.plan import Plan
-from analyzers.nn.probes import Observer, Probes
+from analyzers.nn.probes import AT_ONCE, Observer, Probes
 from analyzers.nn.rates import Rates
 from analyzers.nn.recorder import Recorder
 from analyzers.nn.replicas import NOISE, ORDER, Replica
@@ -38,7 +38,7 @@ class Session:
         probes: Probes | None,
     ) -> None:
         self.network, self.training, self.members = network, training, members
-        self.examples, self.held_out, self.probes = examples, held_out, probes
+        self.examples, self.held_out = examples, held_out
         self.epoch = 0
         self._recorder = Recorder()
         self.rows = by_form([member.optimizer for member in members])
@@ -47,7 +47,9 @@ class Session:
         self._orders = [member.stream(ORDER) for member in streams]
         self._noises = [member.stream(NOISE) for member in streams]
         self._bounds = list(pairwise([*range(0, len(examples), training.batch_size), len(examples)]))
-        self._sizes = np.array([stop - start for start, stop in self._bounds], np.float64)
+        sizes = [stop - start for start, stop in self._bounds]
+        self._sizes = np.array(sizes, np.float64)
+        self._looks = frozenset[int]() if probes is None else probes.steps(sizes)
         self._rates = Rates([members[row] for row in self.rows], len(self._bounds))
         self._final = [(member.parameters, member.statistics) for member in members]
         self._bind(
@@ -68,8 +70,8 @@ class Session:
         self._updates.prepare((self.epoch - 1) * len(self._bounds) + 1, rates)
         losses = np.empty((len(self.rows), len(self._bounds)))
         hits = np.zeros(len(self.rows))
-        for observer in self._observers.values():
-            observer.reset()
+        if self._observer:
+            self._observer.reset()
         for step, (start, end) in enumerate(self._bounds):
             if step % STEPS_UNASKED == STEPS_UNASKED - 1 and stop():
                 self.epoch -= 1
@@ -101,8 +103,8 @@ class Session:
         return self._recorder.run(member, self.members[member])
 
     def _settle(self) -> None:
-        for observer in self._observers.values():
-            observer.settle()
+        if self._observer and self._observer.unsettled:
+            self._recorder.add_looks(self.rows, self._observer.keys, self._observer.settled())
 
     def _step(self, step: int, order: Array, losses: Array, hits: Array) -> None:
         objective = self._objectives[order.shape[1]]
@@ -110,7 +112,7 @@ class Session:
         if self._counts_hits:
             hits += objective.hits()
         objective.backward()
-        observer = self._observers and self._observer(step, order.shape[1])
+        observer = self._observer if step in self._looks else None
         if observer:
             observer.before_update()
         if self._clip:
@@ -118,12 +120,6 @@ class Session:
         self._updates.apply(step)
         if observer:
             observer.after_update()
-
-    def _observer(self, step: int, batch: int) -> Observer | None:
-        if self.probes is None:
-            return None
-        every = min(self.probes.every, max(len(self._bounds) - 1, 1))  # at least once an epoch, at a full batch
-        return self._observers.get(batch) if step % every == every - 1 else None
 
     def _order(self) -> Array:
         """(lead, n): the examples' numbers as this epoch takes them."""
@@ -137,8 +133,10 @@ class Session:
             values["train/accuracy"] = hits / len(self.examples)
         if self._evaluation:
             values |= {f"val/{name}": value for name, value in self._evaluation().items()}
-        for observer in self._observers.values():
-            observer.epoch(values)
+        if self._observer:
+            self._observer.end_epoch()
+            if self._observer.unsettled == AT_ONCE:
+                self._settle()
         self._rates.watch(values.get("val/loss", values["train/loss"]))
         self._recorder.add(self.epoch, self.rows, values)
 
@@ -149,6 +147,7 @@ class Session:
         lost = np.isnan(losses).all(axis=1) & np.isnan(self._parameters).any(axis=1)
         if not lost.any():
             return
+        self._settle()
         for row in np.flatnonzero(lost):
             self._final[self.rows[row]] = self._parameters[row].copy(), self._statistics[row].copy()
         kept = np.flatnonzero(~lost)
@@ -157,7 +156,6 @@ class Session:
         if not self._shared:
             self._orders, self._noises = ([streams[row] for row in kept] for streams in (self._orders, self._noises))
         if self.rows:
-            self._settle()
             state = self._updates.state()
             self._bind(list(self._parameters[kept]), self._statistics[kept], [state[row] for row in kept])
 
@@ -182,7 +180,7 @@ class Session:
                 self.network, parameters, statistics, self.held_out, self.training.loss, self._counts_hits
             )
         full = self._bounds[0][1] - self._bounds[0][0]
-        self._observers = {} if self.probes is None else {full: Observer(self._objectives[full].plan)}
+        self._observer = Observer(self._objectives[full].plan) if self._looks else None
 
     def _plan(self, batch: int, gradients: Array) -> Plan:
         return Plan(

@@ -78,6 +78,7 @@ def train(
                 done += len(chunk)
                 on_progress(Progress(done, total, session.epoch, numbers))
             finished += [_trained(network, training, session, row) for row in range(len(chunk))]
+            del session  # whose memory the next one takes
     return finished
 
 
