@@ -26,7 +26,7 @@ OF_PARTS = ("incomplete_training_loop", "output_loss_mismatch", "learning_rate_u
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
     """The findings on a config, or on the network that a text holds; none where neither describes one."""
     made = _prepared(config) if config.strip() else _of_text(text)
-    code = decode(text[: pasted.MOST_CHARACTERS]) if LOOP in text else ""
+    code = decode(text[: pasted.MOST_CHARACTERS]) if text.find(LOOP) >= 0 else ""
     return _checked(made, code) if made else tuple(incomplete_training_loop.of(code))
 
 
@@ -67,7 +67,7 @@ def _checked(made: Prepared, code: str) -> tuple[Finding, ...]:
 
 def _of_text(text: bytes) -> Prepared | None:
     """The network of a posted text, which may be a config as a whole."""
-    return _prepared(decode(text[: pasted.MOST_CHARACTERS])) if any(map(text.__contains__, MODEL)) else None
+    return _prepared(decode(text[: pasted.MOST_CHARACTERS])) if max(map(text.find, MODEL)) >= 0 else None
 
 
 def _prepared(config: str) -> Prepared | None:

@@ -27,7 +27,7 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
     head = data[:2000]
-    if b"\x00" in head:
+    if 0 in head:
         for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
             if zeros.count(0) > 0.7 * len(zeros):
                 return data.decode(encoding, errors="replace")
@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
 
 def as_utf8(data: bytes) -> bytes:
     """What `decode` gives, as UTF-8; not copied where it is that already."""
-    marked = b"\x00" in data[:2000] or data.startswith(_MARKS)
+    marked = 0 in data[:2000] or data.startswith(_MARKS)
     return data if not marked and _is_utf8(data) else decode(data).encode(errors="replace")
 
 

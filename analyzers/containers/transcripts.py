@@ -26,7 +26,7 @@ def transcribed(upload: Upload) -> Upload:
     if _is_notebook(data):
         text = of_notebook(data)
         return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
-    if b"<" in data[:HEAD_BYTES] and (PAGE.match(upload.head) or TABLE.search(upload.head)):
+    if data.find(b"<", 0, HEAD_BYTES) >= 0 and (PAGE.match(upload.head) or TABLE.search(upload.head)):
         return Upload(of_page(upload.text).encode("utf-8", "replace"), upload.name)
     typed = plain(data, HEAD_BYTES)
     return upload if typed is data else Upload(typed, upload.name)

@@ -14,9 +14,11 @@ def plain(data: bytes, head: int) -> bytes:
     head: how many bytes are searched for them; without any there, the very same object
     """
     start = data[:head]
-    if b"&" in start and _ENTITY.search(start):
+    if start.find(b"&") >= 0 and _ENTITY.search(start):
         data = html.unescape(data.decode(errors="surrogateescape")).encode(errors="surrogateescape")
         start = data[:head]
+    if start.isascii():
+        return data
     for blank in _BLANKS:
         if blank in start:
             data = data.replace(blank, b" ")
