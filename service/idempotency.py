@@ -18,7 +18,7 @@ from werkzeug.wsgi import get_input_stream
 
 from service import current
 from service.bodies import at_most, in_one
-from service.jobs.queue import LEASE_SECONDS
+from service.jobs.heartbeats import LEASE_SECONDS
 from service.problems import Problem
 from service.store import answers
 from service.store.database import Database

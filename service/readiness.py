@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from service.jobs import queue
+from service.jobs import heartbeats, queue
 from service.store import workers
 from service.store.database import Database
 
@@ -16,7 +16,7 @@ class Workers:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self.database, self.clock = database, clock
-        self.stalled = queue.Stalled(PATIENCE_SECONDS)
+        self.stalled = heartbeats.Stalled(PATIENCE_SECONDS)
 
     def are_gone(self) -> bool:
         """True where workers were there or jobs wait, and nothing has moved for PATIENCE_SECONDS.

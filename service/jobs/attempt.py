@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.jobs import parts, queue
+from service.jobs import claims, parts, queue
 from service.store import workers
 from service.store.database import Database
 
@@ -42,7 +42,7 @@ class Attempt:
     """held: the claim on the job, as which alone something may be written."""
 
     database: Database
-    held: queue.Claim
+    held: claims.Claim
     job: queue.Job
     outside: Outside = Outside()
     _told: float = field(default=0.0, init=False)
@@ -52,7 +52,7 @@ class Attempt:
         if time.monotonic() - self._told >= PROGRESS_SECONDS:
             self._told = time.monotonic()
             with suppress(SQLAlchemyError):  # the next one will be written
-                queue.report(self.database, self.held, value)
+                claims.report(self.database, self.held, value)
 
     def helpers(self) -> bool:
         """Whether there are more workers than the one that does this."""

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from analyzers.errors import AnalyzerError
-from service.jobs import queue
+from service.jobs import claims
 from service.jobs.attempt import Attempt
 from service.jobs.work import Work
 
@@ -66,7 +66,7 @@ def _run(attempt: Attempt, kinds: Mapping[str, Work]) -> int:
     log.info("job", status=status, seconds=round(time.monotonic() - began, 3))
     while True:
         try:
-            queue.finish(attempt.database, attempt.held, status, result, error)
+            claims.finish(attempt.database, attempt.held, status, result, error)
             return 0
         except SQLAlchemyError:  # what was computed is not thrown away because the store is away for a while
             log.exception("the store did not take the end of a job; trying again")

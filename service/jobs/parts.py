@@ -1,8 +1,8 @@
 """Parts of a running job as rows of their own, which whoever is free does.
 
 A part lives as long as the attempt that offered it: what ends that attempt removes its parts in the same transaction
-(`queue`), and a worker whose row is gone kills what it was computing. The parent never waits for a worker that does not
-come: it takes back what nobody took and does it itself.
+(`claims`), and a worker whose row is gone kills what it was computing. The parent never waits for a worker that does
+not come: it takes back what nobody took and does it itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.jobs import queue
+from service.jobs import claims, queue
 from service.store.database import Database
 from service.store.packing import unpack_json
 from service.store.tables import jobs
@@ -35,11 +35,11 @@ class Found:
     back: tuple[str, ...] = ()
 
 
-def offer(database: Database, held: queue.Claim, parent: queue.Job, offers: Sequence[Offer]) -> list[str]:
+def offer(database: Database, held: claims.Claim, parent: queue.Job, offers: Sequence[Offer]) -> list[str]:
     """Their ids, in order; none where the claim on the parent is no longer ours."""
     rows = [_row(parent, each) for each in offers]
     with database.writing() as connection:
-        if not rows or not connection.execute(queue.mine(held).values(heartbeat=jobs.c.heartbeat + 1)).rowcount:
+        if not rows or not connection.execute(claims.mine(held).values(heartbeat=jobs.c.heartbeat + 1)).rowcount:
             return []
         connection.execute(sa.insert(jobs), rows)
     return [str(row["id"]) for row in rows]

@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from service.jobs import child, queue
+from service.jobs import child, claims, heartbeats, queue
 from service.jobs.attempt import Attempt, Outside
 from service.jobs.work import Work
 from service.store import workers
@@ -35,8 +35,8 @@ class Watch:
 
     def __init__(self, database: Database, ages: Ages | None = None) -> None:
         self.database = database
-        self.stalled = queue.Stalled()
-        self.dead = queue.Stalled()
+        self.stalled = heartbeats.Stalled()
+        self.dead = heartbeats.Stalled()
         self.housekeeper = Housekeeper(database, ages or Ages())
         self.looked = 0.0
 
@@ -45,8 +45,8 @@ class Watch:
         if now - self.looked < WATCH_SECONDS:
             return
         self.looked = now
-        for job, beat in self.stalled.among(queue.running(self.database), now).items():
-            if queue.requeue(self.database, job, beat):
+        for job, beat in self.stalled.among(heartbeats.running(self.database), now).items():
+            if claims.requeue(self.database, job, beat):
                 log.warning("a job stood still and was queued again", job=job)
         for worker in self.dead.among({id: (0, beat) for id, beat in workers.beats(self.database).items()}, now):
             workers.leave(self.database, worker)
@@ -58,7 +58,7 @@ class Watch:
 class Child:
     """A running attempt. deadline: on the monotonic clock."""
 
-    claim: queue.Claim
+    claim: claims.Claim
     deadline: float
     renewed: float
 
@@ -97,11 +97,11 @@ class Worker:
 
     def give_back(self) -> None:
         """Ends what runs and queues it again."""
-        claims = [self.children[pid].claim for pid in self.children]
+        held = [self.children[pid].claim for pid in self.children]
         for pid in list(self.children):
             self.kill(pid)
-        for claim in claims:
-            self.patiently(partial(queue.release, self.database, claim, died=False))
+        for claim in held:
+            self.patiently(partial(claims.release, self.database, claim, died=False))
 
     def patiently(self, *steps: Callable[[], object]) -> None:
         """The store may be away for a while: what runs goes on, nothing is forgotten."""
@@ -141,10 +141,10 @@ class Worker:
         """Collects children that ended; the job of one that died without a result is queued again."""
         for pid in list(self.children):
             if os.waitpid(pid, os.WNOHANG)[0]:
-                queue.release(self.database, self.children.pop(pid).claim, died=True)
+                claims.release(self.database, self.children.pop(pid).claim, died=True)
 
     def renew(self, pid: int, running: Child, now: float) -> None:
-        cancel = queue.renew(self.database, running.claim)
+        cancel = claims.renew(self.database, running.claim)
         running.renewed = now
         if cancel:
             self.end(pid, "cancelled")
@@ -154,7 +154,7 @@ class Worker:
     def end(self, pid: int, status: str, error: str | None = None) -> None:
         claim = self.children[pid].claim
         self.kill(pid)
-        queue.finish(self.database, claim, status, error=error)
+        claims.finish(self.database, claim, status, error=error)
 
     def kill(self, pid: int) -> None:
         try:
@@ -170,17 +170,17 @@ class Worker:
             job = queue.next_queued(self.database, (queue.QUICK,) if last_free else queues)
             if job is None:
                 return
-            self.start(queue.claim(self.database, job))
+            self.start(claims.claim(self.database, job))
 
-    def start(self, claim: queue.Claim | None) -> None:
+    def start(self, claim: claims.Claim | None) -> None:
         if claim is None:
             return
         job = queue.get(self.database, None, claim.job)
         if job is None:
             return
-        if job.deaths >= queue.MAX_DEATHS:
+        if job.deaths >= claims.MAX_DEATHS:
             error = f"Its process died {job.deaths} times; not tried again."
-            queue.finish(self.database, claim, "failed", error=error)
+            claims.finish(self.database, claim, "failed", error=error)
             return
         now = time.monotonic()
         pid = child.fork(Attempt(self.database, claim, job, self.outside), self.kinds, self.memory)

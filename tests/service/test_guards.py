@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from service.app import create_app
 from service.current import EXTENSION, Parts
 from service.idempotency import Reservations
-from service.jobs.queue import LEASE_SECONDS
+from service.jobs.heartbeats import LEASE_SECONDS
 from service.settings import Settings
 from service.store import answers, keys
 from service.store.migrate import upgrade

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from service.jobs import parts, queue
+from service.jobs import claims, heartbeats, parts, queue
 from service.store.database import Database
 from service.store.tables import jobs
 from tests.service.jobs.workers import submit, until_there_are, wait, worker
@@ -16,10 +16,10 @@ from tests.service.jobs.workers import submit, until_there_are, wait, worker
 SQUARES = [0, 1, 4, 9, 16, 25]
 
 
-def offered(database: Database, count: int = 2) -> tuple[queue.Claim, list[str]]:
+def offered(database: Database, count: int = 2) -> tuple[claims.Claim, list[str]]:
     """The claim on a parent, and its parts."""
     job = submit(database, "squares", {})
-    held, parent = queue.claim(database, job), queue.get(database, None, job)
+    held, parent = claims.claim(database, job), queue.get(database, None, job)
     assert held and parent
     return held, parts.offer(database, held, parent, [parts.Offer("square", {"n": n}, 1, 1) for n in range(count)])
 
@@ -31,30 +31,30 @@ def rows(database: Database) -> dict[str, str]:
         return {row.id: row.status for row in found}
 
 
-def end_by(database: Database, held: queue.Claim) -> list[Callable[[], bool]]:
+def end_by(database: Database, held: claims.Claim) -> list[Callable[[], bool]]:
     return [
-        lambda: queue.finish(database, held, "done", {}),
-        lambda: queue.finish(database, held, "cancelled"),
-        lambda: queue.release(database, held, died=True),
-        lambda: queue.requeue(database, held.job, queue.running(database)[held.job]),
+        lambda: claims.finish(database, held, "done", {}),
+        lambda: claims.finish(database, held, "cancelled"),
+        lambda: claims.release(database, held, died=True),
+        lambda: claims.requeue(database, held.job, heartbeats.running(database)[held.job]),
     ]
 
 
 @pytest.mark.parametrize("way", range(4), ids=["done", "cancelled", "died", "stood still"])
 def test_parts_end_with_the_attempt_that_offered_them(database: Database, way: int) -> None:
     held, ids = offered(database)
-    taken = queue.claim(database, ids[0])
+    taken = claims.claim(database, ids[0])
     assert taken and len(ids) == 2
     assert end_by(database, held)[way]()
     assert rows(database) == {}
-    assert queue.renew(database, taken) is None, "whoever does a part sees that nobody wants it any more"
-    assert not queue.finish(database, taken, "done", {})
+    assert claims.renew(database, taken) is None, "whoever does a part sees that nobody wants it any more"
+    assert not claims.finish(database, taken, "done", {})
 
 
 def test_an_attempt_that_lost_its_claim_offers_nothing(database: Database) -> None:
     held, _ = offered(database)
     parent = queue.get(database, None, held.job)
-    assert parent and queue.release(database, held, died=True)
+    assert parent and claims.release(database, held, died=True)
     assert parts.offer(database, held, parent, [parts.Offer("square", {}, 1, 1)]) == []
     assert rows(database) == {}
 
@@ -62,12 +62,12 @@ def test_an_attempt_that_lost_its_claim_offers_nothing(database: Database) -> No
 def test_what_nobody_took_comes_back_once_and_what_is_done_gives_its_result(database: Database) -> None:
     _, (done, failed, running, queued) = offered(database, 4)
     for id, end in ((done, "done"), (failed, "failed")):
-        held = queue.claim(database, id)
-        assert held and queue.finish(database, held, end, {"n": 4} if end == "done" else None)
-    queue.claim(database, running)
+        held = claims.claim(database, id)
+        assert held and claims.finish(database, held, end, {"n": 4} if end == "done" else None)
+    claims.claim(database, running)
     found = parts.look(database, [done, failed, running, queued])
     assert found == parts.Found({done: {"n": 4}}, (failed, queued))
-    assert queue.claim(database, queued) is None, "what came back is nobody else's"
+    assert claims.claim(database, queued) is None, "what came back is nobody else's"
 
 
 def test_whole_jobs_go_before_parts_of_others(database: Database) -> None:

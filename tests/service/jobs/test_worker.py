@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from service.jobs import queue
+from service.jobs import claims, queue
 from service.jobs.attempt import Attempt
 from service.jobs.worker import Worker
 from service.store.database import Database
@@ -52,9 +52,9 @@ def test_a_killed_worker_takes_its_children_along_and_another_one_finishes_the_j
 
 
 def test_a_store_that_is_away_for_a_while_ends_no_job(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    job, renew, away = submit(database, "until_renewed", {}), queue.renew, [True]
+    job, renew, away = submit(database, "until_renewed", {}), claims.renew, [True]
 
-    def renew_if_there(store: Database, held: queue.Claim) -> bool | None:
+    def renew_if_there(store: Database, held: claims.Claim) -> bool | None:
         if away:
             away.pop()
             raise OperationalError("UPDATE jobs", {}, Exception("away"))
@@ -65,7 +65,7 @@ def test_a_store_that_is_away_for_a_while_ends_no_job(database: Database, monkey
             time.sleep(0.05)
         return "renewed"
 
-    monkeypatch.setattr(queue, "renew", renew_if_there)
+    monkeypatch.setattr(claims, "renew", renew_if_there)
     Worker(database, {"until_renewed": until_renewed}, slots=1, memory=64 << 30).one((queue.QUICK,), lambda: False)
     found = queue.get(database, None, job)
     assert found is not None and (found.status, found.attempt, found.result) == ("done", 1, "renewed")

@@ -17,7 +17,7 @@ from bench.chaos.set_ups import on_one_machine
 from bench.chaos.storm import Storm
 from service.app import create_app
 from service.current import EXTENSION
-from service.jobs import queue
+from service.jobs import claims, heartbeats, queue
 from service.readiness import PATIENCE_SECONDS, Workers
 from service.settings import Settings
 from service.store import diagnoses, migrate, retention, runs, workers
@@ -115,15 +115,15 @@ def test_a_dead_queue_is_told_after_its_patience_and_a_quiet_one_never(database:
 
 def test_a_clock_that_jumps_ends_no_job(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     job = queue.submit(database, "t", "echo", {}, cost=1, seconds=1)
-    held = queue.claim(database, job)
+    held = claims.claim(database, job)
     assert held is not None
-    stalled = queue.Stalled()
-    assert stalled.among(queue.running(database), 100.0) == {}
+    stalled = heartbeats.Stalled()
+    assert stalled.among(heartbeats.running(database), 100.0) == {}
     for jump in (-1e9, 1e9):
         monkeypatch.setattr("time.time", lambda jump=jump: 1.8e9 + jump)
-        queue.renew(database, held)
-        assert stalled.among(queue.running(database), 107.0) == {}
-    assert queue.finish(database, held, "done", {})
+        claims.renew(database, held)
+        assert stalled.among(heartbeats.running(database), 107.0) == {}
+    assert claims.finish(database, held, "done", {})
 
 
 def test_the_version_before_works_while_the_store_is_upgraded_and_after(database: Database) -> None:
@@ -141,8 +141,8 @@ def test_the_version_before_works_while_the_store_is_upgraded_and_after(database
         connection.execute(sa.insert(old.tables["jobs"]).values(row))
         for table in old.tables.values():
             connection.execute(sa.select(table))
-    held = queue.claim(database, str(row["id"]))
-    assert held and queue.finish(database, held, "done", {}), "the new version does the job that the old one queued"
+    held = claims.claim(database, str(row["id"]))
+    assert held and claims.finish(database, held, "done", {}), "the new version does the job that the old one queued"
     found = queue.get(database, "t", str(row["id"]))
     assert found is not None and found.deaths == 0
     with database.writing() as connection:
