@@ -73,3 +73,9 @@ SAID = {
 def test_a_call_states(code: str, expected: dict[str, object]) -> None:
     found = context_of(code)
     assert {key: found[key].value for key in expected if key in found} == expected
+
+
+def test_an_output_of_unknown_size_is_not_the_hidden_layer_before_it() -> None:
+    found = context_of("model.add(Dense(128, 'relu'))\nmodel.add(Dense(num_classes, 'softmax'))\nmodel.compile('adam')")
+    assert "classes" not in found
+    assert found["output_activation"].value == "softmax"

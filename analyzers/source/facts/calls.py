@@ -16,7 +16,7 @@ from analyzers.source.python.values import Call, Value, is_number
 
 
 class Dense(NamedTuple):
-    """A dense layer that may be the last one of its network."""
+    """A dense layer that may be the last one of its network. units: 0 where the text does not tell them"""
 
     units: int
     activation: str
@@ -78,9 +78,8 @@ class Facts:
         torch = call.last in ("Linear", "LazyLinear")
         units = call.argument(1 if torch else 0, "out_features", "units", "output_dim", "features")
         activation = call.argument(1, "activation") if not torch else None
-        if is_number(units):
-            word = activation if isinstance(activation, str) else getattr(activation, "last", "" if torch else "linear")
-            self.last_dense = Dense(int(units), str(word), call.line)
+        word = activation if isinstance(activation, str) else getattr(activation, "last", "" if torch else "linear")
+        self.last_dense = Dense(int(units) if is_number(units) else 0, str(word), call.line)
         yield from ()
 
     def _activation(self, call: Call) -> Told:
