@@ -3,7 +3,7 @@ import numpy.typing as npt
 import pytest
 
 from analyzers.rules import stuck_at_chance
-from analyzers.run import Floats, Run, Series
+from analyzers.run import ContextValue, Floats, Run, Series
 from tests.curves import falling, flat, noisy, run, straight, with_values
 
 LN = {count: float(np.log(count)) for count in (2, 5, 6, 10, 100)}
@@ -140,7 +140,8 @@ def test_a_validation_loss_that_creeps_down_tells_of_a_rate_too_low() -> None:
 
 def test_where_a_later_piece_begins_does_not_tell_of_the_initialization() -> None:
     loss = noisy(flat(LN[100], 10), 1e-4)
-    whole, piece = (Run({"train/loss": Series(np.arange(at, at + 10), loss, "epoch")}) for at in (0, 50))
+    known = {"classes": ContextValue(100, "test")}
+    whole, piece = (Run({"train/loss": Series(np.arange(at, at + 10), loss, "epoch")}, context=known) for at in (0, 50))
     likely = [stuck_at_chance.RULE.on(each)[0].causes[0].code for each in (whole, piece)]
     assert likely == ["poor_initialization", "learning_rate_too_high"]
 
