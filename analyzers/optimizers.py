@@ -51,6 +51,7 @@ def construct(name: str, rate: float, momentum: float = 0.0) -> dict[str, str]:
         "keras": f"optimizer = keras.optimizers.{optimizer.keras}(learning_rate={rate:g}{heavy})",
         "pytorch": f"optimizer = torch.optim.{optimizer.torch}(model.parameters(), lr={rate:g}{heavy})",
         "tensorflow": f"optimizer = tf.keras.optimizers.{optimizer.keras}(learning_rate={rate:g}{heavy})",
+        "transformers": f"training_args.learning_rate = {rate:g}",
         "jax": f"optimizer = optax.{optimizer.optax}(learning_rate={rate:g}{heavy})",
         "sklearn": f'model.set_params(solver="{optimizer.sklearn}", learning_rate_init={rate:g}{heavy})',
     }
@@ -84,6 +85,7 @@ def scaled(factor: float) -> dict[str, str]:
     by = f"{factor:.3g}"
     code = _rate(f"{by} * float(model.optimizer.learning_rate)", f"{by} * model.learning_rate_init")
     code["pytorch"] = f'for group in optimizer.param_groups:\n    group["lr"] *= {by}'
+    code["transformers"] = f"training_args.learning_rate *= {by}"
     return code | {"jax": f"optimizer = optax.chain(optimizer, optax.scale({by}))"}
 
 
@@ -92,5 +94,6 @@ def _rate(keras: str, sklearn: str) -> dict[str, str]:
         "keras": f"model.optimizer.learning_rate = {keras}",
         "pytorch": f'for group in optimizer.param_groups:\n    group["lr"] = {keras}',
         "tensorflow": f"optimizer.learning_rate = {keras.replace('model.', '')}",
+        "transformers": f"training_args.learning_rate = {keras}",
         "sklearn": f"model.set_params(learning_rate_init={sklearn})",
     }

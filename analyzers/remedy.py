@@ -31,7 +31,8 @@ class Suggestion:
     weight:    0…1, how much it is worth trying first
     addresses: codes of the findings that it answers
     patch:     the change to a spec; empty where it cannot be expressed as one
-    code:      how frameworks spell it: "keras", "pytorch", "tensorflow", "tensorflow1" (of sessions), "jax", "sklearn"
+    code:      how frameworks spell it: "keras", "pytorch", "tensorflow", "tensorflow1" (of sessions), "jax", "sklearn",
+                "transformers" (its TrainingArguments)
     """
 
     action: str

@@ -38,9 +38,22 @@ class Setup:
         return known is not None and known.adaptive
 
     @property
+    def tunes(self) -> bool:
+        """Whether a network that was trained before is trained further."""
+        return self.framework in TUNES
+
+    @property
     def usual_rate(self) -> float:
         """The rate that people start from with this optimizer; Adam's where the optimizer is not known."""
-        return OPTIMIZERS.get(self.optimizer, OPTIMIZERS["adam"]).usual
+        optimizer = OPTIMIZERS.get(self.optimizer, OPTIMIZERS["adam"])
+        return min(optimizer.usual, TUNED) if self.tunes and optimizer.adaptive else optimizer.usual
+
+
+TUNES = ("transformers",)
+"""Frameworks that networks are tuned further with."""
+
+TUNED = 5e-5  # the default of the transformers' Trainer
+FALLEN = 0.9999  # share of its highest value at which a logged rate has begun to fall, if only just
 
 
 @once
@@ -59,7 +72,7 @@ def setup(run: Run) -> Setup:
         booster=roles(run).booster,
         task=roles(run).task,
         loss=_word(run, "loss"),
-        decays="schedule" in run.context or bool(peak and logged[-1] < 0.5 * peak),
+        decays="schedule" in run.context or bool(peak and logged[-1] < FALLEN * peak),
         warms="warmup_steps" in run.context or bool(peak and logged[0] < 0.5 * peak and logged.argmax() > 0),
         clips="clip_norm" in run.context,
     )

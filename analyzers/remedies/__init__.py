@@ -81,11 +81,10 @@ _ANSWERS: Mapping[str, Mapping[str, float]] = {
 }
 """For each finding and each cause the actions that answer it, and how directly."""
 
-REBUILD = frozenset({"change_initialization", "change_activation", "add_normalization", "enlarge_model"})
-"""What makes another network of it: no answer where a trained one is tuned further."""
-
-TUNES = ("transformers",)
-"""Frameworks that networks are tuned further with."""
+SETTLED = frozenset(
+    {"change_initialization", "change_activation", "add_normalization", "enlarge_model", "scale_inputs", "use_adam"}
+)
+"""What is no answer where a network that came with its layers and inputs is tuned further, by AdamW as a rule."""
 
 
 def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
@@ -124,9 +123,7 @@ def worths(finding: Finding) -> dict[str, float]:
 
 def _fits(remedy: Remedy, run: Run) -> bool:
     """Whether it makes sense for what is trained."""
-    if remedy.action in REBUILD and run.known("framework") in TUNES:
-        return False
-    return roles(run).task not in remedy.not_for
+    return roles(run).task not in remedy.not_for and not (remedy.action in SETTLED and setup(run).tunes)
 
 
 def _worth(same: list[Offer]) -> float:

@@ -59,6 +59,7 @@ def _code(known: Setup, decay: float) -> dict[str, str]:
         "keras": keras,
         "pytorch": f"optimizer = torch.optim.AdamW(model.parameters(), lr={rate:g}, weight_decay={decay:g})\n"
         f"torch.nn.Dropout({DROPOUT:g})  # after every hidden layer",
+        "transformers": f"training_args.weight_decay = {decay:g}",
         "tensorflow": keras.replace("keras.", "tf.keras."),
         "jax": f"optimizer = optax.adamw(learning_rate={rate:g}, weight_decay={decay:g})",
         "sklearn": f"model.set_params(alpha={decay:g})",

@@ -71,6 +71,7 @@ def _code(norm: float) -> dict[str, str]:
         "keras": f"model.optimizer.global_clipnorm = {norm:g}  # after compile, before fit",
         "pytorch": f"torch.nn.utils.clip_grad_norm_(model.parameters(), {norm:g})  "
         "# between loss.backward() and optimizer.step()",
+        "transformers": f"training_args.max_grad_norm = {norm:g}",
         "tensorflow": f"gradients, _ = tf.clip_by_global_norm(gradients, {norm:g})  # before apply_gradients",
         "tensorflow1": "gradients, variables = zip(*optimizer.compute_gradients(cost))\n"
         f"gradients, _ = tf.clip_by_global_norm(gradients, {norm:g})\n"

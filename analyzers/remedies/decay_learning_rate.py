@@ -60,6 +60,7 @@ def _code(known: Setup, start: float | None) -> dict[str, str]:
         "keras": keras,
         "pytorch": f"scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max={epochs})\n"
         "# after every epoch: scheduler.step()",
+        "transformers": 'training_args.lr_scheduler_type = "cosine"',
         "tensorflow": keras.replace("keras.", "tf.keras."),
         "jax": f"decay = optax.cosine_decay_schedule(1.0, decay_steps={epochs} * steps_per_epoch)\n"
         "optimizer = optax.chain(optimizer, optax.scale_by_schedule(decay))",

@@ -43,6 +43,7 @@ def _code(batch: str) -> dict[str, str]:
     return {
         "keras": f"model.fit(x_train, y_train, batch_size={batch})",
         "pytorch": f"loader = torch.utils.data.DataLoader(train_set, batch_size={batch}, shuffle=True)",
+        "transformers": f"training_args.gradient_accumulation_steps *= {FACTOR}",
         "tensorflow": f"train_batches = train_set.shuffle(10_000).batch({batch})",
         "jax": f"batch_size = {batch}",
         "sklearn": f"model.set_params(batch_size={batch})",

@@ -72,6 +72,8 @@ def _code(patience: int) -> dict[str, str]:
         "pytorch": loop.format(
             weights="copy.deepcopy(model.state_dict())", restore="model.load_state_dict(best_weights)"
         ),
+        "transformers": "training_args.load_best_model_at_end = True\n"
+        f"trainer.add_callback(transformers.EarlyStoppingCallback(early_stopping_patience={patience}))",
         "tensorflow": keras.replace("keras.", "tf.keras."),
         "jax": loop.format(weights="params", restore="params = best_weights"),
         "sklearn": f"model.set_params(early_stopping=True, validation_fraction=0.1, n_iter_no_change={patience})",

@@ -65,6 +65,7 @@ def _code(epochs: int | None) -> dict[str, str]:
     return {
         "keras": f"model.fit(x_train, y_train, epochs={count})",
         "pytorch": f"for epoch in range({count}):  # instead of the present number",
+        "transformers": f"training_args.num_train_epochs = {epochs or f'{TIMES} * training_args.num_train_epochs'}",
         "tensorflow": f"model.fit(x_train, y_train, epochs={count})",
         "jax": f"for epoch in range({count}):  # instead of the present number",
         "sklearn": f"model.set_params(max_iter={most}, n_iter_no_change=20)",

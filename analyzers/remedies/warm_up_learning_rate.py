@@ -71,6 +71,7 @@ def _code(now: float | None, rate: float | None, epochs: int) -> dict[str, str]:
         "keras": keras,
         "pytorch": f"{lower}scheduler = torch.optim.lr_scheduler.LinearLR(\n"
         f"    optimizer, start_factor=0.01, total_iters={epochs} * len(loader))\n# after every batch: scheduler.step()",
+        "transformers": f"training_args.warmup_steps = {epochs} * len(trainer.get_train_dataloader())",
         "tensorflow": keras.replace("keras.", "tf.keras."),
         "tensorflow1": "step = tf.cast(tf.train.get_or_create_global_step(), tf.float32)\n"
         f"rate = {rate or 'learning_rate'} * tf.minimum(1.0, (step + 1) / ({epochs} * steps_per_epoch))",

@@ -11,7 +11,8 @@ FAMILIES: Mapping[str, str] = {
         "keras": "keras keras2 keras3 tf.keras",
         "tensorflow": "tensorflow tf tf2",
         "tensorflow1": "tensorflow1 tf1 slim",
-        "pytorch": "pytorch torch lightning pytorch-lightning huggingface transformers fastai fairseq ultralytics yolo "
+        "transformers": "transformers huggingface",
+        "pytorch": "pytorch torch lightning pytorch-lightning fastai fairseq ultralytics yolo "
         "detectron2 mmengine mmdetection megatron nanogpt espnet stable-baselines3 accelerate deepspeed torchvision",
         "jax": "jax optax flax haiku equinox",
         "sklearn": "sklearn scikit-learn",
@@ -26,12 +27,17 @@ NAMES = {
     "tensorflow": "TensorFlow",
     "tensorflow1": "TensorFlow 1",
     "pytorch": "PyTorch",
+    "transformers": "Transformers",
     "jax": "JAX with Optax",
     "sklearn": "scikit-learn",
     "xgboost": "XGBoost",
     "lightgbm": "LightGBM",
     "catboost": "CatBoost",
 }
+
+
+MADE_OF = {"transformers": "pytorch"}
+"""What a library is made of, whose code its users can use where it has none of its own."""
 
 
 def family(run: Run) -> str:
@@ -45,6 +51,7 @@ def shown(run: Run, code: Mapping[str, str]) -> dict[str, str]:
     Nobody else's is of use to who is known to build with another one.
     """
     own = family(run)
+    own = MADE_OF.get(own, own) if own not in code else own
     if own or "framework" in run.context:
         return {own: code[own]} if own in code else {}
     common = {name: code[name] for name in ("pytorch", "keras") if name in code}

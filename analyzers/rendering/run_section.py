@@ -70,7 +70,7 @@ def _suggestion(found: RunDiagnosis, place: int, suggestion: Suggestion, told_fo
         return f"{place}. **{plain(suggestion.headline)}**, as for {plain(told_for)}."
     answers = f" (for {', '.join(map(words, suggestion.addresses))})" if len(found.findings) > 1 else ""
     text = f"{place}. **{plain(suggestion.headline)}.** {plain(suggestion.why)}{answers}"
-    snippets = shown(found.run, suggestion.code) if place == 1 or family(found.run) in suggestion.code else {}
+    snippets = shown(found.run, suggestion.code) if place == 1 or family(found.run) else {}
     named = len(snippets) > 1
     return "\n\n".join((text, *(_snippet(NAMES.get(name, name), body, named) for name, body in snippets.items())))
 

@@ -228,6 +228,21 @@ def test_what_the_run_already_does_is_not_suggested() -> None:
     assert not said & {"use_adam", "clip_gradients", "decay_learning_rate", "warm_up_learning_rate"}
 
 
+def test_a_network_that_is_tuned_further_keeps_its_layers_inputs_and_optimizer() -> None:
+    everything = [finding(rule.id, *((cause, 0.9) for cause in sorted(CAUSES))) for rule in RULES]
+    said = {each.action for one in everything for each in suggest(known(framework="transformers"), (one,))}
+    assert said and not said & remedies.SETTLED
+
+
+def test_the_usual_rate_of_a_network_that_is_tuned_further_is_lower() -> None:
+    slow = finding("slow_convergence", ("learning_rate_too_low", 0.85))
+    raised = {
+        name: suggest(known(framework=name, learning_rate=2e-5), (slow,))[0].patch[0]["value"]
+        for name in ("transformers", "pytorch")
+    }
+    assert raised == {"transformers": 0.0002, "pytorch": 0.001}
+
+
 def test_boosting_gets_no_advice_for_networks() -> None:
     everything = [finding(rule.id, *((cause, 0.9) for cause in sorted(CAUSES))) for rule in RULES]
     said = {each.action for one in everything for each in suggest(SETUPS["boosting"], (one,))}

@@ -16,6 +16,7 @@ def of(framework: str) -> Run:
     [
         ("keras", ["keras"]),
         ("lightning", ["pytorch"]),
+        ("transformers", ["pytorch"]),
         ("jax", ["jax"]),
         ("", ["pytorch", "keras"]),
         ("sklearn", []),
@@ -25,6 +26,11 @@ def of(framework: str) -> Run:
 )
 def test_people_are_shown_code_that_they_can_use(framework: str, names: list[str]) -> None:
     assert list(shown(of(framework), CODE)) == names
+
+
+def test_a_trainer_is_set_by_its_own_arguments() -> None:
+    code = CODE | {"transformers": "training_args.learning_rate = 3e-05"}
+    assert list(shown(of("transformers"), code)) == ["transformers"]
 
 
 def test_a_boosting_library_need_not_be_named() -> None:

@@ -1,7 +1,8 @@
 /** What to change, with code to copy in the framework that the reader uses. */
 import { h, number, words } from "./dom.js";
 
-const NAMES = { keras: "Keras", pytorch: "PyTorch", tensorflow: "TensorFlow", jax: "JAX", sklearn: "scikit-learn" };
+const NAMES = { keras: "Keras", pytorch: "PyTorch", transformers: "Transformers", tensorflow: "TensorFlow",
+  tensorflow1: "TensorFlow 1", jax: "JAX", sklearn: "scikit-learn" };
 const FEW = 3; // more than that waits until it is asked for
 const CHOSEN = "framework";
 
@@ -28,7 +29,7 @@ export function suggestions(run, { title = "What to change", seen = new Map() } 
 }
 
 function item(suggestion, framework, run) {
-  const code = suggestion.code[framework] ?? Object.values(suggestion.code)[0];
+  const code = suggestion.code[framework] ?? suggestion.code.pytorch ?? Object.values(suggestion.code)[0];
   const { verified } = suggestion;
   return h("li", { class: "card" },
     h("h4", {}, suggestion.headline),
