@@ -20,22 +20,16 @@ from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
-from analyzers.suggested_rates import lowered
 
-HOPELESS = frozenset({"diverging", "non_finite_loss"})
+HOPELESS = frozenset({"diverging", "non_finite_loss", "stuck_at_chance", "dead_units", "majority_class"})
 """Findings of a rate that is too high from the first step on: a later fall comes too late."""
-
-TOO_HIGH = frozenset({"stuck_at_chance", "collapsed", "dead_units", "majority_class"})
-"""Findings of a start that broke the network: the fall has to begin at a lower rate."""
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    if known.decays or finding.code in HOPELESS:
+    if known.decays or (finding.code in HOPELESS and known.task != "reinforcement_learning"):
         return None
-    broken = finding.code in TOO_HIGH and known.task != "reinforcement_learning"
-    rate = lowered(known, finding) if broken else known.rate
-    start = "its present value" if rate is None else f"{rate:.3g}"
+    start = "its present value" if known.rate is None else f"{known.rate:.3g}"
     return Suggestion(
         action="decay_learning_rate",
         headline=f"Let the learning rate fall from {start} to 0 along half a cosine",
@@ -43,12 +37,12 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/schedule", "value": {"name": "cosine"}},),
-        code=_code(known, rate),
+        code=_code(known),
     )
 
 
-def _code(known: Setup, start: float | None) -> dict[str, str]:
-    epochs = known.epochs or 30
+def _code(known: Setup) -> dict[str, str]:
+    start, epochs = known.rate, known.epochs or 30
     top = f"{start:g}" if start else "float(model.optimizer.learning_rate)"
     keras = (
         f"import math\n\ntop = {top}\n"

@@ -18,10 +18,13 @@ from analyzers.remedy import Patch, Remedy, Suggestion, to_rate
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.signals.progress import begins
 from analyzers.suggested_rates import lowered
 
 EPOCHS = 5  # as Goyal et al., and not more than a tenth of the training
 LEAST_STEPS = 10  # fewer are no warm-up
+
+LATE = 0.3  # share of the log after which steps are no first ones any more
 
 REACHED = frozenset({"initial_plateau", "loss_spikes", "exploding_gradients"})
 """Findings of a rate that is right once the first steps are over; else it is lowered as well."""
@@ -30,7 +33,7 @@ REACHED = frozenset({"initial_plateau", "loss_spikes", "exploding_gradients"})
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     epochs = length(known.epochs or 50, run.known("steps_per_epoch"))
-    if known.warms or epochs is None:
+    if known.warms or epochs is None or _comes_late(run, finding):
         return None
     rate = known.rate if finding.code in REACHED else lowered(known, finding)
     to = "" if rate is None else f" to {rate:.3g}"
@@ -43,6 +46,15 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         patch=patch(epochs, rate if rate != known.rate else None),
         code=_code(known.rate, rate, epochs),
     )
+
+
+def _comes_late(run: Run, finding: Finding) -> bool:
+    """Whether what was found began when a warm-up is over, or in a log that begins in the middle of the training."""
+    where = finding.where
+    if where is None or where.metric not in run:
+        return False
+    series = run[where.metric]
+    return not begins(series) or where.first - series.steps[0] > LATE * (series.steps[-1] - series.steps[0])
 
 
 def length(epochs: int, steps_per_epoch: object = None) -> int | None:

@@ -25,7 +25,7 @@ def words(code: str) -> str:
 
 def evidence(name: str, found: Evidence) -> str:
     """One measured number in four digits: its name, value, unit and what it means."""
-    unit = "" if found.unit in ("ratio", "share", "") or found.unit in name else f" {found.unit}"
+    unit = "" if found.unit in ("ratio", "share", "times", "") or found.unit in name else f" {found.unit}"
     note = f" ({found.note})" if found.note else ""
     return f"{words(name)} {number(found.value, 4)}{unit}{note}"
 

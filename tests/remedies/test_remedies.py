@@ -2,6 +2,7 @@
 
 import ast
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -241,6 +242,19 @@ def test_the_usual_rate_of_a_network_that_is_tuned_further_is_lower() -> None:
         for name in ("transformers", "pytorch")
     }
     assert raised == {"transformers": 0.0002, "pytorch": 0.001}
+
+
+def test_a_warm_up_is_for_what_goes_wrong_at_the_start() -> None:
+    for steps, first, said in ((range(40), 2, True), (range(40), 30, False), (range(5000, 5040), 5002, False)):
+        late = Run({"train/loss": Series(np.array(steps), falling(40), "epoch")})
+        spike = replace(finding("loss_spikes"), where=Where("train/loss", first, steps[-1], "epoch"))
+        assert ("warm_up_learning_rate" in {each.action for each in suggest(late, (spike,))}) is said
+
+
+def test_a_rate_that_broke_the_network_is_not_to_fall_later() -> None:
+    stuck = finding("stuck_at_chance", ("learning_rate_too_high", 0.9))
+    said = [each.action for each in suggest(SETUPS["Adam"], (stuck,))]
+    assert said[0] == "lower_learning_rate" and "decay_learning_rate" not in said
 
 
 def test_boosting_gets_no_advice_for_networks() -> None:
