@@ -41,8 +41,9 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if (last_accuracy(run) or 0.0) > limits.solved:
         return
     losses = [] if parts.loss and run[parts.loss].values[-1] == 0 else losses  # without an error there is no gradient
-    most = [key for key in parts.losses if losses and loss.is_most(run, key, parts)]
-    key = next((key for key in (*losses, *most) if loss.is_frozen(run[key], limits)), None)
+    most = [key for key in parts.losses if losses and key not in losses and loss.is_most(run, key, parts)]
+    place = loss.printed(run, [*losses, *most])
+    key = next((key for key in (*losses, *most) if loss.is_frozen(run[key], place, limits)), None)
     key = key or next((key for key in parts.qualities if quality.is_stuck(run, key, losses, limits)), None)
     if key is not None:
         few = len(run[key]) < limits.records

@@ -20,18 +20,22 @@ class Limits(moving.Limits):
     gained: float = 0.98  # share of its start at which nothing was gained before it did
 
 
-def is_frozen(series: Series, limits: Limits) -> bool:
-    """Whether it stands still, but for its first record, or has come to; or repeats itself, as of the same batches."""
-    return _is_constant(series.finite, limits) or _stopped(series, limits) or period(series, limits) > 0
+def is_frozen(series: Series, place: float, limits: Limits) -> bool:
+    """Whether it stands still, but for its first record, or has come to; or repeats itself, as of the same batches.
+
+    place: the last decimal place that losses of this log are printed with, of which 0.2000 keeps nothing
+    """
+    return _is_constant(series.finite, place, limits) or _stopped(series, limits) or period(series, limits) > 0
 
 
 def period(series: Series, limits: Limits) -> int:
     """After how many records all losses come again, in the same order and to the last digit; 0 where they do not."""
     values = series.values
-    same = np.flatnonzero(values[:-1] == values[-1])
+    (same,) = (values[:-1] == values[-1]).nonzero()
     count = int(same[-1]) + 1 if len(same) else 0
-    again = len(np.unique(values[:count])) >= limits.again and np.array_equal(values[:count], values[-count:])
-    return len(values) - count if again else 0
+    if count < limits.again or len(np.unique(values[:count])) < limits.again:
+        return 0
+    return len(values) - count if np.array_equal(values[:count], values[-count:]) else 0
 
 
 def is_most(run: Run, key: str, parts: Roles) -> bool:
@@ -50,14 +54,19 @@ def repeated(run: Run, parts: Roles) -> bool:
     return val.unit == "step" and np.array_equal(val.steps, train.steps) and not is_constant(train.values)
 
 
-def _is_constant(finite: Floats, limits: Limits) -> bool:
+def printed(run: Run, keys: list[str]) -> float:
+    """The last decimal place of these losses."""
+    return min((resolution(float(run[key].finite[-1])) for key in keys if len(run[key].finite)), default=1.0)
+
+
+def _is_constant(finite: Floats, place: float, limits: Limits) -> bool:
     finite = finite[1:] if len(finite) > 2 * limits.records else finite
     if len(finite) < limits.records or finite[-1] == 0:
         return False
     value = abs(float(finite[-1]))
     if not lie_within(finite, 1e-6 * value):
         return False
-    return len(finite) >= limits.many or resolution(value) <= limits.digits * value
+    return len(finite) >= limits.many or place <= limits.digits * value
 
 
 def _stopped(series: Series, limits: Limits) -> bool:
