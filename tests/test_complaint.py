@@ -106,3 +106,9 @@ def test_what_programs_print_and_code_is_no_complaint() -> None:
     code = "```python\n# if the loss does not decrease, lower the rate\n```"
     for words in (printed, code):
         assert post(words, noisy(0.71)).verdict == "healthy"
+
+
+def test_a_return_that_increases_is_not_the_loss_that_rises() -> None:
+    words = "While the episode return increases, the loss is not decreasing."
+    printed = "\n".join(f"episode: {place} | return: -21.0 | loss: {loss}" for place, loss in enumerate((0.05, 0.06)))
+    assert diagnose(f"{words}\n\n{printed}".encode(), "question.md").primary is None

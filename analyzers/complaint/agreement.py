@@ -74,7 +74,7 @@ def _steep(run: Run) -> bool:
 def _earns_nothing(run: Run) -> bool:
     """A reward that did not rise."""
     found = _shape(run, reward(run))
-    return found is not None and found.end <= found.start + found.doubt
+    return found is not None and len(found) > 2 and found.end <= found.start + found.doubt
 
 
 def is_null(run: Run) -> bool:

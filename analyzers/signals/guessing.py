@@ -33,7 +33,6 @@ EXACTLY = 0.1  # the same where the loss lies further above chance: else it is a
 LIKE = 0.3  # how far from 1/C an accuracy of few examples may lie, as a share of it
 BELOW = 0.008  # how far below: the class shares are never quite even, but more is knowledge
 MANY = 1000  # classes whose chance is so high that no loss comes to it by accident
-SUMMED = 0.01  # difference of a loss to the sum of its printed parts, as a share of it
 FOUND = 0.003  # the same where the number of classes is only read off the loss itself
 _COMMON = (
     *(chance for count in COMMON_CLASSES for chance in levels(count)),
@@ -106,7 +105,7 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
         even = STATED if agrees and _repeats(run, roles(run)) else BELOW
         below = min(max(5 * loss.doubt, even * chance.loss), CLOSE * chance.loss)
         if not (agrees or classes):
-            if (is_excerpt(run[key]) and chance.classes < MANY) or _is_sum(run, key):
+            if is_excerpt(run[key]) and chance.classes < MANY:
                 continue  # whatever the level that it has come to, some number of classes is near
             below = min(below, max(near, BELOW * chance.loss))
         below = CLOSE * chance.loss if _starts_huge(loss) and chance.classes <= 10 else below
@@ -115,12 +114,6 @@ def _by_loss(run: Run, key: str, loss: Shape, share: float | None, classes: int 
             sure = 0.97 if agrees else 0.85 if classes else 0.75
             return Guess(key, level, sure, level, share, chance.classes, chance)
     return None
-
-
-def _is_sum(run: Run, key: str) -> bool:
-    """Whether a loss is the sum of others, each of which may be at its own chance."""
-    parts = [float(run[each].values[-1]) for each in roles(run).losses if each != key and each[:4] == key[:4]]
-    return len(parts) > 1 and math.isclose(sum(parts), float(run[key].values[-1]), rel_tol=SUMMED)
 
 
 def _starts_huge(loss: Shape) -> bool:

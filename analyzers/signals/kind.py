@@ -12,7 +12,7 @@ _NO_LOSS = re.compile(r"loss_?scale|scale|entropy_(?:coef|bonus)|best|reward|ret
 _PART = re.compile(r"score|total|box|obj|cls|conf|loc|[lc]|dfl|giou|ciou")  # losses by other names: DL4J's, detectors'
 _ACCURACY = re.compile(r"(?:^|_)(?:accuracy|acc)(?:$|_)")
 _QUALITY = re.compile(
-    r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc"
+    r"accuracy|(?:^|_)acc(?:$|_)|f1|auc|precision|recall|(?:^|[^a-z])m?ap(?:$|[^a-z])|iou|dice|bleu|rouge|kappa|mcc|ents_[fpr]"
 )
 _REWARD = re.compile(r"reward|(?:^|_)(?:ep_)?(?:return|rew)(?:s|$|_)|eprew|ep_len|explained_variance")
 NAMES = 1024  # names that are remembered: they come again in log after log

@@ -29,7 +29,7 @@ SYMPTOMS = (
     Symptom("overfitting", 0.7, ("overfit",)),
     Symptom("diverging", 0.85, ("loss", "explodes"), (), ("exploding",)),
     Symptom("diverging", 0.6, ("reward", "explodes")),
-    Symptom("diverging", 0.75, ("loss", "rises"), (), ("validation", "not_rising", "oscillates", "accuracy")),
+    Symptom("diverging", 0.75, ("loss", "rises"), (), ("validation", "not_rising", "oscillates", "accuracy", "reward")),
     Symptom("noisy_loss", 0.85, ("loss", "oscillates", "overall"), ()),
     Symptom("noisy_loss", 0.6, ("loss", "oscillates"), ("loss", "falls", "overall")),
     Symptom("oscillating", 0.75, ("loss|accuracy", "oscillates")),

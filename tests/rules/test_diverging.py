@@ -10,6 +10,7 @@ KERAS_LINE = {"optimizer": "sgd", "learning_rate": 0.01, "steps_per_epoch": 1}
 CREEP = noisy(straight(20, 0.11, 0.127), 0.0005)
 CLIMB = [1.453, 1.406, 1.4152, 1.426, 1.4592, 1.4357, 1.4684, 1.5027, 1.5133, 1.5651, 1.562, 1.6139]
 FIRES = {
+    "the last steps of what exploded long before": run([4.58e74, 5.39e74, 6.34e74]),
     "creeps up from the first record on": run(CREEP),
     "up and down by powers of ten, but up": run(
         [0.56, 129.0, 6e4, 4e5, 2e4, 8e6, 1e10, 1e13, 9e12, 7e14, 3e14, 3e16, 2e15]
@@ -32,6 +33,9 @@ FIRES = {
     "a game that explodes": run(train__generator_loss=growing(30), train__discriminator_loss=flat(1.0, 30)),
 }
 QUIET = {
+    "a first record of one batch before sums over many, beside a score that rises": run(
+        [40.0, 2163.0, 1182.0, 1150.0, 1087.0, 1343.0], train__f1=[0.1, 0.83, 0.89, 0.9, 0.92, 0.93]
+    ),
     "validation loss without its training": run(val_loss=u_shape(60, 1.0, 0.9, 2.0, at=5)),
     "falls": run(falling()),
     "starts huge": run(np.append([6e16, 1e5], falling())),

@@ -5,6 +5,9 @@ from analyzers.run import Run, Series
 from tests.curves import falling, flat, noisy, run, straight, with_values
 
 FIRES = {
+    "a margin, as round as it is, beside a loss of four decimals": run(
+        straight(7, 0.1902, 0.1775), val_loss=flat(0.2, 7)
+    ),
     "the same loss in every record": run(flat(2.3512)),
     "the same validation loss under a noisy training loss": run(noisy(flat(2.35), 0.02), val_loss=flat(2.3391)),
     "three records": run(flat(87.3365, 3)),

@@ -52,9 +52,6 @@ QUIET = {
     "a late piece of a long run that has come to rest near ln 16": Run(
         {"train/loss": Series(np.arange(676, 681) * 1000, np.array([2.7609, 2.7625, 2.7621, 2.7667, 2.7624]), "step")}
     ),
-    "a sum near ln 26 of parts of its own": run(
-        noisy(flat(3.258, 10), 0.01), train__loss_cls=flat(1.4, 10), train__loss_mask=flat(1.85, 10)
-    ),
     "three records near ln 4, as any start": run([1.397, 1.386, 1.379], accuracy=[0.25, 0.262, 0.259]),
     "the first batch, and what validation is before it": run(
         [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.0986], unit="step"

@@ -29,7 +29,7 @@ from analyzers.run import Run
 from analyzers.signals import games
 from analyzers.signals.growth import growth
 from analyzers.signals.progress import begins
-from analyzers.signals.roles import roles
+from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
 
 
@@ -53,15 +53,22 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if burst and not lost.explodes(run[key], burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
     unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
+    calm = parts.adversarial or unseen or _learns(run, parts, limits)
     if parts.booster and key.startswith("train") and not burst and trees.worsens(values, limits):
         yield trees.of_trees(finding(run, key, found, None, limits))
-    elif burst or not (parts.adversarial or unseen or not lost.is_lost(run[key], found, limits)):
+    elif burst or not (calm or not lost.is_lost(run[key], found, limits)):
         yield finding(run, key, found, burst, limits)
     elif beaten:
         yield told.of_a_game(finding(run, key, found, None, limits))
     elif key.startswith("train") and not parts.adversarial and lost.creeps(found, limits):
         far = begins(run[key]) and found.rise > limits.lost * found.level
         yield told.of_a_creep(finding(run, key, found, None, limits), far)
+
+
+def _learns(run: Run, parts: Roles, limits: Limits) -> bool:
+    """Whether a quality has risen by much, and rises on."""
+    known = [shares(run[key]) for key in parts.qualities]
+    return any(each[-1] - each[0] >= limits.learnt and len(each) > 2 and each[-1] > each[-2] for each in known)
 
 
 RULE = Rule(

@@ -22,6 +22,8 @@ class Limits:
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     unheard_of: float = 1000.0  # last record over the highest before it, from which it is no unlike batch
+    beyond: float = 1e15  # loss that no data give whose training still goes on
+    learnt: float = 0.3  # rise of a quality, in shares of 1, beside which a loss is not lost: it is counted otherwise
     steps: int = 5  # records of which each is higher than the one before: 1 of 120 orders
     crept: float = 0.03  # rise, as a share of the usual loss, from which a climb all along is told
 
@@ -40,6 +42,8 @@ def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
     end = _end(series, found, limits)
     if len(found) < limits.short:
         first = found.curve[0]
+        if len(found) > 2 and first > limits.beyond and np.all(np.diff(found.curve) > 0):
+            return True
         multiple = len(found) > 1 and first > 0 and end > limits.short_ratio * first
         return bool(multiple and not _returns(found.curve, limits))
     if _regrows(found, limits):
