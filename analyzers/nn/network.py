@@ -38,7 +38,7 @@ class Stage:
     output_shape: Shape
     places: tuple[Place, ...]
 
-    @property
+    @cached_property
     def trained(self) -> tuple[Place, ...]:
         return tuple(place for place in self.places if place.weight.trained)
 
