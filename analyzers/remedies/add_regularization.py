@@ -22,26 +22,26 @@ from analyzers.setup import Setup, setup
 from analyzers.suggested_rates import rounded
 
 DECAY = 0.01  # the default of AdamW in its paper's implementations
+DECAY_OF_SGD = (
+    5e-4  # of gradient descent, whose decay is the gradient of a penalty: what image networks are trained with
+)
 DROPOUT = 0.3
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
     decay = run.known("weight_decay")
-    more = rounded(3 * decay) if isinstance(decay, float) and decay > 0 else DECAY
-    headline = (
-        "Grow shallower trees with more rows in each leaf"
-        if known.booster
-        else f"Raise weight decay from {decay:g} to {more:g} and add dropout {DROPOUT:g}"
-        if more != DECAY and isinstance(decay, float)
-        else f"Add weight decay {DECAY:g} and dropout {DROPOUT:g}"
-    )
+    now = decay if isinstance(decay, float) and decay > 0 else None
+    more = rounded(3 * now) if now else DECAY_OF_SGD if known.optimizer == "sgd" else DECAY
+    raised = f"Raise weight decay from {now:g} to {more:g}" if now else f"Add weight decay {more:g}"
     return Suggestion(
         action="add_regularization",
-        headline=headline,
+        headline="Grow shallower trees with more rows in each leaf"
+        if known.booster
+        else f"{raised}, dropout {DROPOUT:g}, and more or augmented data",
         why="Trees that follow single rows fit what the training set has by chance."
         if known.booster
-        else "The network fits what the training set has by chance; small weights and dropout leave it less room to.",
+        else "The network fits what the training set has by chance: small weights, dropout and more data prevent it.",
         weight=1.0,
         addresses=(finding.code,),
         patch=() if known.booster else ({"op": "add", "path": "/training/optimizer/weight_decay", "value": more},),
@@ -50,14 +50,17 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 
 def _code(known: Setup, decay: float) -> dict[str, str]:
-    rate = known.rate or 0.001
+    optimizer = "SGD" if known.optimizer == "sgd" else "AdamW"
+    rate = known.rate or known.usual_rate
+    heavy = f", momentum={known.momentum:g}" if known.momentum and optimizer == "SGD" else ""
     keras = (
-        f"optimizer = keras.optimizers.AdamW(learning_rate={rate:g}, weight_decay={decay:g})\n"
+        f"optimizer = keras.optimizers.{optimizer}(learning_rate={rate:g}{heavy}, weight_decay={decay:g})\n"
         f"keras.layers.Dropout({DROPOUT:g})  # after every hidden layer"
     )
     return {
         "keras": keras,
-        "pytorch": f"optimizer = torch.optim.AdamW(model.parameters(), lr={rate:g}, weight_decay={decay:g})\n"
+        "pytorch": f"optimizer = torch.optim.{optimizer}("
+        f"model.parameters(), lr={rate:g}{heavy}, weight_decay={decay:g})\n"
         f"torch.nn.Dropout({DROPOUT:g})  # after every hidden layer",
         "transformers": f"training_args.weight_decay = {decay:g}",
         "tensorflow": keras.replace("keras.", "tf.keras."),

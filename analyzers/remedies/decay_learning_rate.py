@@ -21,7 +21,9 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
 
-HOPELESS = frozenset({"diverging", "non_finite_loss", "stuck_at_chance", "dead_units", "majority_class"})
+HOPELESS = frozenset(
+    {"diverging", "non_finite_loss", "stuck_at_chance", "frozen_metrics", "dead_units", "majority_class"}
+)
 """Findings of a rate that is too high from the first step on: a later fall comes too late."""
 
 

@@ -21,6 +21,7 @@ from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.magnitude import classifies
+from analyzers.suggested_rates import SURE, likelihood
 
 Layer = tuple[str, str, str, str]
 """Outputs, Keras activation, Keras loss, PyTorch loss."""
@@ -69,9 +70,10 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         f'output = keras.layers.Dense({outputs}, activation="{activation}")\n'
         f'model.compile(optimizer=model.optimizer, loss="{loss}")'
     )
+    end = "End" if likelihood(finding, "wrong_output_or_loss") >= SURE else "Check that the network ends"
     return Suggestion(
         action="fix_output_layer",
-        headline=f"End in {counted} with {loss.replace('_', ' ')}",
+        headline=f"{end} in {counted} with {loss.replace('_', ' ')}",
         why=because(finding, "wrong_output_or_loss", "Output, loss and labels contradict each other."),
         weight=1.0,
         addresses=(finding.code,),

@@ -14,6 +14,9 @@ References
     E. Hoffer et al., "Train longer, generalize better", arXiv 1705.08741.
 """
 
+import math
+from collections.abc import Mapping
+
 from analyzers.remedy import Remedy, Suggestion, because
 from analyzers.rule import Finding
 from analyzers.run import Run
@@ -26,28 +29,32 @@ PLATEAU = "The fall has only begun: the first part of the training went by on a 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    now = _length(run, known, finding)
-    if now is None:
-        return _suggestion(finding, "Train at least twice as long", known, None)
-    unit = finding.where.unit if finding.where else "epoch"
-    unit = "epoch" if unit == "record" or known.epochs == now else unit
-    return _suggestion(
-        finding, f"Train for {TIMES * now} instead of {now} {unit}s", known, TIMES * now if unit == "epoch" else None
-    )
+    now, unit = _length(run, known, finding)
+    if now and unit == "epoch" and known.epochs and known.epochs > now:
+        return _suggestion(finding, f"Let it go on: the log ends at epoch {now} of {known.epochs}", {})
+    longer = TIMES * now if now else None
+    headline = f"Train for {longer} instead of {now} {unit}s" if longer else "Train at least twice as long"
+    epochs = longer if unit == "epoch" else None
+    return _suggestion(finding, headline, _boosting(known, epochs) if known.booster else _code(epochs), epochs)
 
 
-def _length(run: Run, known: Setup, finding: Finding) -> int | None:
-    """How long the run was: the last record of the finding's series, epochs that count from 0 made whole; else the
+def _length(run: Run, known: Setup, finding: Finding) -> tuple[int | None, str]:
+    """How long the run was, and counted in what: the last record of the finding's series, epochs that count from 0
 
-    stated number of epochs.
+    made whole, and steps as epochs where that many are stated; else the stated number of epochs.
     """
-    if finding.where is not None and finding.where.metric in run and finding.where.unit != "record":
-        steps = run[finding.where.metric].steps
-        return int(steps[-1]) + (finding.where.unit == "epoch" and int(steps[0]) == 0)
-    return known.epochs
+    where = finding.where
+    if where is None or where.metric not in run or where.unit == "record":
+        return known.epochs, "epoch"
+    steps, an_epoch = run[where.metric].steps, run.known("steps_per_epoch")
+    last = int(steps[-1])
+    if where.unit == "epoch":
+        return last + (int(steps[0]) == 0), "epoch"
+    done = math.ceil(last / an_epoch) if isinstance(an_epoch, int) and an_epoch > 0 else 0
+    return (done, "epoch") if known.epochs and 0 < done <= known.epochs else (last, "step")
 
 
-def _suggestion(finding: Finding, headline: str, known: Setup, epochs: int | None) -> Suggestion:
+def _suggestion(finding: Finding, headline: str, code: Mapping[str, str], epochs: int | None = None) -> Suggestion:
     return Suggestion(
         action="train_longer",
         headline=headline,
@@ -55,7 +62,7 @@ def _suggestion(finding: Finding, headline: str, known: Setup, epochs: int | Non
         weight=1.0,
         addresses=(finding.code,),
         patch=({"op": "replace", "path": "/training/epochs", "value": epochs},) if epochs else (),
-        code=_boosting(known, epochs) if known.booster else _code(epochs),
+        code=code,
     )
 
 

@@ -1,5 +1,8 @@
 """The values that are suggested, worked by hand."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from analyzers import diagnose, remedies
@@ -11,6 +14,9 @@ from analyzers.remedies import (
     warm_up_learning_rate,
 )
 from analyzers.remedy import Suggestion
+from analyzers.rule import Where
+from analyzers.run import ContextValue, Run, Series
+from tests.curves import falling
 from tests.remedies.test_remedies import SETUPS, finding, known
 
 
@@ -124,6 +130,22 @@ def test_training_longer_doubles_the_epochs() -> None:
     made = train_longer.REMEDY.suggest(SETUPS["Adam"], finding("still_improving"))
     assert made is not None and made.headline == "Train for 60 instead of 30 epochs"
     assert made.patch[0] == {"op": "replace", "path": "/training/epochs", "value": 60}
+
+
+def test_a_log_that_ends_before_its_training_asks_to_go_on() -> None:
+    cut = diagnose("".join(f"epoch {k}/50 loss {2.3 * 0.9**k:.4f}\n" for k in range(1, 21)).encode())
+    (longer,) = (each for each in cut.runs[0].suggestions if each.action == "train_longer")
+    assert longer.headline == "Let it go on: the log ends at epoch 20 of 50"
+
+
+def test_steps_are_told_in_epochs_where_their_number_is_known() -> None:
+    steps = Run(
+        {"train/loss": Series(np.arange(10, 610, 10), falling(60), "step")},
+        context={key: ContextValue(value, "test") for key, value in {"epochs": 6, "steps_per_epoch": 100}.items()},
+    )
+    ended = replace(finding("still_improving"), where=Where("train/loss", 400, 600, "step"))
+    made = train_longer.REMEDY.suggest(steps, ended)
+    assert made is not None and made.headline == "Train for 12 instead of 6 epochs"
 
 
 def test_epochs_that_count_from_0_are_one_more_than_the_last() -> None:
