@@ -86,6 +86,7 @@ def scaled(factor: float) -> dict[str, str]:
     code = _rate(f"{by} * float(model.optimizer.learning_rate)", f"{by} * model.learning_rate_init")
     code["pytorch"] = f'for group in optimizer.param_groups:\n    group["lr"] *= {by}'
     code["transformers"] = f"training_args.learning_rate *= {by}"
+    code["tensorflow1"] = f"learning_rate = {by} * learning_rate  # what the optimizer is made with"
     return code | {"jax": f"optimizer = optax.chain(optimizer, optax.scale({by}))"}
 
 

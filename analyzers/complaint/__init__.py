@@ -81,9 +81,9 @@ def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
         code=code,
         severity="warning",
         confidence=round(TRUST * mention.likelihood, 2),
-        headline=f"You describe {code.replace('_', ' ')}, and the curve does not speak against it: "
+        headline=f"{code.replace('_', ' ').capitalize()}, as you describe it, and the curve does not speak against it: "
         + _course(judged, code),
-        explanation=f"Your words: {mention.quote.strip('# ')!r}. From the records alone no rule would tell it. "
+        explanation=f"You write {mention.quote.strip('# ')!r}; the records alone would not show it. "
         f"{BY_ID[code].doc.splitlines()[0]}",
         evidence={"records": number(max(map(len, judged.run.series.values())), "records")},
         causes=_LIKELY.get(code, ()),

@@ -99,7 +99,7 @@ FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tensorflow", ("import tensorflow", "tf.train.", "tf.reduce_mean")),
     ("pytorch", _PYTORCH),
     ("caffe", ("solver.cpp", "base_lr:", "solver_mode")),
-    ("paddle", ("import paddle", "paddle.")),
+    ("paddle", ("import paddle", "paddle.", "batch_cost")),
     ("mxnet", ("import mxnet", "mx.gluon", "mxnet")),
     ("keras", ("/step - ", "/sample - ", "s - loss: ")),
     ("transformers", ("{'loss': ", '"log_history"')),
