@@ -116,7 +116,8 @@ _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
 def diagnose(reading: Reading, mentioned: tuple[Mention, ...] = ()) -> Diagnosis:
     """Judges every run of an upload. mentioned: what the words of a text without a curve point to."""
     runs = tuple(judge(run) for run in reading.runs)
-    return Diagnosis(_worst(runs), _headline(runs), _primary(runs), runs, reading, mentioned)
+    primary = _primary(runs)
+    return Diagnosis(_worst(runs), _headline(runs, primary), primary, runs, reading, mentioned)
 
 
 def judge(run: Run) -> RunDiagnosis:
@@ -132,7 +133,8 @@ def _judge(run: Run) -> RunDiagnosis:
     reason = _range_test(run)
     if reason is not None:
         findings = ()
-    reason = reason or _cannot_judge(run)
+    if all(finding.severity == "info" for finding in findings):
+        reason = reason or _cannot_judge(run)
     verdict = _verdict(findings, unknown=reason is not None)
     return RunDiagnosis(
         run=run,
@@ -229,10 +231,11 @@ def _got_on(run: Run) -> bool:
 
 
 def _course(run: Run) -> str:
+    """From where to where its main curve went; one that has a curve goes before one that was recorded once or twice."""
     parts = roles(run)
-    key = parts.loss or parts.accuracy or parts.val_accuracy or parts.qualities[0]
-    series = run[key]
-    finite = series.finite
+    keys = [key for key in (parts.loss, parts.val_loss, parts.accuracy, parts.val_accuracy, *parts.qualities) if key]
+    key = next((key for key in keys if len(run[key]) >= TOO_FEW), keys[0])
+    series, finite = run[key], run[key].finite
     if not len(finite):
         return f"{series.name_in_log or key} has no finite value"
     return f"{series.name_in_log or key} went from {finite[0]:.4g} to {finite[-1]:.4g} in {len(series)} records"
@@ -252,10 +255,9 @@ def _primary(runs: tuple[RunDiagnosis, ...]) -> tuple[int, str] | None:
     return place, runs[place].findings[0].code
 
 
-def _headline(runs: tuple[RunDiagnosis, ...]) -> str:
+def _headline(runs: tuple[RunDiagnosis, ...], primary: tuple[int, str] | None) -> str:
     if not runs:
         return "There is no curve in this text, so nothing can be judged."
-    primary = _primary(runs)
     place = primary[0] if primary else 0
     if len(runs) == 1:
         return runs[0].headline

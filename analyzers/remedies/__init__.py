@@ -100,15 +100,17 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
+    known, task = setup(run), roles(run).task
     for place, found_so in enumerate(findings):
-        finding = informed(found_so, setup(run))
+        finding = informed(found_so, known)
         share = SEVERITY[finding.severity] * LATER**place
         worth = worths(finding)
         for action in sorted(worth, key=_PLACES.__getitem__):
             remedy, weight = REMEDIES[_PLACES[action]], share * worth[action]
-            found = remedy.suggest(run, finding) if weight > 0.1 and _fits(remedy, run) else None
-            if found is not None:
-                yield weight * found.weight, found
+            if weight > 0.1 and task not in remedy.not_for and not (known.tunes and action in SETTLED):
+                found = remedy.suggest(run, finding)
+                if found is not None:
+                    yield weight * found.weight, found
 
 
 def worths(finding: Finding) -> dict[str, float]:
@@ -119,11 +121,6 @@ def worths(finding: Finding) -> dict[str, float]:
             if directness * cause.likelihood > found.get(action, 0.0):
                 found[action] = directness * cause.likelihood
     return found
-
-
-def _fits(remedy: Remedy, run: Run) -> bool:
-    """Whether it makes sense for what is trained."""
-    return roles(run).task not in remedy.not_for and not (remedy.action in SETTLED and setup(run).tunes)
 
 
 def _worth(same: list[Offer]) -> float:
@@ -137,8 +134,10 @@ def _worth(same: list[Offer]) -> float:
 def _merged(worth: float, same: list[Offer]) -> Suggestion:
     """One suggestion out of those that several findings led to: the worthiest speaks for all."""
     ranked = sorted(same, key=itemgetter(0), reverse=True)
-    addresses = tuple(dict.fromkeys([code for _, offer in ranked for code in offer.addresses]))
     best = ranked[0][1]
+    addresses = best.addresses
+    if len(ranked) > 1:
+        addresses = tuple(dict.fromkeys([code for _, offer in ranked for code in offer.addresses]))
     return Suggestion(best.action, best.headline, best.why, worth, addresses, best.patch, best.code)
 
 

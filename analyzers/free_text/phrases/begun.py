@@ -23,7 +23,8 @@ def completed(lines: Lines) -> Lines:
     rest = lines.shapes[at].lstrip() if at >= 0 else ""
     if len(rest) < SHORTEST or rest.count("\0") < FEWEST:
         return lines
-    whole = (place for place, shape in enumerate(lines.shapes) if len(shape) > len(rest) and shape.endswith(rest))
+    longer = {shape for shape in set(lines.shapes) if len(shape) > len(rest) and shape.endswith(rest)}
+    whole = (place for place, shape in enumerate(lines.shapes) if shape in longer) if longer else ()
     front = next((front for place in whole if (front := _front(cut(lines.texts[place]), rest))), "")
     if not front:
         return lines

@@ -1,5 +1,6 @@
 """Lines of one shape form a block: one template and a column of values for each of its numbers."""
 
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -126,11 +127,11 @@ def gather(lines: Lines, without: Container[int] = ()) -> list[Block]:
 
 def heaps(lines: Lines, without: Container[int] = ()) -> Mapping[str, Heap]:
     """The lines that hold a number, by shape, their numbers still as written."""
-    alike: dict[str, list[int]] = {}
+    alike: defaultdict[str, list[int]] = defaultdict(list)
     shapes = lines.shapes
     for index in compress(range(len(shapes)), lines.values):
         if index not in without:
-            alike.setdefault(shapes[index], []).append(index)
+            alike[shapes[index]].append(index)
     return {shape: _heap(lines, shape, indices) for shape, indices in alike.items()}
 
 
