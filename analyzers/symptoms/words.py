@@ -31,6 +31,7 @@ CONCEPTS: Mapping[str, str] = {
         |уменьша|падает|снижа|убыва|сходит|下が|減少|減って|減り|低下|収束|감소|줄어|떨어|내려|수렴|diminuisc|scende
         |cala""",
     "not_falling": """not… decreas|n't… decreas|never… decreas|not… go down|n't… go down|not… going down
+        |not descen|n't descen
         |n't… drop|not… drop|not… reduc|n't… reduc|not… fall|n't… fall|not… improv|n't… improv|not… converg
         |n't… converg|no longer decreas|stops decreas|stopped decreas|stop decreas|stops improv|stopped improv
         |fails to!|stays the same|stays flat|stays constant|stays at|stays around|stay at|stay the same|remains

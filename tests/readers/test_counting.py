@@ -97,6 +97,22 @@ def test_an_unfinished_last_pass_of_a_bar_is_no_record() -> None:
     assert values(only_run(text), "train/loss") == list(LOSS)
 
 
+def test_each_place_of_a_bar_that_fills_only_once_is_a_record() -> None:
+    places = "".join(
+        f"Epoch 2: 10%| | {place}/40 [00:30<04:54, 2it/s, loss={loss}]\n" for place, loss in enumerate(LOSS, 4)
+    )
+    loss = only_run(places)["train/loss"]
+    assert (loss.values.tolist(), loss.steps.tolist(), loss.unit) == (list(LOSS), [44, 45, 46, 47, 48], "step")
+
+
+def test_an_evaluation_that_counts_its_own_epoch_behind_the_bar_begins_no_run() -> None:
+    text = printed(
+        "", "Epoch {e}/9\n 9/10 [===>.] - ETA: 2s - loss: 0.5Epoch 1/9\n10/10 [====] - 1s - loss: {l} - val_loss: {v}\n"
+    )
+    run = only_run(text)
+    assert (values(run, "train/loss"), values(run, "val/loss")) == (list(LOSS), list(VAL_LOSS))
+
+
 def test_an_unfinished_last_pass_that_is_no_number_is_the_end_of_the_run() -> None:
     run = only_run("Epoch 1/3\n98/98 [=====] - 3s - loss: 1.6\nEpoch 2/3\n40/98 [==>..] - ETA: 4s - loss: nan\n")
     assert np.array_equal(run["train/loss"].values, [1.6, math.nan], equal_nan=True)

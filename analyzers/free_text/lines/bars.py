@@ -19,6 +19,9 @@ _LOST_BAR = re.compile(r"(?<=\d%) ++(?=\d++/\d++ \[\d)")
 _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 """Quick to look for: what every bar in ASCII begins with."""
 
+_EVALUATION = re.compile(r"(?<=[\dnf])Epoch 1/\d+\s*$")
+"""What some versions of Keras print behind a bar that is not quite full, when they begin to evaluate."""
+
 _BAR_ENDS = re.compile(r"(?<=\S )(?=\d++/\d++ \[[=>.]{9,}+\])|(?:(?<=it)|(?<=/s)|(?<=it\])|(?<=/s\]))(?=\{['\"])")
 """Where another state of a bar follows in a line, or what a program printed behind it: "3.2s/it]{'loss': 0.5}"."""
 
@@ -33,7 +36,7 @@ def states(line: str) -> list[str]:
 def shortened(line: str) -> str:
     """The line with `BAR` for each bar; a line without a letter or digit is the ruler of a table and stays."""
     if (not line.isascii() or _MAY_HAVE_BAR.search(line)) and any(map(str.isalnum, line)):
-        line = _BARS.sub(f" {BAR} ", line)
+        line = _EVALUATION.sub("", _BARS.sub(f" {BAR} ", line))
     if "% " in line and BAR not in line:
         line = _LOST_BAR.sub(f" {BAR} ", line)
     return line

@@ -43,7 +43,10 @@ def _goes_on(points: Points, epochs: Floats) -> bool:
 
 
 def _last_updates(points: Points, epochs: Floats) -> Ints:
-    """The last update of each pass of a progress bar; an unfinished last pass is left out while it is finite."""
+    """The last update of each pass of a progress bar; an unfinished last pass is left out while it is finite.
+
+    Of a single pass, each place of the bar is a record.
+    """
     batch = points.counters["batch"]
     total = points.totals.get("batch", batch)
     again = (np.diff(batch) == 0) & (batch[1:] == total[1:]) & (np.diff(points.rows) > 1)
@@ -53,7 +56,7 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
         np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | (np.abs(np.diff(total)) > 0) | again) + 1
     )
     ends = np.append(begins - 1, len(batch) - 1)
-    if len(ends) == 1 and np.isnan(epochs[-1]):  # no epochs: each place of the bar is a record
+    if len(ends) == 1:
         return np.append(np.flatnonzero(np.diff(batch)), len(batch) - 1)
     full = batch[ends] >= DONE * total[ends]
     going_on = len(ends) > 1 and full[:-1].all() and not full[-1] and np.isfinite(points.values[ends[-1]])
@@ -73,7 +76,9 @@ def _redrawn(rows: Ints, epochs: Floats) -> Ints | None:
 
 def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[Floats | None, Unit]:
     """The finest counter that goes on through the run."""
-    step, batch = points.counted("step"), None if points.bar else points.counted("batch")
+    step, batch = points.counted("step"), points.counted("batch")
+    if batch is not None and points.bar and not _is_one_pass(batch, epochs):
+        batch = None
     if step is not None and not _begins_each_epoch(step, epochs, "epoch" in points.counters):
         return step, "step"
     within = step if step is not None else batch
@@ -85,9 +90,14 @@ def _steps(points: Points, epochs: Floats, seen: Mapping[Kind, Seen]) -> tuple[F
     return (steps, "step") if not np.isnan(steps).any() and _tells_apart(steps) else (None, "record")
 
 
+def _is_one_pass(batch: Floats, epochs: Floats) -> bool:
+    """Whether a bar fills once, in an epoch that is told."""
+    return len(batch) > 1 and bool(np.all(np.diff(batch) > 0)) and bool(epochs[0] == epochs[-1])
+
+
 def _through(within: Floats, epochs: Floats, points: Points) -> Floats:
     """A count within the epoch as a count through the run. Of how many, the log says, or the range of those seen."""
-    shown = points.totals if not points.bar else {}  # a bar may go through the run
+    shown = points.totals if not points.bar or epochs[0] == epochs[-1] else {}  # a bar may go through the run
     totals = shown.get("batch", points.totals.get("step", np.full(len(within), np.nan)))
     length = max(np.nanmax(totals) if not np.isnan(totals).all() else 0.0, _spanned(within))
     return (epochs - min(1.0, np.min(epochs))) * length + within
