@@ -1,6 +1,7 @@
 """The cost of a training, estimated before it starts."""
 
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -50,3 +51,18 @@ def test_passes_are_about_equal() -> None:
     train(network(256), data, training, replicas, on_progress=lambda progress: seen.add(progress.replicas))
     assert sorted(number for numbers in seen for number in numbers) == list(range(most + 1))
     assert {len(numbers) for numbers in seen} <= {(most + 1) // 2, (most + 2) // 2}
+
+
+def test_passes_take_the_memory_of_one() -> None:
+    wide, data, training = network(1000), Data(np.ones((4, 16)), np.ones(4)), Training(Adam(), Mse(), epochs=1)
+
+    def most(replicas: int) -> int:
+        tracemalloc.start()
+        train(wide, data, training, [Overrides()] * replicas)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    weights = 4 * wide.size
+    assert replicas_per_pass(wide, training.batch_size) == 1
+    assert most(3) < most(1) + 3 * weights
