@@ -45,7 +45,7 @@ def _goes_on(points: Points, epochs: Floats) -> bool:
 def _last_updates(points: Points, epochs: Floats) -> Ints:
     """The last update of each pass of a progress bar; an unfinished last pass is left out while it is finite.
 
-    Of a single pass, each place of the bar is a record.
+    Of a single pass that is told in several lines, each place of the bar is a record.
     """
     batch = points.counters["batch"]
     total = points.totals.get("batch", batch)
@@ -56,7 +56,7 @@ def _last_updates(points: Points, epochs: Floats) -> Ints:
         np.flatnonzero((np.diff(batch) < 0) | (np.abs(np.diff(epochs)) > 0) | (np.abs(np.diff(total)) > 0) | again) + 1
     )
     ends = np.append(begins - 1, len(batch) - 1)
-    if len(ends) == 1:
+    if len(ends) == 1 and (np.isnan(epochs[-1]) or points.rows[-1] - points.rows[0] >= PER_LINE):
         return np.append(np.flatnonzero(np.diff(batch)), len(batch) - 1)
     full = batch[ends] >= DONE * total[ends]
     going_on = len(ends) > 1 and full[:-1].all() and not full[-1] and np.isfinite(points.values[ends[-1]])
