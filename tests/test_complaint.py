@@ -47,6 +47,16 @@ def test_a_loss_of_nothing_but_zeros_is_told_where_it_was_noticed() -> None:
     assert post("Why is the loss = 0.5?", np.zeros(2)).primary is None
 
 
+def test_what_the_curve_shows_too_is_told_once_with_its_numbers() -> None:
+    losses = "\n".join(
+        f"[{place}] train-rmspe:{0.4 - place / 300:.5f} eval-rmspe:{0.8 + place / 300:.5f}" for place in range(10, 28)
+    )
+    silent, told = (diagnose(f"{words}\n{losses}".encode(), "question.md") for words in ("", "Why does it overfit?"))
+    assert [each.severity for each in silent.runs[0].findings] == ["info"]
+    assert [(each.code, each.severity) for each in told.runs[0].findings] == [("overfitting", "warning")]
+    assert told.runs[0].findings[0].evidence == silent.runs[0].findings[0].evidence
+
+
 def test_stuck_is_called_by_what_the_records_show() -> None:
     words = "The accuracy does not change."
     assert post(words, noisy(0.4, 4), np.full(4, 0.55)).primary == (0, "frozen_metrics")

@@ -76,8 +76,27 @@ def _course(judged: RunDiagnosis, code: str) -> str:
 
 
 def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
-    """The run with a finding more, the first one, that its asker saw."""
-    finding = Finding(
+    """The run with what its asker saw as its first finding: one that was only for information, or one more."""
+    known = next((each for each in judged.findings if each.code == code), None)
+    finding = _confirmed(known, mention) if known else _believed(judged, code, mention)
+    findings = (finding, *(each for each in judged.findings if each.code != code))
+    return replace(
+        judged,
+        verdict="warning",
+        headline=finding.headline,
+        findings=findings,
+        suggestions=suggest(judged.run, findings),
+    )
+
+
+def _confirmed(known: Finding, mention: Mention) -> Finding:
+    """What the curve shows as well: then it matters."""
+    said = f"You write {mention.quote.strip('# ')!r}; so does the curve. {known.explanation}"
+    return replace(known, severity="warning", explanation=said)
+
+
+def _believed(judged: RunDiagnosis, code: str, mention: Mention) -> Finding:
+    return Finding(
         code=code,
         severity="warning",
         confidence=round(TRUST * mention.likelihood, 2),
@@ -87,14 +106,6 @@ def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
         f"{BY_ID[code].doc.splitlines()[0]}",
         evidence={"records": number(max(map(len, judged.run.series.values())), "records")},
         causes=_LIKELY.get(code, ()),
-    )
-    findings = (finding, *judged.findings)
-    return replace(
-        judged,
-        verdict="warning",
-        headline=finding.headline,
-        findings=findings,
-        suggestions=suggest(judged.run, findings),
     )
 
 

@@ -23,6 +23,7 @@ from analyzers.setup import setup
 from analyzers.suggested_rates import measured, rounded
 
 TARGET_KL = 0.02  # the middle of what Spinning Up calls usual
+NO_NORM = 0.4  # what it is worth where no norm was ever a number: a NaN divided by its norm is one
 NORM = 1.0  # what language models and most recipes use where nothing is known about the gradients
 
 
@@ -36,7 +37,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="clip_gradients",
         headline=f"Clip the gradient's norm at {norm:g}",
         why="A single batch can then not throw the weights further than an ordinary one.",
-        weight=1.0,
+        weight=NO_NORM if finding.code == "exploding_gradients" and measured(finding, "largest") == 0 else 1.0,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/optimizer/clip_norm", "value": norm},),
         code=_code(norm),

@@ -74,7 +74,9 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     return Suggestion(
         action="fix_output_layer",
         headline=f"{end} in {counted} with {loss.replace('_', ' ')}",
-        why=because(finding, "wrong_output_or_loss", "Output, loss and labels contradict each other."),
+        why=finding.headline
+        if finding.code == "output_loss_mismatch"
+        else because(finding, "wrong_output_or_loss", "Output, loss and labels may contradict each other."),
         weight=1.0,
         addresses=(finding.code,),
         code={

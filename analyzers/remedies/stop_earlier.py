@@ -28,7 +28,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         return _of_policy(finding)
     unit = finding.where.unit if finding.where else "epoch"
     best = measured(finding, f"best_{unit}", "best_epoch", "best_step", "best_record", "best_at")
-    patience = max(3, round(0.2 * best)) if best else 5
+    patience = max(3, round(0.2 * best)) if best and unit == "epoch" else 5  # in epochs, else in records
     return Suggestion(
         action="stop_earlier",
         headline=f"Stop after {unit} {best:g} and keep its {'trees' if known.booster else 'weights'}"

@@ -17,7 +17,7 @@ LOSSES = ("loss", "total_loss", "loss_total", "cross_entropy", "logloss", "nll",
 """Metrics that may stand for the loss, the first one present is taken."""
 
 _BOOSTERS = {  # how boosting libraries name a metric of a data set
-    "xgboost": re.compile(r"\w+-(?:m?logloss|rmsle|rmse|mae|mape|m?error|auc|aucpr|ndcg|map)(?:@\d+)?"),
+    "xgboost": re.compile(r"\w+-(?:m?logloss|rmsle|rmspe|rmse|mae|mape|m?error|auc|aucpr|ndcg|map)(?:@\d+)?"),
     "lightgbm": re.compile(r"(?:training|valid_\d+|\w+)'s [a-z]\w+"),
 }
 _VALIDATION = ("val", "test")

@@ -132,6 +132,14 @@ def test_training_longer_doubles_the_epochs() -> None:
     assert made.patch[0] == {"op": "replace", "path": "/training/epochs", "value": 60}
 
 
+def test_patience_is_counted_in_epochs_or_in_a_few_records() -> None:
+    best = finding("overfitting", best_epoch=50), finding("overfitting", best_step=6838)
+    steps = replace(best[1], where=Where("val/loss", 100, 9000, "step"))
+    for found, patience in ((best[0], 10), (steps, 5)):
+        made = stop_earlier.REMEDY.suggest(SETUPS["Adam"], found)
+        assert made is not None and f"patience={patience}," in made.code["keras"]
+
+
 def test_a_log_that_ends_before_its_training_asks_to_go_on() -> None:
     cut = diagnose("".join(f"epoch {k}/50 loss {2.3 * 0.9**k:.4f}\n" for k in range(1, 21)).encode())
     (longer,) = (each for each in cut.runs[0].suggestions if each.action == "train_longer")
