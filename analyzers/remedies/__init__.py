@@ -57,7 +57,8 @@ Offer = tuple[float, Suggestion]
 AT_MOST = 5  # suggestions a run: more than a person tries
 AT_MOST_FOR_INFO = 2  # and for a run in which nothing is wrong
 LEAST = 0.2  # worth below which a remedy is not mentioned
-NOTICEABLE = 0.3  # the same for a run in which nothing is wrong
+NOTICEABLE = 0.3  # the same for a run in which nothing is wrong, and for what is told beside a fault
+FAINT = 0.1  # worth below which it adds nothing to what other findings lead to
 LATER = 0.6  # what each finding counts, in units of the one before it: the list is ordered by importance
 MORE = 0.1  # share of the further findings' worth that a remedy gains for answering several
 SEVERITY = {"critical": 1.0, "warning": 1.0, "info": 0.7}
@@ -104,12 +105,12 @@ def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     for place, found_so in enumerate(findings):
         finding = informed(found_so, known)
         share = SEVERITY[finding.severity] * LATER**place
-        worth = worths(finding)
+        worth, least = worths(finding), NOTICEABLE if finding.severity == "info" else FAINT
         for action in sorted(worth, key=_PLACES.__getitem__):
             remedy, weight = REMEDIES[_PLACES[action]], share * worth[action]
-            if weight > 0.1 and task not in remedy.not_for and not (known.tunes and action in SETTLED):
+            if weight > FAINT and task not in remedy.not_for and not (known.tunes and action in SETTLED):
                 found = remedy.suggest(run, finding)
-                if found is not None:
+                if found is not None and weight * found.weight > least:
                     yield weight * found.weight, found
 
 

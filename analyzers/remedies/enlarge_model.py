@@ -34,8 +34,17 @@ BOOSTING = {
 }
 
 
+SPLITTING = {
+    "xgboost": "params |= {'min_child_weight': 1, 'gamma': 0}",
+    "lightgbm": "params |= {'min_data_in_leaf': 5, 'min_sum_hessian_in_leaf': 1e-3, 'min_gain_to_split': 0}",
+    "catboost": "params |= {'min_data_in_leaf': 1, 'l2_leaf_reg': 3}",
+}
+
+
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     booster = setup(run).booster
+    if finding.code == "stuck_at_chance":
+        return _splitting(booster, finding) if booster else None
     return Suggestion(
         action="enlarge_model",
         headline="Grow deeper trees" if booster else "Double the width of the hidden layers",
@@ -46,10 +55,22 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
+def _splitting(booster: str, finding: Finding) -> Suggestion:
+    """Of trees that answer the same for every row."""
+    return Suggestion(
+        action="enlarge_model",
+        headline="Let the trees split on fewer rows and for smaller gains",
+        why="Trees that may not split answer every row alike, round after round.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={booster: SPLITTING[booster]},
+    )
+
+
 REMEDY = Remedy(
     action="enlarge_model",
     title="Enlarge the model",
-    addresses={"model_too_small": 1.0, "underfitting": 0.8, "missing_nonlinearity": 0.3},
+    addresses={"model_too_small": 1.0, "underfitting": 0.8, "missing_nonlinearity": 0.3, "stuck_at_chance": 0.45},
     suggest=suggest,
     doc=__doc__,
     not_for=("gan", "reinforcement_learning"),

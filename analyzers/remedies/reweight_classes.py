@@ -17,6 +17,7 @@ References
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
+from analyzers.setup import setup
 
 COUNTS = "counts = np.bincount(y_train)\nweights = len(y_train) / (len(counts) * counts)\n"
 CODE = {
@@ -38,6 +39,8 @@ ONCE = {
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if finding.code == "diverging":
         return _once(finding)
+    if finding.code == "stuck_at_chance" and not setup(run).booster:
+        return None  # a network that guesses does so in balanced classes as well
     return Suggestion(
         action="reweight_classes",
         headline="Weigh the classes by the inverse of their share, and watch balanced accuracy",
@@ -63,7 +66,7 @@ def _once(finding: Finding) -> Suggestion:
 REMEDY = Remedy(
     action="reweight_classes",
     title="Reweight the classes",
-    addresses={"class_imbalance": 1.0, "majority_class": 0.6},
+    addresses={"class_imbalance": 1.0, "majority_class": 0.6, "stuck_at_chance": 0.5},
     suggest=suggest,
     doc=__doc__,
     not_for=("gan", "reinforcement_learning"),

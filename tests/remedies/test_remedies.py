@@ -257,6 +257,18 @@ def test_a_rate_that_broke_the_network_is_not_to_fall_later() -> None:
     assert said[0] == "lower_learning_rate" and "decay_learning_rate" not in said
 
 
+def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
+    stuck = finding("stuck_at_chance", ("poor_initialization", 0.35), ("no_parameter_update", 0.15))
+    assert [each.action for each in suggest(SETUPS["boosting"], (stuck,))] == ["reweight_classes", "enlarge_model"]
+
+
+def test_information_beside_a_fault_adds_no_list_of_its_own() -> None:
+    fault = finding("overfitting", ("too_little_regularization", 0.8))
+    noise = finding("noisy_loss", ("learning_rate_too_high", 0.55), ("batch_too_small", 0.5), severity="info")
+    alone, beside = (suggest(SETUPS["nothing known"], found) for found in ((fault,), (fault, noise)))
+    assert [each.action for each in beside] == [each.action for each in alone]
+
+
 def test_boosting_gets_no_advice_for_networks() -> None:
     everything = [finding(rule.id, *((cause, 0.9) for cause in sorted(CAUSES))) for rule in RULES]
     said = {each.action for one in everything for each in suggest(SETUPS["boosting"], (one,))}
