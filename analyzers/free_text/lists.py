@@ -22,6 +22,11 @@ LARGEST = 2_000_000
 REACH = 60
 """Characters before a list in which a heading may say its split."""
 
+_WRAPPED = re.compile(
+    r"\b(?:\w{2,5}\.)?(?:float\d\d|[tT]ensor|[aA]rray|DeviceArray)\(\s*+([-+.\deE]++|[-+]?(?:nan|inf))(?:,[^()\[\]\n]{0,60})?\)"
+)
+"""A number as NumPy 2, JAX and PyTorch show it in a list: np.float64(0.5), tensor(0.5, device='cuda:0')."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENS = re.compile(r"[:=]\s{0,3}(?:[a-zA-Z.]{1,12}\()?\[\s{0,3}(?:[-+.\d]|array\(|tensor\()")
 _NESTED = re.compile(
@@ -40,7 +45,11 @@ def listed(text: str) -> tuple[list[Block], set[int]]:
 
     A name whose list comes again and again is a vector, not a curve; once for each split it is one.
     """
-    if len(text) > LARGEST or "[" not in text or not _OPENS.search(text):
+    if len(text) > LARGEST or "[" not in text:
+        return [], set()
+    if any(sign in text for sign in ("float64(", "float32(", "ensor(", "rray(")):
+        text = _WRAPPED.sub(r"\1", text)
+    if not _OPENS.search(text):
         return [], set()
     text = _NESTED.sub(_summed, text)
     found = list(_placed(text))

@@ -63,6 +63,7 @@ def test_scores_of_splits_are_no_losses() -> None:
         ("1.#INF", math.inf),
         ("1.2e+03", 1200.0),
         ("1,204.5", 1204.5),
+        ("1'204.5", 1204.5),
         ("−1.5", -1.5),
         ("1.5e–01", 0.15),
         (".5", 0.5),
@@ -79,6 +80,13 @@ def test_numbers_are_read_as_they_are_spelt(written: str, value: float) -> None:
 
 def test_a_decimal_comma_is_one_where_the_log_writes_it_so() -> None:
     assert values(only_run(printed("", "Epoche {e}: Verlust: {l}\n").replace(".", ",")), "train/loss") == list(LOSS)
+
+
+@pytest.mark.parametrize("name", ["mAP@0.50:0.95", "mAP@.5:.95", "mAP@[0.50:0.95]"])
+def test_the_thresholds_of_a_precision_are_no_value(name: str) -> None:
+    run = only_run("".join(f"epoch {e}, loss: {loss}, {name}: 0.0{e}\n" for e, loss in enumerate(LOSS, 1)))
+    (precision,) = (key for key in run.series if "map" in key)
+    assert values(run, precision) == [0.01, 0.02, 0.03, 0.04, 0.05]
 
 
 def test_colours_inside_a_number_do_not_matter() -> None:

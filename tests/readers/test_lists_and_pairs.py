@@ -1,5 +1,6 @@
 """Several numbers that belong together: terms of a loss in one cell, an epoch and its batch in one place."""
 
+import numpy as np
 import pytest
 
 from analyzers.free_text import read_text
@@ -30,6 +31,12 @@ def test_a_history_of_arrays_is_one_of_their_sums() -> None:
     arrays = "array([0.5, 0.25], dtype=float32), array([0.25,\n  0.125]), array([0.125, 0.0625])"
     run = only_run(f"losses = {{'steps': [0, 1, 2],\n 'loss_train': [{arrays}],\n 'loss_test': []}}\n")
     assert values(run, "train/loss") == [0.75, 0.375, 0.1875]
+
+
+@pytest.mark.parametrize("wrapped", ["np.float64({})", "tensor({}, device='cuda:0')", "Array({}, dtype=float32)"])
+def test_numbers_of_a_list_may_say_of_what_kind_they_are(wrapped: str) -> None:
+    run = only_run(f"{{'loss': [{', '.join(map(wrapped.format, (0.5, 0.25, 'nan')))}]}}\n")
+    np.testing.assert_equal(values(run, "train/loss"), [0.5, 0.25, np.nan])
 
 
 def test_empty_lists_are_no_values() -> None:

@@ -29,6 +29,12 @@ _SPLITS_BEHIND = re.compile(r"\b([^\W\d]\w*) ?[(\[]([^\W\d_]+)/([^\W\d_]+)[)\]](
 _RANK = re.compile(r"(?<=\w)(?<!loss)(?<!Loss) ?@ (?=\.?\d)")
 """Of the best so many: "Prec @ 5 0.81"."""
 
+_OVERLAPS = re.compile(r"(?<=@)(?:\[\s?(?:IoU=)?(?=[\d.:]+\s?\]))?(0?\.\d\d?):(0?\.\d\d?)(?:\s?\])?")
+"""The thresholds of a mean average precision: "mAP@0.50:0.95", "AP@[IoU=0.50:0.95]"."""
+
+_APOSTROPHES = re.compile(r"(?<![\w'’.])\d{1,3}(?:['’]\d{3})++(?!['’\d])")
+"""1'234.5, as the Swiss write it."""
+
 _BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LEADER = re.compile(r"(?<=[^\W\d]) ?\.{4,} ?(?=[-+]?\d)")
 """Dots that lead from a name to its value, as in a table of contents."""
@@ -108,8 +114,10 @@ def _unwrapped(line: str) -> str:
         line = _LEADER.sub(": ", line)
     if "/" in line and (_SPLITS_BEHIND.search(line)):
         line = _SPLITS_BEHIND.sub(r"\2/\3 \1", line)
-    if "@ " in line:
-        line = _RANK.sub("@", line)
+    if "@" in line:
+        line = _OVERLAPS.sub(r"\1-\2", _RANK.sub("@", line))
+    if "'" in line or "’" in line:
+        line = _APOSTROPHES.sub(lambda found: re.sub("['’]", ",", found[0]), line)
     if detections.SIGN in line:
         line = detections.named(line)
     if "<" in line:

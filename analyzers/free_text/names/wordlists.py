@@ -15,10 +15,10 @@ _EPOCHS = _set(
     周期 时期 纪元 代 エポック 에폭 에포크"""
 )
 _STEPS = _set(
-    """step steps i iter iters itn iteration iterations it itr niter update updates up round rounds tree trees
-    timestep timesteps globalstep iterate counter episode episodes frame frames generation gen s lap iteración iteracion
-    iteração iteracao itération iterazione iterasi итерация шаг étape etape passo paso schritt krok adım
-    bước 步 步数 迭代 迭代次数 ステップ イテレーション 스텝 반복"""
+    """step steps i iter iters itn iteration iterations itteration itterations it itr niter update updates up round
+    rounds tree trees timestep timesteps globalstep iterate counter episode episodes frame frames generation gen s
+    lap iteración iteracion iteração iteracao itération iterazione iterasi итерация шаг étape etape passo paso
+    schritt krok adım bước 步 步数 迭代 迭代次数 ステップ イテレーション 스텝 반복"""
 )
 _BATCHES = _set("batch batches minibatch minibatches mb lote lot батч 批次 バッチ 배치")
 
