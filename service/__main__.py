@@ -73,10 +73,8 @@ def worker(settings: Settings) -> None:
     with uncollected():
         from service import telemetry
         from service.jobs.attempt import Outside, spans
-        from service.jobs.kinds import KINDS, warm
+        from service.jobs.kinds import KINDS
         from service.jobs.worker import Worker
-
-        warm()
 
     telemetry.configure()
     database, ages = Database(settings.database_url), Ages.of(settings)

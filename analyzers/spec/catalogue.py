@@ -13,7 +13,7 @@ from analyzers.nn.layers import LAYERS
 from analyzers.nn.losses import LOSSES
 from analyzers.nn.optimizers import OPTIMIZERS
 from analyzers.nn.schedules import SCHEDULES, Schedule
-from analyzers.spec import bundled
+from analyzers.spec import bundled, generated
 from analyzers.spec.data import Data, Dataset, Inline, StandIn, Table
 from analyzers.spec.fields import plain
 from analyzers.spec.training import Training
@@ -82,7 +82,8 @@ def _data() -> Iterator[Entry]:
     yield from (Entry(f'"dataset": "{name}"', "Comes with scikit-learn.") for name in bundled.BUNDLED)
     made = "Made to measure; it takes"
     yield from (
-        Entry(f'"dataset": "{name}"', f"{made} examples, seed, {', '.join(how)}.") for name, how in bundled.MADE.items()
+        Entry(f'"dataset": "{name}"', f"{made} examples, seed, {', '.join(how)}.")
+        for name, (_, how) in generated.SETS.items()
     )
     yield _entry("csv, npz, parquet", Table)
     yield _entry("stand_in", StandIn)

@@ -31,6 +31,10 @@ class Dataset:
     noise: float | None = None
     seed: int = 0
 
+    @property
+    def options(self) -> dict[str, Any]:
+        return {key: item for key, item in vars(self).items() if key != "dataset" and item is not None}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -93,7 +97,7 @@ def read(value: Any, at: str = "/data") -> Data:
         source: Source = build(StandIn, rest["stand_in"], f"{at}/stand_in")
     elif "dataset" in rest:
         source = build(Dataset, rest, at)
-        bundled.check(source.dataset, at)
+        bundled.check(source.dataset, source.options, at)
     elif {"csv", "npz", "parquet"} & set(rest):
         source = build(Table, rest, at)
     elif "x" in rest:

@@ -56,13 +56,9 @@ def _examples(source: Source, at: str) -> Examples:
     if isinstance(source, StandIn):
         return made_up(source, at)
     if isinstance(source, Dataset):
-        x, y = bundled.load(source.dataset, _options(source))
+        x, y = bundled.load(source.dataset, source.options)
         return of_arrays(x, y, at)
     return _table(source, at)
-
-
-def _options(source: Dataset) -> dict[str, Any]:
-    return {key: item for key, item in vars(source).items() if key != "dataset" and item is not None}
 
 
 def _table(source: Table, at: str) -> Examples:

@@ -17,14 +17,14 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import worker_init, worker_ready, worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 from kombu.exceptions import ChannelError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
 from service import telemetry
 from service.jobs import queue
 from service.jobs.attempt import Outside, spans
-from service.jobs.kinds import KINDS, warm
+from service.jobs.kinds import KINDS
 from service.jobs.worker import BEAT_SECONDS, Watch, Worker
 from service.settings import Settings
 from service.store import workers
@@ -49,12 +49,6 @@ app.conf.update(
     broker_connection_max_retries=None,
     broker_transport_options={"socket_connect_timeout": BROKER_SECONDS},
 )
-
-
-@worker_init.connect  # type: ignore[untyped-decorator]
-def begin(**_: Any) -> None:
-    """Before the processes of the pool are forked."""
-    warm()
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

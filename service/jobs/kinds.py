@@ -5,10 +5,4 @@ from collections.abc import Mapping
 from service.jobs import experiment_parts, experiments
 from service.jobs.work import Work
 
-
-def warm() -> None:
-    """Loads what most jobs load, once before their processes are forked: 0.6 s of each."""
-    from sklearn import datasets  # noqa: F401
-
-
 KINDS: Mapping[str, Work] = {experiments.KIND: experiments.work, experiment_parts.KIND: experiment_parts.work}

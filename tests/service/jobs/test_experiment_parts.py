@@ -14,7 +14,7 @@ from analyzers.experiments.budget import Budget
 from analyzers.experiments.part import Part
 from analyzers.nn import Trained
 from service.jobs import experiment_parts, queue, spreading, trained
-from service.jobs.kinds import KINDS, warm
+from service.jobs.kinds import KINDS
 from service.jobs.worker import Worker
 from service.store.database import Database
 from service.store.packing import pack_json, unpack_json
@@ -67,7 +67,6 @@ def test_what_is_large_or_late_stays_here(monkeypatch: pytest.MonkeyPatch) -> No
 
 def work(url: str) -> None:
     spreading.WORTH_SPREADING = 0.0
-    warm()
     Worker(Database(url), KINDS, slots=2, memory=MEMORY).run()
 
 
