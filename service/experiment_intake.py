@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from service import parquet
 from service.bodies import body, parsed
 from service.intake import parts
 from service.problems import Problem
@@ -22,7 +23,10 @@ def asked() -> Json:
     """The spec that this request posts. Raises Problem where that cannot be told."""
     data = body()
     value = _form(data) if request.mimetype == "multipart/form-data" else parsed(data, hint=_hint(data))
-    return ExperimentBody.model_validate(value).model_dump(exclude_none=True)
+    spec = ExperimentBody.model_validate(value).model_dump(exclude_none=True)
+    if isinstance(stored := spec.get("data", {}).get("parquet"), str):
+        parquet.check(stored)
+    return spec
 
 
 def _hint(data: bytes) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import polars
 
 MOST_BYTES = 200_000_000  # that an NPZ may unpack to
+DAMAGED = (ValueError, OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, MemoryError)
+"""What zipfile and NumPy raise for an NPZ that is none, or that claims to hold more than there is memory for."""
+
 Parts = tuple[Floats, Any, tuple[str, ...]]
 
 
@@ -37,8 +40,12 @@ def of_parquet(data: bytes, target: str | None, at: str) -> Parts:
     import polars
 
     try:
-        frame = polars.read_parquet(io.BytesIO(data))
-    except (polars.exceptions.PolarsError, OSError) as error:
+        table = polars.scan_parquet(io.BytesIO(data))
+        rows = table.select(polars.len()).collect().item()
+        if 8 * rows * len(table.collect_schema()) > MOST_BYTES:
+            raise SpecError(f"{at}/parquet holds {rows:,} rows;", "send fewer examples", at)
+        frame = table.collect()
+    except (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError) as error:
         raise SpecError(f"{at}/parquet cannot be read: {_first_line(error)};", "check the file", at) from error
     return _of_frame(frame, target, at)
 
@@ -51,9 +58,9 @@ def of_npz(data: bytes, target: str | None, at: str) -> Parts:
                 raise SpecError(f"{at}/npz unpacks to more than {MOST_BYTES} bytes;", "send fewer examples", at)
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    except (ValueError, OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
-        if isinstance(error, SpecError):
-            raise
+    except SpecError:
+        raise
+    except DAMAGED as error:
         raise SpecError(f"{at}/npz cannot be read: {_first_line(error)};", "save plain numeric arrays", at) from error
     x = next((arrays[name] for name in ("x", "X", "x_train", "X_train", "data") if name in arrays), None)
     named = (target,) if target else ("y", "Y", "y_train", "target", "labels")

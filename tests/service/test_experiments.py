@@ -1,5 +1,6 @@
 """Experiments through the whole service: a real web server, a real worker, a real store."""
 
+import base64
 import io
 import json
 import time
@@ -11,6 +12,7 @@ import polars as pl
 import pytest
 from flask.testing import FlaskClient
 
+from service import parquet as parquet_files
 from service.schemas.experiment import ExperimentAnswer
 
 URL = "/v1/experiments"
@@ -140,6 +142,17 @@ def test_data_may_come_as_a_file_beside_the_spec(client: FlaskClient, form: str)
     answer = client.post(URL, data=parts, content_type="multipart/form-data")
     assert answer.status_code == 202, answer.text
     assert answer.json["estimate"]["parameters"] == (3 if form == "npz" else 2)
+
+
+@pytest.mark.parametrize("fate", ["import os; os.abort()", "import time; time.sleep(60)"])
+def test_a_parquet_file_that_ends_its_reader_ends_no_service(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, fate: str
+) -> None:
+    monkeypatch.setattr(parquet_files, "READ", fate)
+    monkeypatch.setattr(parquet_files, "SECONDS", 0.5)
+    answer = client.post(URL, json=CHECKED | {"data": {"parquet": base64.b64encode(parquet()).decode()}})
+    assert (answer.status_code, answer.json["errors"][0]["at"]) == (422, "/data")
+    assert "damaged" in answer.json["detail"]
 
 
 def test_the_spec_may_be_a_file_too(client: FlaskClient) -> None:
