@@ -74,7 +74,7 @@ LOOP = Look(
 )
 FINITE = Look(
     "Check the inputs and labels for NaN and infinite values, and find the step that makes the first one",
-    "A single NaN in the data is in every weight after one step, at any learning rate.",
+    "A single NaN in the data is in every weight after one step, at any rate; float16 overflows beyond 65504.",
     {
         "keras": "assert np.isfinite(x_train).all() and np.isfinite(y_train).all()\n"
         "model.fit(x_train, y_train, callbacks=[keras.callbacks.TerminateOnNaN()])",

@@ -19,7 +19,9 @@ from analyzers.remedy import Patch, Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
+from analyzers.signals.kind import kind
 from analyzers.signals.magnitude import classifies
+from analyzers.signals.roles import roles
 from analyzers.suggested_rates import likelihood
 
 KERAS = (
@@ -40,17 +42,26 @@ SKLEARN_TARGET = (
     "model = TransformedTargetRegressor(model, transformer=StandardScaler())"
 )
 
+ERRORS = frozenset({"mse", "rmse", "mae"})
+SQUARED = 1.5  # how much more it is worth where the errors that overflow are squares of a target that may be large
 LIKELY = 0.8  # from which a loss that is no cross-entropy is so large that the target is to be scaled as well
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
-    stated = setup(run).loss in ("mse", "mae", "huber") or run.known("task") == "regression"
-    scaled = str(run.known("scaled") or "")
-    target = stated or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
-    return _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled)
+    numbers, scaled = _predicts_numbers(run), str(run.known("scaled") or "")
+    target = numbers or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
+    weight = SQUARED if numbers and finding.code == "non_finite_loss" else 1.0
+    return _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled, weight)
 
 
-def _suggestion(finding: Finding, inputs: bool, target: bool) -> Suggestion | None:
+def _predicts_numbers(run: Run) -> bool:
+    """Whether it says so, or measures by how much it is wrong, and nothing else."""
+    if setup(run).loss in ("mse", "mae", "huber") or run.known("task") == "regression":
+        return True
+    return not roles(run).qualities and any(kind(key).metric in ERRORS for key in run.series)
+
+
+def _suggestion(finding: Finding, inputs: bool, target: bool, weight: float) -> Suggestion | None:
     what = " and ".join(["the inputs"] * inputs + ["the target"] * target)
     if not what:
         return None
@@ -60,7 +71,7 @@ def _suggestion(finding: Finding, inputs: bool, target: bool) -> Suggestion | No
         why="The largest stable learning rate falls with the square of the inputs' size."
         if inputs
         else "The weights begin at a size that fits outputs of about 1: a larger target is a long way to go.",
-        weight=1.0,
+        weight=weight,
         addresses=(finding.code,),
         patch=patch(inputs, target),
         code=CODE[inputs, target],

@@ -257,6 +257,13 @@ def test_a_rate_that_broke_the_network_is_not_to_fall_later() -> None:
     assert said[0] == "lower_learning_rate" and "decay_learning_rate" not in said
 
 
+def test_of_a_loss_of_numbers_that_overflows_the_target_is_scaled_next() -> None:
+    errors = run([math.nan] * 4, train__mae=[math.nan] * 4, context={"framework": "keras"})
+    lower, scale, *_ = suggest(errors, non_finite_loss.RULE.on(errors))
+    assert lower.action == "lower_learning_rate"
+    assert scale.headline == "Scale the inputs and the target to mean 0 and deviation 1"
+
+
 def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
     stuck = finding("stuck_at_chance", ("poor_initialization", 0.35), ("no_parameter_update", 0.15))
     assert [each.action for each in suggest(SETUPS["boosting"], (stuck,))] == ["reweight_classes", "enlarge_model"]
