@@ -16,7 +16,11 @@ def made_up(source: StandIn, at: str) -> Examples:
     """The examples of a stand-in, the same for the same seed; raises SpecError."""
     size = math.prod(source.shape) and max(math.prod(source.shape), source.outputs)
     if not source.examples >= 2 or size < 1 or size * source.examples > MOST_VALUES:
-        raise SpecError(f"{at}/stand_in asks for {source.examples} examples of {size} values;", "ask for fewer", at)
+        raise SpecError(
+            f"{at}/stand_in asks for {source.examples} examples of {size} values;",
+            f"ask for 1 to {MOST_VALUES:,} in all",
+            at,
+        )
     rng = np.random.default_rng(source.seed)
     note = f"the data is a stand-in: {source.examples} made-up examples of shape {'×'.join(map(str, source.shape))}"
     if source.task == "regression":

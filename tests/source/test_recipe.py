@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analyzers.errors import SpecError
 from analyzers.source.recipes.recipe import read_source
 from analyzers.spec import prepare, read
 
@@ -238,3 +239,9 @@ def test_a_posted_question_is_read_as_its_own_code_not_as_the_answers() -> None:
     assert spec["training"]["optimizer"] == {"name": "sgd", "learning_rate": 0.01}
     assert (spec["data"]["x"][-1], spec["data"]["y"][-1]) == (20.0, 10.0)
     assert (spec["training"]["loss"], spec["training"]["epochs"]) == ("mse", 500)
+
+
+def test_inputs_of_no_value_are_told_and_no_fault_of_ours() -> None:
+    given = "model = Sequential()\nmodel.add(Dense(1, input_shape=[0]))\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)\n"
+    with pytest.raises(SpecError, match="examples of 0 values; ask for 1 to"):
+        prepare(read({"model": {"source": given}}))

@@ -49,7 +49,7 @@ class Found:
 
 def fitting(examples: int, shape: list[int]) -> int:
     """How many examples of a shape stand in for so many."""
-    return max(2, min(examples, MOST_STAND_IN, MOST_VALUES // math.prod(shape)))
+    return max(2, min(examples, MOST_STAND_IN, MOST_VALUES // max(1, math.prod(shape))))
 
 
 def find_data(x: Value, y: Value) -> Found:
