@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analyzers import complaint, containers, diagnosis, readers, symptoms
 from analyzers.comparison import compared
+from analyzers.complaint import stopped
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import TooLargeError, UnreadableError
 from analyzers.metrics import NamedAt, keys
@@ -66,7 +67,10 @@ def diagnose(
         if described is None:
             raise
         return described
-    if found.verdict not in ("healthy", "unknown") or not found.reading.ignored:
+    if not found.reading.ignored:
+        return found
+    found = stopped.told(found, decode(data[-symptoms.MOST :]))
+    if found.verdict not in ("healthy", "unknown"):
         return found
     text = decode(data[: symptoms.MOST])
     found = complaint.heard(found, text)

@@ -122,3 +122,25 @@ def test_a_return_that_increases_is_not_the_loss_that_rises() -> None:
     words = "While the episode return increases, the loss is not decreasing."
     printed = "\n".join(f"episode: {place} | return: -21.0 | loss: {loss}" for place, loss in enumerate((0.05, 0.06)))
     assert diagnose(f"{words}\n\n{printed}".encode(), "question.md").primary is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Loss is nan, stopping training",
+        "ERROR:tensorflow:Model diverged with loss = NaN.",
+        "# FloatingPointError: Loss became infinite or NaN at iteration=1002!",
+        "RuntimeError: Function 'PowBackward0' returned nan values in its 0th output.",
+        "Batch 3: Invalid loss, terminating training",
+    ],
+)
+def test_a_program_that_stopped_over_a_loss_that_is_no_number_is_heard(message: str) -> None:
+    found = post(message, FALLING)
+    assert (found.primary, found.verdict) == ((0, "non_finite_loss"), "critical")
+    assert message.strip("# ") in found.headline
+    assert found.runs[0].suggestions[0].action == "lower_learning_rate"
+
+
+@pytest.mark.parametrize("line", ["    raise ValueError('loss is nan')", "How do I avoid a NaN loss?", "nan loss: 0"])
+def test_code_and_questions_stop_no_program(line: str) -> None:
+    assert post(line, FALLING).primary != (0, "non_finite_loss")

@@ -26,6 +26,7 @@ from analyzers.run import Floats, Run, Series
 from analyzers.signals.kind import kind
 from analyzers.signals.roles import roles
 
+CODE = "non_finite_loss"
 _VALIDATION = ("val", "test")  # what keys of series of validation data begin with
 
 
@@ -67,14 +68,14 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
     when = "in every record" if wrong.all() else f"from {series.unit} {series.steps[first]} on"
     when = f"at {series.unit} {series.steps[first]}, finite again at the end" if recovers else when
     return Finding(
-        code="non_finite_loss",
+        code=CODE,
         severity="info" if unmeasured else "warning" if recovers else "critical",
         confidence=0.6 if unmeasured else 0.99,
         headline=f"{_name(series, key)} is {value} {when}.",
         explanation=_UNMEASURED if unmeasured else _explain(before, recovers),
         where=stretch(run, key, first),
         evidence=_evidence(before, int(wrong.sum()), len(bad)),
-        causes=(_UNTOLD,) if unmeasured else _causes(run, before, limits),
+        causes=(_UNTOLD,) if unmeasured else causes(run, before, limits),
     )
 
 
@@ -123,7 +124,8 @@ def _evidence(before: Floats, count: int, series: int) -> dict[str, Evidence]:
     return evidence
 
 
-def _causes(run: Run, before: Floats, limits: Limits) -> tuple[Cause, ...]:
+def causes(run: Run, before: Floats, limits: Limits = Limits()) -> tuple[Cause, ...]:
+    """What may lie behind it. before: the finite losses before the first that is none"""
     grew = len(before) > 1 and before.min() > 0 and before[-1] > limits.growth * before.min()
     if grew:
         return (
@@ -140,7 +142,7 @@ def _causes(run: Run, before: Floats, limits: Limits) -> tuple[Cause, ...]:
 
 
 RULE = Rule(
-    id="non_finite_loss",
+    id=CODE,
     severity="critical",
     needs=("train/loss|val/loss",),
     check=check,

@@ -105,6 +105,11 @@ def test_each_place_of_a_bar_that_fills_only_once_is_a_record() -> None:
     assert (loss.values.tolist(), loss.steps.tolist(), loss.unit) == (list(LOSS), [44, 45, 46, 47, 48], "step")
 
 
+def test_how_much_of_a_bar_is_full_is_no_value_of_the_name_before_it() -> None:
+    lines = "Epoch {e}/5 loss: {l}\n   Class  P  R  mAP@.5:.95: 100% 2/2 [00:02<00:00, 1.37s/it]\n"
+    assert [*only_run(printed("", lines)).series] == ["train/loss"]
+
+
 def test_an_evaluation_that_counts_its_own_epoch_behind_the_bar_begins_no_run() -> None:
     text = printed(
         "", "Epoch {e}/9\n 9/10 [===>.] - ETA: 2s - loss: 0.5Epoch 1/9\n10/10 [====] - 1s - loss: {l} - val_loss: {v}\n"

@@ -16,6 +16,9 @@ _BARS = re.compile(
 _LOST_BAR = re.compile(r"(?<=\d%) ++(?=\d++/\d++ \[\d)")
 """Where a notebook showed the bar of tqdm as a picture: "100% 938/938 [00:12<00:00"."""
 
+_SHARE = re.compile(rf"(?<![\d.])\d{{1,3}}%\s*(?={BAR}\s*\d+/\d+)")
+"""How much of a bar is full, before it and its counts: no value of the name before that."""
+
 _MAY_HAVE_BAR = re.compile(r"[\[|](?:[=>.#-]|  )")
 """Quick to look for: what every bar in ASCII begins with."""
 
@@ -39,4 +42,4 @@ def shortened(line: str) -> str:
         line = _EVALUATION.sub("", _BARS.sub(f" {BAR} ", line))
     if "% " in line and BAR not in line:
         line = _LOST_BAR.sub(f" {BAR} ", line)
-    return line
+    return _SHARE.sub("", line) if "%" in line and BAR in line else line
