@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analyzers.check import Setting
-from analyzers.checks import check, incomplete_training_loop
+from analyzers.checks import check, incomplete_training_loop, undefined_logarithm
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
 from analyzers.reader import Reading
@@ -16,18 +16,24 @@ from analyzers.text import decode
 MODEL = tuple(word.encode() for word in names.NETWORKS)
 """A text without any of it is not parsed."""
 
-LOOP = b".backward("
-"""What a training loop of the user's own has."""
+OF_CODE = (incomplete_training_loop.of, undefined_logarithm.of)
+"""The checks that need no network."""
 
-OF_PARTS = ("incomplete_training_loop", "output_loss_mismatch", "learning_rate_unusual")
+WRITTEN = (b".backward(", b".log(")
+"""What a training loop, or a loss, of the user's own has."""
+
+OF_PARTS = ("incomplete_training_loop", "undefined_logarithm", "output_loss_mismatch", "learning_rate_unusual")
 """What still holds of a network some of whose layers were not understood."""
+
+SHOWN_BY = {"undefined_logarithm": "non_finite_loss"}
+"""What may do no harm, with the finding on a curve that shows that it did."""
 
 
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
     """The findings on a config, or on the network that a text holds; none where neither describes one."""
     made = _prepared(config) if config.strip() else _of_text(text)
-    code = decode(text[: pasted.MOST_CHARACTERS]) if text.find(LOOP) >= 0 else ""
-    return _checked(made, code) if made else tuple(incomplete_training_loop.of(code))
+    code = decode(text[: pasted.MOST_CHARACTERS]) if max(map(text.find, WRITTEN)) >= 0 else ""
+    return _checked(made, code) if made else tuple([each for of in OF_CODE for each in of(code)])
 
 
 def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
@@ -35,7 +41,8 @@ def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
 
     mends it comes before what the curves suggest; the verdict stays that of the curves.
     """
-    wrong = tuple(each for each in found if each.severity == "critical")
+    shown = {each.code for run in judged.runs for each in run.findings}
+    wrong = tuple(each for each in found if each.severity == "critical" or SHOWN_BY.get(each.code) in shown)
     if not wrong:
         return replace(judged, config=found)
     runs = tuple(replace(each, suggestions=suggest(each.run, (*wrong, *each.findings))) for each in judged.runs)

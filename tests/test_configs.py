@@ -129,6 +129,22 @@ def test_what_mends_the_code_is_suggested_first(code: str, first: str) -> None:
     assert len(run.suggestions) > 1
 
 
+BY_HAND = """\
+p = tf.nn.softmax(tf.matmul(x, W) + b)
+cost = -tf.reduce_sum(y * tf.log(p))
+train_step = tf.train.GradientDescentOptimizer(0.5).minimize(cost)
+"""
+
+
+@pytest.mark.parametrize(("last", "action"), [("nan", "fix_output_layer"), ("0.3000", "none")])
+def test_a_logarithm_of_0_is_mended_first_where_the_loss_became_nan(last: str, action: str) -> None:
+    log = "".join(f"epoch {epoch} loss {2.3 * 0.8**epoch:.4f}\n" for epoch in range(9)) + f"epoch 9 loss {last}\n"
+    text = (BY_HAND + log).encode()
+    told = beside(diagnose(text), findings(text))
+    assert [each.code for each in told.config] == ["undefined_logarithm"]
+    assert next((each.action for each in told.runs[0].suggestions if "logarithm" in each.headline), "none") == action
+
+
 ELSEWHERE = """\
 class Net(nn.Module):
     def __init__(self):

@@ -11,6 +11,7 @@ from analyzers.checks import (
     missing_nonlinearity,
     output_loss_mismatch,
     poor_initialization,
+    undefined_logarithm,
     unscaled_inputs,
     vanishing_gradients,
 )
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     unscaled_inputs.CHECK,
     poor_initialization.CHECK,
     vanishing_gradients.CHECK,
+    undefined_logarithm.CHECK,
     learning_rate_unusual.CHECK,
     missing_nonlinearity.CHECK,
 )

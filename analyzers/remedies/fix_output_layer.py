@@ -36,14 +36,16 @@ LOGITS = {
         "keras": "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)  # no softmax in the model",
         "pytorch": "criterion = torch.nn.CrossEntropyLoss()  # takes logits: no softmax in the model",
         "tensorflow": "loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-        "tensorflow1": "loss = tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=logits)",
+        "tensorflow1": "loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(\n"
+        "    labels=y, logits=logits))  # what goes into the softmax",
         "jax": "loss = optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()",
     },
     "sigmoid": {
         "keras": "loss = keras.losses.BinaryCrossentropy(from_logits=True)  # no sigmoid in the model",
         "pytorch": "criterion = torch.nn.BCEWithLogitsLoss()  # takes logits: no sigmoid in the model",
         "tensorflow": "loss = tf.keras.losses.BinaryCrossentropy(from_logits=True)",
-        "tensorflow1": "loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=logits)",
+        "tensorflow1": "loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(\n"
+        "    labels=y, logits=logits))  # what goes into the sigmoid",
         "jax": "loss = optax.sigmoid_binary_cross_entropy(logits, y).mean()",
     },
 }
@@ -60,9 +62,11 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     if twice := finding.evidence.get("times_applied"):
         headline = f"Leave out the {twice.note} before the loss, which applies it itself"
         return _from_logits(finding, headline, SQUASHED if twice.note == "softmax" else SQUASHED_TWICE, twice.note)
-    if finding.code == "non_finite_loss":
+    if finding.code in ("non_finite_loss", "undefined_logarithm"):
         headline = "Compute the loss from logits, so that no logarithm of 0 is taken"
-        return _from_logits(finding, headline, UNDEFINED) if classifies(run) else None
+        binary = "classes" in finding.evidence
+        known = finding.code == "undefined_logarithm" or classifies(run)
+        return _from_logits(finding, headline, UNDEFINED, "sigmoid" if binary else "softmax") if known else None
     outputs, activation, loss, criterion = _fitting(run, finding)
     counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
     counted += "s" if outputs.isdigit() and outputs != "1" else ""
@@ -117,7 +121,12 @@ def _fitting(run: Run, finding: Finding) -> Layer:
 REMEDY = Remedy(
     action="fix_output_layer",
     title="Fix the output layer",
-    addresses={"wrong_output_or_loss": 1.0, "output_loss_mismatch": 1.0, "implausible_loss": 0.85},
+    addresses={
+        "wrong_output_or_loss": 1.0,
+        "output_loss_mismatch": 1.0,
+        "undefined_logarithm": 1.0,
+        "implausible_loss": 0.85,
+    },
     suggest=suggest,
     doc=__doc__,
     not_for=("boosting", "gan", "reinforcement_learning"),

@@ -8,7 +8,7 @@ import pytest
 
 from analyzers import checks
 from analyzers.check import Check, Setting
-from analyzers.checks import CHECKS
+from analyzers.checks import CHECKS, undefined_logarithm
 from tests.checks.settings import CLASSES, GOOD, NUMBERS, TWO, dense, setting
 
 SIGMOID = dense(16, "sigmoid")
@@ -20,6 +20,11 @@ def written(*calls: str) -> Setting:
     loop = "".join(f"        {call}\n" for call in calls)
     code = f"for epoch in range(9):\n    for x, y in loader:\n        loss = criterion(model(x), y)\n{loop}"
     return replace(setting([dense(3, "softmax")], CLASSES), code=code)
+
+
+def with_loss(line: str) -> Setting:
+    """A loss written by hand, beside a good network."""
+    return replace(setting([dense(3, "softmax")], CLASSES), code=f"p = tf.nn.softmax(z)\n{line}\n")
 
 
 FIRES: dict[str, dict[str, Setting]] = {
@@ -40,6 +45,11 @@ FIRES: dict[str, dict[str, Setting]] = {
         "a step of the schedule alone": written(
             RESET, BACKWARD, "scheduler = StepLR(optimizer, 5)", "scheduler.step()"
         ),
+    },
+    "undefined_logarithm": {
+        "of softmax": with_loss("loss = -tf.reduce_sum(y * tf.log(p))"),
+        "of both sides": with_loss("cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m"),
+        "at once": with_loss("loss = -tf.reduce_mean(y * tf.log(tf.nn.softmax(z)))"),
     },
     "unscaled_inputs": {
         "a hundred wide": setting(
@@ -149,3 +159,17 @@ def test_the_limit_and_the_rate_are_evidence() -> None:
 )
 def test_a_loop_that_resets_computes_and_steps_is_whole(calls: tuple[str, ...]) -> None:
     assert checks.check(written(*calls)) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "loss = -tf.reduce_sum(y * tf.log(p + 1e-10))",
+        "loss = -tf.reduce_sum(y * tf.log(tf.clip_by_value(p, 1e-10, 1.0)))",
+        "loss = -(y * F.log_softmax(z)).sum()",
+        "gain = 10 * np.log(signal + noise)",
+        "perplexity = math.log(total)",
+    ],
+)
+def test_a_logarithm_that_is_kept_from_0_is_none_of_its_business(line: str) -> None:
+    assert not undefined_logarithm.CHECK.on(with_loss(line))

@@ -38,6 +38,7 @@ BEFORE_TRAINING = {
     "unscaled_inputs",
     "missing_nonlinearity",
     "incomplete_training_loop",
+    "undefined_logarithm",
 }
 HEADINGS = ("What it does", "When it helps", "What it costs", "References")
 SPEC = {
