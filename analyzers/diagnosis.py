@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from analyzers import remedies
+from analyzers.allowance import UNLIMITED, Allowance
 from analyzers.frozen import frozen
 from analyzers.reader import Reading
 from analyzers.remedy import Suggestion
@@ -113,9 +114,9 @@ TOO_FEW = 3  # records below which a curve without a finding is not called healt
 _ORDER = {rule.id: place for place, rule in enumerate(RULES)}
 
 
-def diagnose(reading: Reading, mentioned: tuple[Mention, ...] = ()) -> Diagnosis:
+def diagnose(reading: Reading, mentioned: tuple[Mention, ...] = (), allowance: Allowance = UNLIMITED) -> Diagnosis:
     """Judges every run of an upload. mentioned: what the words of a text without a curve point to."""
-    runs = tuple(judge(run) for run in reading.runs)
+    runs = tuple([judge(run) for run in allowance.paced(reading.runs)])
     primary = _primary(runs)
     return Diagnosis(_worst(runs), _headline(runs, primary), primary, runs, reading, mentioned)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analyzers import complaint, containers, diagnosis, readers, symptoms
+from analyzers.allowance import UNLIMITED, Allowance
 from analyzers.comparison import compared
 from analyzers.complaint import stopped
 from analyzers.diagnosis import Diagnosis
@@ -18,18 +19,19 @@ NOTHING_MORE: Context = {}
 MOST_SERIES = 5_000  # of all runs of a log: an answer about that many has 0.7 MB, and nobody reads it
 
 
-def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT) -> Reading:
+def read(data: bytes, name: str = "", context: Context = NOTHING_MORE, allowance: Allowance | None = None) -> Reading:
     """The runs of a log, each with what is known about it: `context` first, then what the text around it says.
 
-    unpacked: bytes that the files of an archive may have together
+    allowance: what it may cost
     Raises AnalyzerError where there is nothing to read.
     """
-    uploads = containers.unpack(Upload(data, name), unpacked)
+    allowance = allowance or Allowance()
+    uploads = containers.unpack(Upload(data, name, allowance))
     if len(uploads) == 1:
         return _read(uploads[0], context)
     readings: dict[str, Reading] = {}
     failed: dict[str, UnreadableError] = {}
-    for upload in uploads:
+    for upload in allowance.paced(uploads):
         try:
             readings[upload.name] = _read(upload, context)
         except UnreadableError as error:
@@ -53,15 +55,16 @@ def _given(reading: Reading, context: Context) -> Reading:
 
 
 def diagnose(
-    data: bytes, name: str = "", context: Context = NOTHING_MORE, unpacked: int = containers.LIMIT
+    data: bytes, name: str = "", context: Context = NOTHING_MORE, allowance: Allowance | None = None
 ) -> Diagnosis:
-    """What a log shows and what to change. unpacked: as of `read`
+    """What a log shows and what to change. allowance: what it may cost
 
     A text without a curve that describes a training run gives the verdict "unknown" and what its words point to.
     Raises AnalyzerError where there is neither.
     """
+    allowance = allowance or Allowance()
     try:
-        found = _judged(read(data, name, context, unpacked))
+        found = _judged(read(data, name, context, allowance), allowance)
     except UnreadableError:
         described = symptoms.described(decode(data[: symptoms.MOST]))
         if described is None:
@@ -87,11 +90,11 @@ def diagnose_metrics(metrics: Mapping[str, Sequence[float] | Floats], context: C
     return _judged(_given(Reading("metrics as JSON", (Run(series),), records, records), context))
 
 
-def _judged(reading: Reading) -> Diagnosis:
+def _judged(reading: Reading, allowance: Allowance = UNLIMITED) -> Diagnosis:
     count = sum(len(run.series) for run in reading.runs)
     if count > MOST_SERIES:
         raise TooLargeError(
             f"There are {count:,} curves, more than {MOST_SERIES:,}.", "Post losses and metrics alone, or fewer runs."
         )
-    found = diagnosis.diagnose(reading)
+    found = diagnosis.diagnose(reading, allowance=allowance)
     return compared(found) if len(found.runs) > 1 else found

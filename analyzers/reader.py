@@ -1,9 +1,10 @@
 """The contract of a reader: recognise one log format (family), and turn it into runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
+from analyzers.allowance import Allowance
 from analyzers.frozen import frozen, lazy
 from analyzers.run import Run
 from analyzers.text import as_utf8, decode
@@ -25,10 +26,16 @@ class Upload:
     """One thing to read, already unpacked (gzip, zstd and zip are undone before a reader sees it).
 
     name: the file's name as the user gave it, a hint at most, never opened; "" where there is none
+    allowance: what it may cost, with all that is found in it
     """
 
     data: bytes
     name: str = ""
+    allowance: Allowance = field(default_factory=Allowance, compare=False)
+
+    def of(self, data: bytes, name: str = "") -> "Upload":
+        """What is found in it, or made of it; under its own name where it has none."""
+        return Upload(data, name or self.name, self.allowance)
 
     @lazy
     def text(self) -> str:

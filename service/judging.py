@@ -3,9 +3,11 @@
 Pipelines post the same log again, and a live run is asked for its diagnosis, its chart and its curves in turn.
 """
 
+import time
 from functools import lru_cache
 
 import analyzers.entrance  # with the service, not with its first log
+from analyzers.allowance import Allowance
 from analyzers.diagnosis import Diagnosis
 from analyzers.run import Context, ContextValue
 from service import current
@@ -18,12 +20,24 @@ Known = tuple[tuple[str, ContextValue], ...]
 
 def judged(log: bytes, name: str, context: Context) -> Diagnosis:
     """As `analyzers.diagnose`. Not to be changed by whoever gets it."""
-    unpacked = current.settings().max_unpacked_bytes
     if len(log) > LARGEST:
-        return analyzers.diagnose(log, name, context, unpacked)
-    return _remembered(log, name, tuple(context.items()), unpacked)
+        return analyzers.diagnose(log, name, context, _allowance())
+    return _remembered(log, name, tuple(context.items()))
 
 
 @lru_cache(REMEMBERED)
-def _remembered(log: bytes, name: str, context: Known, unpacked: int) -> Diagnosis:
-    return analyzers.diagnose(log, name, dict(context), unpacked)
+def _remembered(log: bytes, name: str, context: Known) -> Diagnosis:
+    return analyzers.diagnose(log, name, dict(context), _allowance())
+
+
+def _allowance() -> Allowance:
+    settings = current.settings()
+    return Charged(settings.max_unpacked_bytes, settings.max_diagnosis_seconds, time.thread_time)
+
+
+class Charged(Allowance):
+    """The time is that of this thread's computing; what is unpacked is held by the request as its body is."""
+
+    def spend(self, size: int) -> None:
+        super().spend(size)
+        current.parts().held.more(size)

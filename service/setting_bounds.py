@@ -42,6 +42,7 @@ BOUNDS: Mapping[str, Bound] = {
     ),
     "max_upload_bytes": at_least(1_000),
     "max_unpacked_bytes": at_least(1_000),
+    "max_diagnosis_seconds": at_least(1),
     "public_url": address("http://", "https://", example="https://trainhealth.example.org"),
     "keys": Bound("on, off or auto", lambda word: word in ("on", "off", "auto")),
     "broker_url": address(

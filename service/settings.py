@@ -24,7 +24,8 @@ class Settings:
     database_url:     the store, as SQLAlchemy names it: a file of SQLite, or "postgresql+psycopg://user@host/name"
     max_upload_bytes: largest body, also after its Content-Encoding is undone
     max_unpacked_bytes: what the files of a posted archive may have together
-    max_held_bytes:   what the bodies of all requests that a web process answers at once may have together
+    max_held_bytes:   what all requests that a web process answers at once may have together, unpacked files included
+    max_diagnosis_seconds: of computing, that reading and judging one upload may take
     public_url:       put before the links of an answer, e.g. "https://trainhealth.example.org"; "" keeps them relative
     keys:             whether requests need an API key: "on", "off", or "auto", which asks everywhere but on loopback
     posts_a_minute, posts_a_day: how often a tenant may post; 0 for no limit
@@ -44,6 +45,7 @@ class Settings:
     max_upload_bytes: int = 256 * MEGABYTE
     max_unpacked_bytes: int = 512 * MEGABYTE
     max_held_bytes: int = 512 * MEGABYTE
+    max_diagnosis_seconds: int = 120
     public_url: str = ""
     keys: str = "auto"
     posts_a_minute: int = 0

@@ -3,9 +3,9 @@
 On the way back the files of one upload are put together.
 """
 
-from analyzers.containers.archives import LIMIT, unpack
+from analyzers.containers.archives import unpack
 from analyzers.containers.bundle import joined
 from analyzers.containers.envelopes import LARGEST, opened
 from analyzers.containers.foreign import refuse
 
-__all__ = ["LARGEST", "LIMIT", "joined", "opened", "refuse", "unpack"]
+__all__ = ["LARGEST", "joined", "opened", "refuse", "unpack"]

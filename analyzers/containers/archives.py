@@ -7,16 +7,15 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 import zstandard
 
+from analyzers.allowance import Allowance
 from analyzers.containers.transcripts import transcribed
 from analyzers.errors import AnalyzerError, TooLargeError, UnreadableError
 from analyzers.reader import Upload
 
-LIMIT = 512_000_000  # bytes that an upload may unpack to, all its files together
 MOST_FILES = 1000
 NESTED = 4  # a zip of .tar.gz files is three deep
 BLOCK = 1 << 20
@@ -35,32 +34,14 @@ MISREAD = (OSError, EOFError, ValueError, RuntimeError, LookupError)
 """What the libraries raise for bytes that are not what they begin as: of their own, and by accident."""
 
 
-@dataclass
-class Budget:
-    """Bytes that may still be unpacked."""
-
-    left: int
-    limit: int
-
-    def spend(self, size: int) -> None:
-        """Raises TooLargeError where nothing is left."""
-        self.left -= size
-        if self.left < 0:
-            raise TooLargeError(
-                f"The upload unpacks to more than {self.limit:,} bytes.", "Post fewer files, or a part of the log."
-            )
-
-
-def unpack(upload: Upload, limit: int = LIMIT) -> tuple[Upload, ...]:
+def unpack(upload: Upload) -> tuple[Upload, ...]:
     """The files in an upload, the upload itself where it is not packed.
 
-    limit: bytes that all files together may unpack to
-
-    Raises TooLargeError over the limit, as soon as it is passed; UnreadableError where a container is damaged or
+    Raises TooLargeError over its allowance, as soon as that is spent; UnreadableError where a container is damaged or
     holds no file.
     """
     try:
-        found = tuple(_opened(upload, Budget(limit, limit), NESTED))
+        found = tuple(_opened(upload, NESTED))
     except AnalyzerError:
         raise
     except (*DAMAGED, *MISREAD) as error:
@@ -72,30 +53,30 @@ def unpack(upload: Upload, limit: int = LIMIT) -> tuple[Upload, ...]:
     return found
 
 
-def _opened(upload: Upload, budget: Budget, depth: int) -> Iterator[Upload]:
+def _opened(upload: Upload, depth: int) -> Iterator[Upload]:
     data = upload.data
     if depth == 0:
         raise UnreadableError(f"'{upload.name}' is packed more than {NESTED} times.", "Post it unpacked.")
     if data.startswith(ZIP) and not _is_array_file(data):
-        yield from _members(_zipped(data, budget), budget, depth)
+        yield from _members(_zipped(upload), depth)
     elif data[TAR_AT : TAR_AT + len(TAR)] == TAR:
-        yield from _members(_tarred(data), budget, depth)
+        yield from _members(_tarred(upload), depth)
     elif data.startswith((GZIP, ZSTD, BZIP2, XZ)):
         name = upload.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".bz2").removesuffix(".xz")
-        yield from _opened(Upload(_decompressed(data, budget), name), budget, depth - 1)
+        yield from _opened(upload.of(_decompressed(data, upload.allowance), name), depth - 1)
     else:
         yield transcribed(upload)
 
 
-def _members(files: Iterator[Upload], budget: Budget, depth: int) -> Iterator[Upload]:
+def _members(files: Iterator[Upload], depth: int) -> Iterator[Upload]:
     for count, file in enumerate(files, 1):
         if count > MOST_FILES:
             raise TooLargeError(f"The archive holds more than {MOST_FILES} files.", "Post fewer at a time.")
-        yield from _opened(file, budget, depth - 1)
+        yield from _opened(file, depth - 1)
 
 
-def _zipped(data: bytes, budget: Budget) -> Iterator[Upload]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _zipped(upload: Upload) -> Iterator[Upload]:
+    with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
         if any(name.endswith(CHECKPOINT) for name in archive.namelist()):
             raise UnreadableError(
                 "This is a PyTorch checkpoint, whose pickle is never opened.", "Post what the training printed."
@@ -103,16 +84,16 @@ def _zipped(data: bytes, budget: Budget) -> Iterator[Upload]:
         for entry in archive.infolist():
             if not entry.is_dir() and _may_be_log(entry.filename):
                 with archive.open(entry) as stream:
-                    yield Upload(_drained(stream, budget), entry.filename)
+                    yield upload.of(_drained(stream, upload.allowance), entry.filename)
 
 
-def _tarred(data: bytes) -> Iterator[Upload]:
+def _tarred(upload: Upload) -> Iterator[Upload]:
     """Files of a tar: as large as it is itself, which is paid for already."""
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+    with tarfile.open(fileobj=io.BytesIO(upload.data), mode="r:") as archive:
         for entry in archive:
             stream = archive.extractfile(entry) if entry.isreg() and _may_be_log(entry.name) else None
             if stream is not None:
-                yield Upload(stream.read(), entry.name)
+                yield upload.of(stream.read(), entry.name)
 
 
 def _may_be_log(name: str) -> bool:
@@ -130,35 +111,35 @@ class Stream(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-def _drained(stream: Stream, budget: Budget) -> bytes:
-    """All bytes of a stream, stopped as soon as the budget is spent."""
+def _drained(stream: Stream, allowance: Allowance) -> bytes:
+    """All bytes of a stream, stopped as soon as the allowance is spent."""
     blocks = []
     while block := stream.read(BLOCK):
-        budget.spend(len(block))
+        allowance.spend(len(block))
         blocks.append(block)
     return b"".join(blocks)
 
 
-def _decompressed(data: bytes, budget: Budget) -> bytes:
+def _decompressed(data: bytes, allowance: Allowance) -> bytes:
     """One compressed file; of one that is cut off, what stands before the cut."""
     if data.startswith(ZSTD):
         with zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).stream_reader(
             data, read_across_frames=True
         ) as zstd:
-            return _drained(zstd, budget)
+            return _drained(zstd, allowance)
     if data.startswith(GZIP):
-        return _gunzipped(data, budget)
-    return _drained(bz2.open(io.BytesIO(data)) if data.startswith(BZIP2) else lzma.open(io.BytesIO(data)), budget)
+        return _gunzipped(data, allowance)
+    return _drained(bz2.open(io.BytesIO(data)) if data.startswith(BZIP2) else lzma.open(io.BytesIO(data)), allowance)
 
 
-def _gunzipped(data: bytes, budget: Budget) -> bytes:
+def _gunzipped(data: bytes, allowance: Allowance) -> bytes:
     blocks = []
     rest = data
     while rest.startswith(GZIP):
         member = zlib.decompressobj(wbits=31)
         while rest and not member.eof:
             blocks.append(member.decompress(rest, BLOCK))
-            budget.spend(len(blocks[-1]))
+            allowance.spend(len(blocks[-1]))
             rest = member.unconsumed_tail
         rest = member.unused_data
     return b"".join(blocks)

@@ -25,11 +25,11 @@ def transcribed(upload: Upload) -> Upload:
     data = upload.data
     if _is_notebook(data):
         text = of_notebook(data)
-        return upload if text is None else Upload(text.encode("utf-8", "replace"), upload.name)
+        return upload if text is None else upload.of(text.encode("utf-8", "replace"))
     if data.find(b"<", 0, HEAD_BYTES) >= 0 and (PAGE.match(upload.head) or TABLE.search(upload.head)):
-        return Upload(of_page(upload.text).encode("utf-8", "replace"), upload.name)
+        return upload.of(of_page(upload.text).encode("utf-8", "replace"))
     typed = plain(data, HEAD_BYTES)
-    return upload if typed is data else Upload(typed, upload.name)
+    return upload if typed is data else upload.of(typed)
 
 
 def of_page(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analyzers.allowance import UNLIMITED, Allowance
 from analyzers.errors import UnreadableError
 from analyzers.free_text.last_resorts.bare import HITS, bare, counted, hits
 from analyzers.free_text.last_resorts.other_words import OTHER_WORDS, in_other_words
@@ -50,10 +51,11 @@ def read_text(text: str) -> Reading:
     return _read(text, [], iter([completed(unwrapped(clean(text)))]))
 
 
-def read_long(data: bytes) -> Reading:
-    """The same for a long text in UTF-8."""
+def read_long(data: bytes, allowance: Allowance = UNLIMITED) -> Reading:
+    """The same for a long text in UTF-8. Raises TooLargeError where that takes more than is allowed."""
     text = data.decode() if len(data) <= LARGEST else ""
-    return _read(text, *stamped(data, uses_decimal_comma(data[:HEAD].decode(errors="replace"))))
+    blocks, portions = stamped(data, uses_decimal_comma(data[:HEAD].decode(errors="replace")))
+    return _read(text, blocks, allowance.paced(portions))
 
 
 def _read(text: str, blocks: list[Block], portions: Iterator[Lines]) -> Reading:

@@ -72,7 +72,7 @@ def read(upload: Upload) -> Reading:
             raise
         text, note = inner
         try:
-            reading = _read(Upload(text.encode(errors="replace"), upload.name))
+            reading = _read(upload.of(text.encode(errors="replace")))
         except UnreadableError:
             raise error from None
     return replace(reading, notes=(*reading.notes, note))

@@ -20,7 +20,7 @@ def sniff(upload: Upload) -> Fit:
 def _alone(upload: Upload) -> Upload:
     """The table that is one part of a text, without the others; the upload itself where it is none."""
     table = excerpt(upload.text) if len(upload.data) <= LARGEST else None
-    return upload if table is None else Upload(table.encode(errors="replace"), upload.name)
+    return upload if table is None else upload.of(table.encode(errors="replace"))
 
 
 def _dialect(upload: Upload) -> Dialect | None:

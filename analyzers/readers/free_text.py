@@ -10,7 +10,8 @@ def sniff(upload: Upload) -> Fit:
 
 
 def read(upload: Upload) -> Reading:
-    return read_text(upload.text) if len(upload.data) <= LONG else read_long(upload.utf8)
+    short = len(upload.data) <= LONG
+    return read_text(upload.text) if short else read_long(upload.utf8, upload.allowance)
 
 
 READER = Reader("free_text", "Any printed log", sniff, read)

@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 import analyzers
+from analyzers.allowance import Allowance
 from analyzers.containers import unpack
 from analyzers.errors import AnalyzerError, TooLargeError, UnreadableError
 from analyzers.reader import Upload
@@ -83,12 +84,12 @@ def test_what_is_not_packed_is_left_as_it_is() -> None:
 def test_a_bomb_is_stopped(pack: object) -> None:
     bomb = pack(bytes(3_000_000))  # type: ignore[operator]
     with pytest.raises(TooLargeError, match="more than 2,000,000 bytes"):
-        unpack(Upload(bomb), limit=2_000_000)
+        unpack(Upload(bomb, allowance=Allowance(2_000_000)))
 
 
 def test_the_limit_is_for_all_files_together() -> None:
     with pytest.raises(TooLargeError):
-        unpack(Upload(zipped({str(n): bytes(400_000) for n in range(6)})), limit=2_000_000)
+        unpack(Upload(zipped({str(n): bytes(400_000) for n in range(6)}), allowance=Allowance(2_000_000)))
 
 
 def test_too_many_files_are_refused() -> None:

@@ -35,6 +35,15 @@ def test_a_large_body_is_refused_where_others_hold_too_much(
     assert held.total == before
 
 
+def test_what_a_body_unpacks_to_is_held_too(client: FlaskClient, held: Held) -> None:
+    before = held.total
+    assert client.post(URL, data=gzip.compress(LARGE + b"\n")).status_code == 503
+    assert held.total == before
+    held.total -= len(LARGE)
+    assert client.post(URL, data=gzip.compress(LARGE + b"\n")).status_code == 200
+    assert held.total == before - len(LARGE)
+
+
 def test_it_is_read_where_there_is_room_and_counted_no_longer_than_it_is_held(client: FlaskClient, held: Held) -> None:
     before = held.total
     for _ in range(3):

@@ -1,4 +1,5 @@
 import gzip
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,16 @@ def test_an_archive_may_unpack_to_as_much_as_the_operator_says(tmp_path: Path) -
     told = problem(made.test_client().post(URL, data=gzip.compress(bytes(200_000))), 413, "too-large")
     assert told["detail"] == "The upload unpacks to more than 100,000 bytes."
     made.extensions[EXTENSION].database.close()
+
+
+def test_a_log_may_take_as_much_computing_as_the_operator_says(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.judging.time.thread_time", map(float, count(0, 100)).__next__)
+    log = b"".join(b"epoch %d loss %.4f\n" % (n % 10, 2 / (1 + n % 10)) for n in range(40))
+    told = problem(client.post(URL, data=log), 413, "too-large")
+    assert told["detail"] == "To read and judge the upload takes more than 120 s of computing."
+    assert told["hint"] == "Post fewer lines, or fewer files at once."
 
 
 EIGHT = {"layers": [{"type": "dense", "units": "eight"}]}
