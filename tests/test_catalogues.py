@@ -4,6 +4,7 @@ Rules, remedies and checks keep further promises and have suites of their own.
 """
 
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def files(folder: str) -> set[str]:
-    return {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+    return {each.name for each in iter_modules([str(ROOT / folder)])}
 
 
 def modules(classes: object) -> set[str]:
