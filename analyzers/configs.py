@@ -1,9 +1,16 @@
 """What a config, or the code in a posted text, shows before any training: the checks on it, nothing is trained."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from analyzers.check import Setting
-from analyzers.checks import check, incomplete_training_loop, undefined_logarithm
+from analyzers.checks import (
+    check,
+    incomplete_training_loop,
+    output_loss_mismatch,
+    undefined_logarithm,
+    unscaled_inputs,
+)
 from analyzers.diagnosis import Diagnosis
 from analyzers.errors import AnalyzerError
 from analyzers.reader import Reading
@@ -16,17 +23,26 @@ from analyzers.text import decode
 MODEL = tuple(word.encode() for word in names.NETWORKS)
 """A text without any of it is not parsed."""
 
-OF_CODE = (incomplete_training_loop.of, undefined_logarithm.of)
+OF_CODE = (incomplete_training_loop.of, output_loss_mismatch.of, unscaled_inputs.of, undefined_logarithm.of)
 """The checks that need no network."""
 
-WRITTEN = (b".backward(", b".log(")
-"""What a training loop, or a loss, of the user's own has."""
+WRITTEN = (b".backward(", b".log(", b".fit(", b"_with_logits")
+"""What code has that trains."""
 
-OF_PARTS = ("incomplete_training_loop", "undefined_logarithm", "output_loss_mismatch", "learning_rate_unusual")
+OF_PARTS = (
+    "incomplete_training_loop",
+    "undefined_logarithm",
+    "unscaled_inputs",
+    "output_loss_mismatch",
+    "learning_rate_unusual",
+)
 """What still holds of a network some of whose layers were not understood."""
 
-SHOWN_BY = {"undefined_logarithm": "non_finite_loss"}
-"""What may do no harm, with the finding on a curve that shows that it did."""
+SHOWN_BY: Mapping[str, frozenset[str]] = {
+    "undefined_logarithm": frozenset({"non_finite_loss"}),
+    "unscaled_inputs": frozenset({"non_finite_loss", "diverging", "collapsed", "stuck_at_chance", "frozen_metrics"}),
+}
+"""What may do no harm, with the findings on a curve that show that it did."""
 
 
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
@@ -42,7 +58,7 @@ def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
     mends it comes before what the curves suggest; the verdict stays that of the curves.
     """
     shown = {each.code for run in judged.runs for each in run.findings}
-    wrong = tuple(each for each in found if each.severity == "critical" or SHOWN_BY.get(each.code) in shown)
+    wrong = tuple(each for each in found if each.severity == "critical" or shown & SHOWN_BY.get(each.code, set()))
     if not wrong:
         return replace(judged, config=found)
     runs = tuple(replace(each, suggestions=suggest(each.run, (*wrong, *each.findings))) for each in judged.runs)

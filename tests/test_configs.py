@@ -145,6 +145,38 @@ def test_a_logarithm_of_0_is_mended_first_where_the_loss_became_nan(last: str, a
     assert next((each.action for each in told.runs[0].suggestions if "logarithm" in each.headline), "none") == action
 
 
+IMAGES = """\
+(x_train, y_train), _ = cifar10.load_data()
+model = Sequential([Flatten(input_shape=(32, 32, 3)), Dense(10, activation='softmax')])
+model.compile(optimizer='sgd', loss='sparse_categorical_crossentropy', metrics=['accuracy'])
+model.fit(x_train, y_train, epochs=6)
+"""
+PRETRAINED = """\
+model = models.resnet18(pretrained=True)
+criterion = torch.nn.CrossEntropyLoss()
+for x, y in loader:
+    optimizer.zero_grad()
+    criterion(torch.softmax(model(x), dim=1), y).backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        (IMAGES, "Divide the pixels by 255, so that the inputs lie between 0 and 1"),
+        (PRETRAINED, "Leave out the softmax before the loss, which applies it itself"),
+    ],
+)
+def test_what_keeps_a_network_at_chance_is_seen_in_its_code(code: str, first: str) -> None:
+    log = "".join(f"epoch {epoch} loss {2.3026 + epoch % 2 / 1e4:.4f} accuracy 0.1000\n" for epoch in range(6))
+    text = (code + log).encode()
+    told = beside(diagnose(text), findings(text))
+    assert told.runs[0].findings[0].code == "stuck_at_chance"
+    assert told.runs[0].suggestions[0].headline == first
+    assert "End in" not in " ".join(each.headline for each in told.runs[0].suggestions)
+
+
 ELSEWHERE = """\
 class Net(nn.Module):
     def __init__(self):

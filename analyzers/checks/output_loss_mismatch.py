@@ -23,6 +23,7 @@ import numpy as np
 from analyzers.check import Check, Setting
 from analyzers.nn.layer import Layer
 from analyzers.rule import Cause, Evidence, Finding, Severity, number
+from analyzers.source.facts import squashed
 from analyzers.spec.propagation import activation_after
 
 RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, np.inf)}
@@ -43,7 +44,28 @@ class Output:
     high: float
 
 
+def of(code: str) -> Iterator[Finding]:
+    """The finding on pasted code, which need not hold a network."""
+    found = squashed.twice(code)
+    if found is None:
+        return
+    fix = f"leave out the {found.activation} in front of it, and apply it to predictions alone"
+    yield Finding(
+        code="output_loss_mismatch",
+        severity="critical",
+        confidence=0.95,
+        headline=f"{found.loss} in line {found.line} is given what a {found.activation} gives, and applies it itself.",
+        explanation=f"{fix[0].upper()}{fix[1:]}.",
+        evidence={"line": number(found.line), "times_applied": number(2, "times", found.activation)},
+        causes=(Cause("wrong_output_or_loss", 0.95, fix),),
+    )
+
+
 def check(setting: Setting, _: object) -> Iterator[Finding]:
+    written = tuple(of(setting.code))
+    if written:
+        yield from written
+        return
     output = _output(setting)
     for problem, fix, severity in _problems(output):
         yield Finding(

@@ -22,6 +22,7 @@ import numpy as np
 
 from analyzers.check import Check, Setting
 from analyzers.rule import Cause, Finding, number
+from analyzers.source.facts import pixels
 from analyzers.spec import Prepared
 from analyzers.spec.model import NORMALISING
 
@@ -33,8 +34,24 @@ class Limits:
     spread: float = 100.0  # ratio of the features' sizes from which the smallest is as good as not there
 
 
+def of(code: str) -> Iterator[Finding]:
+    """The finding on pasted code, which need not hold a network."""
+    line = pixels.raw(code)
+    if line is None:
+        return
+    yield Finding(
+        code="unscaled_inputs",
+        severity="warning",
+        confidence=0.8,
+        headline=f"Line {line} loads images whose pixels go from 0 to 255, and nothing scales them.",
+        explanation="The loss is steeper by the square of that size, so it wants a rate that much lower.",
+        evidence={"line": number(line), "highest": number(255)},
+        causes=(Cause("unscaled_inputs", 0.85, "the pixels are used as they are"),),
+    )
+
+
 def check(setting: Setting, limits: Limits) -> Iterator[Finding]:
-    yield from _inputs(setting.prepared, limits)
+    yield from _inputs(setting.prepared, limits) if setting.own_data else of(setting.code)
     size = target_size(setting.prepared)
     if size > limits.size:
         yield _target(size)

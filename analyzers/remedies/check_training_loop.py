@@ -133,14 +133,14 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
 
 def _look(finding: Finding) -> Look | None:
     """What this finding asks to look at."""
+    if "level_before" in finding.evidence:
+        return LABELS
     if finding.code == "non_finite_loss":
         return FINITE
     if finding.code == "incomplete_training_loop":
         return LOOP
     if finding.code == "overfitting":
         return PAIRS if likelihood(finding, "wrong_output_or_loss") > 0 else None
-    if "level_before" in finding.evidence:
-        return LABELS
     counted = likelihood(finding, "wrong_output_or_loss") > likelihood(finding, "no_parameter_update")
     return NUMBER if finding.code in MEASURED and counted else STEP
 

@@ -68,6 +68,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         known = finding.code == "undefined_logarithm" or classifies(run)
         return _from_logits(finding, headline, UNDEFINED, "sigmoid" if binary else "softmax") if known else None
     outputs, activation, loss, criterion = _fitting(run, finding)
+    if finding.code == "stuck_at_chance" and _has(run, activation, loss):
+        return None
     counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
     counted += "s" if outputs.isdigit() and outputs != "1" else ""
     keras = (
@@ -89,6 +91,12 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
             "tensorflow": keras.replace("keras.", "tf.keras."),
         },
     )
+
+
+def _has(run: Run, activation: str, loss: str) -> bool:
+    """Whether that is how the network ends, as its code says."""
+    same = setup(run).loss.removeprefix("sparse_") == loss.removeprefix("sparse_")
+    return same and run.known("output_activation") == activation
 
 
 def _from_logits(finding: Finding, headline: str, why: str, activation: str = "softmax") -> Suggestion:

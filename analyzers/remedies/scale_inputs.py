@@ -48,10 +48,29 @@ LIKELY = 0.8  # from which a loss that is no cross-entropy is so large that the 
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
+    if "highest" in finding.evidence:
+        return _pixels(finding)
     numbers, scaled = _predicts_numbers(run), str(run.known("scaled") or "")
     target = numbers or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
     weight = SQUARED if numbers and finding.code == "non_finite_loss" else 1.0
     return _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled, weight)
+
+
+def _pixels(finding: Finding) -> Suggestion:
+    return Suggestion(
+        action="scale_inputs",
+        headline="Divide the pixels by 255, so that the inputs lie between 0 and 1",
+        why=f"{finding.headline} The largest stable learning rate falls with the square of the inputs' size.",
+        weight=1.0,
+        addresses=(finding.code,),
+        code={
+            "keras": "x_train, x_test = x_train / 255.0, x_test / 255.0",
+            "pytorch": "x = x.float() / 255",
+            "tensorflow": "x_train, x_test = x_train / 255.0, x_test / 255.0",
+            "tensorflow1": "x_train, x_test = x_train / 255.0, x_test / 255.0",
+            "sklearn": "x_train, x_test = x_train / 255.0, x_test / 255.0",
+        },
+    )
 
 
 def _predicts_numbers(run: Run) -> bool:

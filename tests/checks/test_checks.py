@@ -8,7 +8,7 @@ import pytest
 
 from analyzers import checks
 from analyzers.check import Check, Setting
-from analyzers.checks import CHECKS, undefined_logarithm
+from analyzers.checks import CHECKS, undefined_logarithm, unscaled_inputs
 from tests.checks.settings import CLASSES, GOOD, NUMBERS, TWO, dense, setting
 
 SIGMOID = dense(16, "sigmoid")
@@ -26,6 +26,8 @@ def with_loss(line: str) -> Setting:
     """A loss written by hand, beside a good network."""
     return replace(setting([dense(3, "softmax")], CLASSES), code=f"p = tf.nn.softmax(z)\n{line}\n")
 
+
+PIXELS = "(x, y), _ = cifar10.load_data()\nmodel.fit(x, y)\n"
 
 FIRES: dict[str, dict[str, Setting]] = {
     "learning_rate_unusual": {
@@ -52,6 +54,7 @@ FIRES: dict[str, dict[str, Setting]] = {
         "at once": with_loss("loss = -tf.reduce_mean(y * tf.log(tf.nn.softmax(z)))"),
     },
     "unscaled_inputs": {
+        "pixels": replace(setting([dense(3, "softmax")], CLASSES), code=PIXELS, own_data=False),
         "a hundred wide": setting(
             [dense(8, "relu"), dense(1)], {"x": [[float(k - 100)] for k in range(200)], "y": list(range(200))}, "mse"
         ),
@@ -90,6 +93,10 @@ FIRES: dict[str, dict[str, Setting]] = {
         ),
     },
     "output_loss_mismatch": {
+        "softmax before cross-entropy": written("loss = nn.CrossEntropyLoss()(F.softmax(model(x), dim=1), y)"),
+        "a layer of it": written("loss = F.cross_entropy(nn.Softmax(dim=1)(model(x)), y)"),
+        "sigmoid before its loss": written("loss = F.binary_cross_entropy_with_logits(torch.sigmoid(model(x)), y)"),
+        "in a graph": written("loss = tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=tf.nn.softmax(z))"),
         "softmax over one unit": setting([dense(1, "softmax")], TWO, "binary_crossentropy"),
         "relu with crossentropy": setting([dense(1, "relu")], TWO, "binary_crossentropy"),
         "linear with crossentropy": setting([dense(3)], CLASSES, "sparse_categorical_crossentropy"),
@@ -173,3 +180,8 @@ def test_a_loop_that_resets_computes_and_steps_is_whole(calls: tuple[str, ...]) 
 )
 def test_a_logarithm_that_is_kept_from_0_is_none_of_its_business(line: str) -> None:
     assert not undefined_logarithm.CHECK.on(with_loss(line))
+
+
+def test_pixels_that_are_divided_are_scaled() -> None:
+    scaled = replace(FIRES["unscaled_inputs"]["pixels"], code=PIXELS.replace("model", "x = x / 255\nmodel"))
+    assert not unscaled_inputs.CHECK.on(scaled)
