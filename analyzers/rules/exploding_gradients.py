@@ -21,8 +21,9 @@ import numpy as np
 
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
+from analyzers.signals import unprinted
 
-WHOLE = "train/gradient_norm"
+WHOLE = unprinted.NORM
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Limits:
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
+    if unprinted.since(run) is not None:
+        return  # a NaN that never was a gradient
     keys = [key for key in run.series if key == WHOLE or (key.startswith("layer/") and key.endswith("/gradient_norm"))]
     for key in sorted(keys, key=lambda key: key != WHOLE):
         series = run[key]

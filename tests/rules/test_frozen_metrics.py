@@ -11,6 +11,7 @@ FIRES = {
     "the same loss in every record": run(flat(2.3512)),
     "the same validation loss under a noisy training loss": run(noisy(flat(2.35), 0.02), val_loss=flat(2.3391)),
     "three records": run(flat(87.3365, 3)),
+    "what only a saturated softmax costs, twice": run([87.3363, 87.3365]),
     "all qualities 0": run(falling(5), val__dice=flat(0.0, 5), val__precision=flat(0.0, 5)),
     "comes to stand after long steps": run([0.68, 2.5, 5.3, 1.0, 10.7, 0.69] + [0.6931] * 14),
     "an accuracy of sixteen digits, three times": run(accuracy=flat(0.09547619047619048, 3)),

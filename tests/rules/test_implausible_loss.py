@@ -19,6 +19,7 @@ FIRES = {
     "falls on and on below 0 beside an accuracy": run(straight(40, 0.5, -56.0), accuracy=flat(0.8)),
 }
 QUIET = {
+    "a cosine beside an accuracy": run([-0.59, -0.63, -0.64, -0.65, -0.66], accuracy=flat(0.02, 5)),
     "a likelihood": run(falling(40, 3.0, -5.0)),
     "a stated likelihood": run(falling(40, 3.0, -5.0), context={"loss": "negative log likelihood"}),
     "rounding": run(falling(40, 0.7, -1e-9), context={"loss": "mse"}),

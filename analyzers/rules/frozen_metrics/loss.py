@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzers.rules.frozen_metrics import moving
 from analyzers.run import Floats, Run, Series
+from analyzers.signals.chance import clipped
 from analyzers.signals.noise import resolution
 from analyzers.signals.roles import Roles
 from analyzers.signals.summary import is_constant, lie_within
@@ -61,6 +62,8 @@ def printed(run: Run, keys: list[str]) -> float:
 
 def _is_constant(finite: Floats, place: float, limits: Limits) -> bool:
     finite = finite[1:] if len(finite) > 2 * limits.records else finite
+    if clipped(finite):
+        return True
     if len(finite) < limits.records or finite[-1] == 0:
         return False
     value = abs(float(finite[-1]))

@@ -45,7 +45,7 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
 
 
 def _headline(series: Series, name: str, since: int, loss: bool) -> str:
-    if len(series) < Limits.records:
+    if len(series) < Limits.records and not loss:
         return f"{name} is {series.values[-1]:.6g} on training and on validation data."
     if loss and not since and len(np.unique(series.finite)) > 2:
         return f"{name} repeats itself in {len(series)} records: the same values in the same order, to the last digit."

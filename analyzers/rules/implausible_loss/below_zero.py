@@ -20,7 +20,7 @@ _NEVER_NEGATIVE = re.compile(
 @dataclass(frozen=True)
 class Limits:
     below: float = -1e-4  # a loss less negative than this may be rounding
-    unbounded: float = -0.5  # loss beside an accuracy that no label smoothing or rounding gives
+    unbounded: float = -1.0  # loss beside an accuracy that no cosine and no Dice coefficient gives either
 
 
 def look(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import numpy as np
 from analyzers.rule import Cause, Finding, Severity, number
 from analyzers.rules.implausible_loss.told import finding
 from analyzers.run import Floats, Run
+from analyzers.signals import unprinted
 from analyzers.signals.roles import Roles, shares
 from analyzers.signals.summary import median
 
@@ -21,7 +22,7 @@ class Limits:
 
 
 def look(run: Run, parts: Roles, limits: Limits) -> Iterator[Finding]:
-    if parts.loss is None or run[parts.loss].values[-1] != 0:
+    if parts.loss is None or run[parts.loss].values[-1] != 0 or unprinted.since(run) is not None:
         return
     accuracy = parts.accuracy or parts.val_accuracy
     if accuracy and _zero(run[parts.loss].values, shares(run[accuracy]), limits):
@@ -49,7 +50,7 @@ def _never_was(run: Run, parts: Roles, limits: Limits) -> Severity | None:
     if parts.loss is None or parts.qualities or run[parts.loss].values.any():
         return None
     norm = run["train/gradient_norm"].values if "train/gradient_norm" in run else np.ones(1)
-    if bool(np.all((norm == 0) | np.isnan(norm))):
+    if not norm.any():
         return "critical"
     many = len(run[parts.loss]) >= limits.zeros  # few digits may hide a small loss
     return "warning" if many and not parts.adversarial else None

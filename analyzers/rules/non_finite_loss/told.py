@@ -1,27 +1,11 @@
-"""The loss is NaN or infinite.
-
-What it means
-    A number overflowed or was undefined (logarithm of 0, division by 0, square root of a negative number). Once it is
-    in the weights every later value is NaN too: nothing trained after that record is of use.
-
-What to look at
-    The records just before the first bad one: a loss that grew points to the learning rate, one that did not points to
-    the data, to half precision or to the loss itself.
-
-When to ignore
-    A single bad record between good ones, as a skipped step of mixed precision gives: it is reported as a spike.
-
-References
-    P. Micikevicius et al., "Mixed Precision Training", arXiv 1710.03740.
-"""
+"""What is said of a loss that is no number."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
+from analyzers.rule import Cause, Evidence, Finding, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.kind import kind
 from analyzers.signals.roles import roles
@@ -32,33 +16,11 @@ _VALIDATION = ("val", "test")  # what keys of series of validation data begin wi
 
 @dataclass(frozen=True)
 class Limits:
-    unbegun: int = 2  # leading records that may be NaN because nothing has been measured yet
-    passing: float = 0.25  # share of infinite records up to which a series that ends finite only jumped
+    trained: int = 3  # records before a NaN from which on a step may be what led to it
     growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
 
 
-def check(run: Run, limits: Limits) -> Iterator[Finding]:
-    bad = [key for key in roles(run).losses if _is_lost(run[key].values, limits) and not _begins_late(run[key], limits)]
-    if bad:
-        yield _finding(run, bad, limits)
-
-
-def _is_lost(values: Floats, limits: Limits) -> bool:
-    wrong = len(values) - np.count_nonzero(np.isfinite(values))
-    if not wrong:
-        return False
-    few = (wrong <= limits.passing * len(values) or len(values) < 8) and not np.isnan(values).any()
-    return not (few and math.isfinite(values[0]) and math.isfinite(values[-1]))
-
-
-def _begins_late(series: Series, limits: Limits) -> bool:
-    """Whether the first values alone are NaN, as of a difference or a mean of nothing: of NaN weights all would be."""
-    told = np.isfinite(series.values)
-    first = int(told.argmax())
-    return first <= limits.unbegun < len(series) and bool(told[first:].all() and np.isnan(series.values[:first]).all())
-
-
-def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
+def finding(run: Run, bad: list[str], limits: Limits) -> Finding:
     key, series = bad[0], run[bad[0]]
     wrong = ~np.isfinite(series.values)
     first = int(wrong.argmax())
@@ -79,6 +41,29 @@ def _finding(run: Run, bad: list[str], limits: Limits) -> Finding:
     )
 
 
+def printed_as_zero(run: Run, first: int, limits: Limits) -> Finding:
+    key = roles(run).loss or ""
+    series, before = run[key], run[key].values[:first]
+    when = f"from {series.unit} {series.steps[first]} on" if first else "in every record"
+    return Finding(
+        code=CODE,
+        severity="critical",
+        confidence=0.9,
+        headline=f"{_name(series, key)} is 0 {when} beside gradients that are NaN: it is NaN itself.",
+        explanation="Programs that leave NaN out of the mean that they print then print 0. " + _explain(before, False),
+        where=stretch(run, key, first),
+        evidence={
+            **_evidence(before, len(series) - first, 1),
+            "level_before": number(before[-1] if first else math.nan),
+        },
+        causes=causes(run, before, limits) if first >= limits.trained else _UNTRAINED,
+    )
+
+
+_UNTRAINED = (
+    Cause("no_parameter_update", 0.7, "a batch whose labels are all masked, or half precision that overflows"),
+    Cause("learning_rate_too_high", 0.3, "a first step that is too long overflows as well"),
+)
 _UNMEASURED = (
     "The training loss beside it is finite, and nothing of the validation data is: most likely nothing was measured on "
     "them (R's gbm without a train.fraction prints this); else they hold a NaN themselves."
@@ -139,13 +124,3 @@ def causes(run: Run, before: Floats, limits: Limits = Limits()) -> tuple[Cause, 
         Cause("wrong_output_or_loss", 0.35, "a logarithm of 0 or a division by 0 in the loss gives it without growth"),
         Cause("poor_initialization", 0.2, "weights that are too large overflow in the first steps"),
     )
-
-
-RULE = Rule(
-    id=CODE,
-    severity="critical",
-    needs=("train/loss|val/loss",),
-    check=check,
-    doc=__doc__,
-    limits=Limits(),
-)
