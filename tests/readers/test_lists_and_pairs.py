@@ -57,6 +57,11 @@ def test_what_stays_behind_a_slash_is_a_total(places: tuple[str, ...]) -> None:
     assert run.context["steps_per_epoch"].value == int(places[0].split("/")[1])
 
 
+def test_what_is_no_number_makes_no_list_of_losses() -> None:
+    run = only_run("epoch,loss,val_loss\n0,0.9,[1.0,.]\n1,0.5,[0.5, 0.25]\n2,0.25,[1.0,.]\n")
+    assert values(run, "train/loss") == [0.9, 0.5, 0.25]
+
+
 def test_a_list_whose_first_number_stands_alone_in_its_line_is_no_pair() -> None:
     run = only_run("epoch 1 loss 2.0\n[5,\nepoch 2 loss 1.0\n[4,\nepoch 3 loss 0.5\n")
     assert values(run, "train/loss") == [2.0, 1.0, 0.5]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from analyzers.free_text.lines.cutting import cut
 from analyzers.metrics import words
 
-_VALUE = r"(?:[-+.\deE]++|-?nan|-?inf)"
+_VALUE = r"[-+]?+(?:(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?+\d++)?+|nan|inf)"
 _LIST = re.compile(rf"\[\s*+(?:{_VALUE}(?:(?:,\s*+|\s++){_VALUE})++)?\s*+\]", re.IGNORECASE)
 _STAND_IN = "0:00:00,000"
 """A time, so no number, and of more digits than anyone prints."""
