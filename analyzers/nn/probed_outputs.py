@@ -6,7 +6,7 @@ dead_share:      rectified units that were 0 on every example looked at in the e
 """
 
 from collections.abc import Sequence
-from itertools import compress
+from itertools import accumulate, compress, pairwise
 
 import numpy as np
 
@@ -18,47 +18,48 @@ QUANTITIES = "activation_mean", "activation_std", "saturated_share", "dead_share
 
 
 class ProbedOutputs:
-    """The outputs of these stages of a plan. A look adds and squares them, layer by layer."""
+    """The outputs of these stages of a plan. A look adds and squares them, layer by layer.
 
-    def __init__(self, plan: Plan, stages: Sequence[int]) -> None:
+    epochs: how many are taken at most before their means are asked for
+    """
+
+    def __init__(self, plan: Plan, stages: Sequence[int], epochs: int) -> None:
         self._layers = [OutputSums(plan, stage) for stage in stages]
         self._asked = np.array([[layer.has(quantity) for quantity in QUANTITIES] for layer in self._layers])
         keys = [f"layer/{layer.name}/{quantity}" for layer in self._layers for quantity in QUANTITIES]
         self.keys = list(compress(keys, self._asked.flat))
         self.rows = len(stages)
         units = [layer.of_examples.shape[-1] for layer in self._layers]
-        self._starts = np.cumsum([0, *units[:-1]])
-        self._units = np.empty((len(plan.parameters), sum(units)), plan.parameters.dtype)
-        self._places = [self._units[:, start : start + count] for start, count in zip(self._starts, units, strict=True)]
-        self._saturated = np.zeros((len(stages), len(plan.parameters)))  # values, over the looks
-        self._sizes, self._counts, self._rims = (
-            np.array(numbers)[:, None, None]
-            for numbers in (
-                units,
-                [layer.of_examples[0].size for layer in self._layers],  # values in a look
-                [layer.rim for layer in self._layers],
-            )
-        )
+        bounds = [0, *accumulate(units)]
+        self._starts = bounds[:-1]
+        self._units = np.empty((epochs, len(plan.parameters), bounds[-1]), plan.parameters.dtype)  # the sums of each
+        self._places = [self._units[:, :, start:end] for start, end in pairwise(bounds)]
+        self._saturated = np.empty((epochs, len(stages), len(plan.parameters)))  # values, over the looks
+        self._counting = np.zeros(self._saturated.shape[1:])
+        values = [layer.of_examples[0].size for layer in self._layers]  # in a look
+        rims = [layer.rim for layer in self._layers]
+        self._sizes, self._values, self._rims = np.array([units, values, rims])[..., None, None]
 
     def steps(self, into: Array) -> list[Step]:
         """Those of a look; into: (rows, K)."""
-        places = zip(self._layers, into, self._saturated, strict=True)
+        places = zip(self._layers, into, self._counting, strict=True)
         return [step for layer, squares, saturated in places for step in layer.steps(squares, saturated)]
 
     def reset(self) -> None:
-        self._saturated.fill(0)
+        self._counting.fill(0)
         for layer in self._layers:
             layer.sums.fill(0)
 
-    def taken(self) -> tuple[Array, Array]:
-        """The sums of each unit, (K, units of all layers), and how many values were saturated, (rows, K)."""
+    def take(self, epoch: int) -> None:
+        """Ends an epoch, the number of which is counted from the last that `means` were asked for."""
         for layer, place in zip(self._layers, self._places, strict=True):
-            np.add.reduce(layer.of_examples, axis=layer.over_examples, out=place)
-        return self._units.copy(), self._saturated.copy()
+            np.add.reduce(layer.of_examples, axis=layer.over_examples, out=place[epoch])
+        self._saturated[epoch] = self._counting
 
-    def means(self, looks: Array, units: Array, saturated: Array) -> Array:
-        """(keys, K, epochs). looks: (rows, K, epochs, looks), what the steps have left; the others epoch by epoch."""
-        counts = looks.shape[-1] * self._counts
+    def means(self, looks: Array) -> Array:
+        """(keys, K, epochs), of those taken. looks: (rows, K, epochs, looks), what the steps have left."""
+        units, saturated = self._units[: looks.shape[2]], self._saturated[: looks.shape[2]]
+        counts = looks.shape[-1] * self._values
         means = self._by_layer(units.astype(np.float64)) / counts
         squares = np.add.reduce(looks, axis=-1) - looks.shape[-1] * self._rims
         deviations = np.sqrt(np.maximum(squares / counts - means * means, 0))

@@ -36,22 +36,25 @@ class Probes:
 
 
 class Observer:
-    """Collects the probes of one plan; their keys are "layer/<layer>/<quantity>"."""
+    """Collects the probes of one plan, so many looks in each epoch; their keys are "layer/<layer>/<quantity>".
 
-    def __init__(self, plan: Plan) -> None:
-        self._weights, self._outputs = ProbedWeights(plan), ProbedOutputs(plan, _observed(plan.network))
-        self._found = np.empty((self._weights.rows + self._outputs.rows, len(plan.parameters)), plan.parameters.dtype)
+    unsettled: how many epochs have ended since the last time that they were settled
+    """
+
+    def __init__(self, plan: Plan, looks: int) -> None:
+        self._weights, self._outputs = ProbedWeights(plan), ProbedOutputs(plan, _observed(plan.network), AT_ONCE)
+        shape = self._weights.rows + self._outputs.rows, len(plan.parameters)
+        self._numbers = np.empty((AT_ONCE, looks, *shape), plan.parameters.dtype)
+        self._found = np.empty(shape, plan.parameters.dtype)  # in one look
         of_weights, of_outputs = self._found[: self._weights.rows], self._found[self._weights.rows :]
         self._before = (*self._weights.before_update(of_weights), *self._outputs.steps(of_outputs))
         self._after = self._weights.after_update(of_weights)
         self.keys = [*self._weights.keys, *self._outputs.keys]
-        self._looks: list[Array] = []  # of all epochs that are not settled, each as many
-        self._ended: list[tuple[Array, Array]] = []
-        self._kept = 0
+        self.unsettled, self._look = 0, 0
 
     def reset(self) -> None:
         """Before an epoch; what was seen in one that did not end is forgotten."""
-        del self._looks[self._kept :]
+        self._look = 0
         self._outputs.reset()
 
     def before_update(self) -> None:
@@ -60,30 +63,23 @@ class Observer:
 
     def after_update(self) -> None:
         run(self._after)
-        self._looks.append(self._found.copy())
+        self._numbers[self.unsettled, self._look] = self._found
+        self._look += 1
 
     def end_epoch(self) -> None:
-        self._kept = len(self._looks)
-        self._ended.append(self._outputs.taken())
-
-    @property
-    def unsettled(self) -> int:
-        """How many epochs have ended since the last time that they were settled."""
-        return len(self._ended)
+        """At most AT_ONCE times before these are settled."""
+        self._outputs.take(self.unsettled)
+        self.unsettled += 1
 
     def settled(self) -> Array:
-        """Works these out: (keys, K, epochs), the means over the looks of each.
+        """Works out what is unsettled: (keys, K, epochs), the means over the looks of each.
 
         A replica's looks of an epoch are put in one piece: their sums have the same bits whoever else there is.
         """
-        units, saturated = map(np.array, zip(*self._ended, strict=True))
-        numbers = np.concatenate(self._looks[: self._kept]).reshape(len(units), -1, *self._found.shape)
-        numbers = numbers.transpose(2, 3, 0, 1).astype(np.float64, order="C")
+        numbers = self._numbers[: self.unsettled].transpose(2, 3, 0, 1).astype(np.float64, order="C")
         of_weights, of_outputs = numbers[: self._weights.rows], numbers[self._weights.rows :]
-        self._ended.clear()
-        self._looks.clear()
-        self._kept = 0
-        return np.concatenate([self._weights.means(of_weights), self._outputs.means(of_outputs, units, saturated)])
+        self.unsettled = 0
+        return np.concatenate([self._weights.means(of_weights), self._outputs.means(of_outputs)])
 
 
 def _observed(network: Network) -> list[int]:

@@ -180,7 +180,7 @@ class Session:
                 self.network, parameters, statistics, self.held_out, self.training.loss, self._counts_hits
             )
         full = self._bounds[0][1] - self._bounds[0][0]
-        self._observer = Observer(self._objectives[full].plan) if self._looks else None
+        self._observer = Observer(self._objectives[full].plan, len(self._looks)) if self._looks else None
 
     def _plan(self, batch: int, gradients: Array) -> Plan:
         return Plan(

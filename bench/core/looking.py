@@ -26,7 +26,7 @@ def probes_and_curvature(rounds: int) -> None:
             "probes every 10th": lambda: train(net, data, training, probes=Probes(every=10)),
             "probes every 5th": lambda: train(net, data, training, probes=Probes(every=5)),
         },
-        3 * rounds,
+        10 * rounds,
     )
     for name, limit in (("probes", 10), ("probes every 10th", 6), ("probes every 5th", 10)):
         less(f"{name}, % more time", 100 * (ratios[name] - 1), limit)
