@@ -42,6 +42,15 @@ QUIET = {
     "one spike": run(with_values(falling(), {30: 50.0})),
     "noise": run(scattered(flat(1.0, 200), 0.3)),
     "a lucky first record": run([0.51, 0.57, 0.65, 0.53, 0.59, 0.58, 0.59, 0.56, 0.58, 0.63, 0.52, 0.60]),
+    "the middle of a run, at its end as high as near its beginning": Run(
+        {
+            "train/loss": Series(
+                np.arange(1490, 1500),
+                np.array([0.131, 0.216, 0.142, 0.126, 0.108, 0.119, 0.138, 0.136, 0.167, 0.219]),
+                "epoch",
+            )
+        }
+    ),
     "few noisy records": run([1.02, 1.38, 1.34, 1.34, 1.26, 1.25, 1.38]),
     "on its way back from a jump": run([2.776, 2.773, 2.768, 7.344, 8.716, 7.654, 7.192, 6.1]),
     "validation loss alone rises": run(falling(), val_loss=u_shape()),

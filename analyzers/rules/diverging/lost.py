@@ -48,7 +48,8 @@ def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
         return bool(multiple and not _returns(found.curve, limits))
     if _regrows(found, limits):
         return True
-    worse = end - max(found.start, found.curve[0])
+    early = found.curve[: 1 if begins(series) else 1 + len(found) // 4]  # a piece out of the middle begins anywhere
+    worse = end - max(found.start, highest(early))
     lost = limits.lost if begins(series) else limits.regrowth - 1
     certain = worse > max(limits.certain * found.doubt, lost * min(found.level, abs(found.start)))
     return certain and not _returns(found.smooth, limits) and _climbs(found)
