@@ -63,7 +63,7 @@ def setup(run: Run) -> Setup:
     stated = _positive(run.known("learning_rate"))
     peak = float(logged.max()) if len(logged) else None
     return Setup(
-        optimizer=_word(run, "optimizer").removesuffix("optimizer").replace("momentum", "sgd") or "",
+        optimizer=_word(run, "optimizer").removesuffix("optimizer").replace("momentum", "sgd") or _default(run),
         rate=stated or peak,
         momentum=_positive(run.known("momentum")) or 0.0,
         batch_size=_whole(run.known("batch_size")),
@@ -76,6 +76,11 @@ def setup(run: Run) -> Setup:
         warms="warmup_steps" in run.context or bool(peak and logged[0] < 0.5 * peak and logged.argmax() > 0),
         clips="clip_norm" in run.context,
     )
+
+
+def _default(run: Run) -> str:
+    """The optimizer that a trainer takes where nobody says another one."""
+    return "adamw" if _word(run, "framework") in TUNES else ""
 
 
 def _finite(run: Run, key: str) -> Floats:

@@ -21,13 +21,22 @@ def informed(finding: Finding, known: Setup) -> Finding:
     if known.rate is None or known.optimizer not in OPTIMIZERS or known.booster:
         return finding
     times = known.rate / known.usual_rate
-    if 1 / FAR < times < FAR:
+    if 1 / FAR < times < FAR or (times < 1 and known.tunes):  # rewards are tuned for at a hundredth of it
         return finding
     cause, opposite = ("too_high", "too_low") if times > 1 else ("too_low", "too_high")
     if likelihood(finding, f"learning_rate_{opposite}") >= SURE:
         return finding
-    why = f"{known.rate:g} is {times:.2g} times the usual rate of {known.optimizer}"
+    why = f"{known.rate:g} is {_told(times)} the usual rate of {known.optimizer}"
     return replace(finding, causes=(*finding.causes, Cause(f"learning_rate_{cause}", BY_FAR, why)))
+
+
+def _told(times: float) -> str:
+    """A factor as people say it.
+
+    >>> _told(200.0), _told(0.004)
+    ('200 times', '1/250 of')
+    """
+    return f"{rounded(times):g} times" if times > 1 else f"1/{rounded(1 / times):g} of"
 
 
 def lowered(known: Setup, finding: Finding) -> float | None:

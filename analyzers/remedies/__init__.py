@@ -56,7 +56,7 @@ Offer = tuple[float, Suggestion]
 
 AT_MOST = 5  # suggestions a run: more than a person tries
 AT_MOST_FOR_INFO = 2  # and for a run in which nothing is wrong
-LEAST = 0.2  # worth below which a remedy is not mentioned
+LEAST = 0.2  # worth up to which a remedy is not mentioned
 NOTICEABLE = 0.3  # the same for a run in which nothing is wrong, and for what is told beside a fault
 FAINT = 0.1  # worth below which it adds nothing to what other findings lead to
 LATER = 0.6  # what each finding counts, in units of the one before it: the list is ordered by importance
@@ -83,7 +83,8 @@ _ANSWERS: Mapping[str, Mapping[str, float]] = {
 """For each finding and each cause the actions that answer it, and how directly."""
 
 SETTLED = frozenset(
-    {"change_initialization", "change_activation", "add_normalization", "enlarge_model", "scale_inputs", "use_adam"}
+    {"change_initialization", "change_activation", "add_normalization", "enlarge_model"}
+    | {"fix_output_layer", "scale_inputs", "use_adam"}
 )
 """What is no answer where a network that came with its layers and inputs is tuned further, by AdamW as a rule."""
 
@@ -96,7 +97,7 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
     worth = {action: _worth(same) for action, same in offers.items()}
     wrong = any(finding.severity != "info" for finding in findings)
     ranked = sorted(worth, key=worth.__getitem__, reverse=True)
-    actions = _agreeing(action for action in ranked if worth[action] >= (LEAST if wrong else NOTICEABLE))
+    actions = _agreeing(action for action in ranked if worth[action] > (LEAST if wrong else NOTICEABLE))
     return tuple(_merged(worth[action], offers[action]) for action in actions[: AT_MOST if wrong else AT_MOST_FOR_INFO])
 
 

@@ -15,12 +15,14 @@ References
     Y. LeCun et al., "Efficient BackProp", 1998, section 4.3.
 """
 
+from dataclasses import replace
+
 from analyzers.remedy import Patch, Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.kind import kind
-from analyzers.signals.magnitude import classifies
+from analyzers.signals.magnitude import SCALED, classifies
 from analyzers.signals.roles import roles
 from analyzers.suggested_rates import likelihood
 
@@ -44,6 +46,7 @@ SKLEARN_TARGET = (
 
 ERRORS = frozenset({"mse", "rmse", "mae"})
 SQUARED = 1.5  # how much more it is worth where the errors that overflow are squares of a target that may be large
+LARGE = 2.5  # and where it is: then a lower rate alone would take long
 LIKELY = 0.8  # from which a loss that is no cross-entropy is so large that the target is to be scaled as well
 
 
@@ -52,8 +55,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         return _pixels(finding)
     numbers, scaled = _predicts_numbers(run), str(run.known("scaled") or "")
     target = numbers or (likelihood(finding, "unscaled_inputs") >= LIKELY and not classifies(run))
-    weight = SQUARED if numbers and finding.code == "non_finite_loss" else 1.0
-    return _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled, weight)
+    made = _suggestion(finding, "inputs" not in scaled, target and "target" not in scaled)
+    return _of_overflow(run, made) if made and numbers and finding.code == "non_finite_loss" else made
 
 
 def _pixels(finding: Finding) -> Suggestion:
@@ -80,7 +83,16 @@ def _predicts_numbers(run: Run) -> bool:
     return not roles(run).qualities and any(kind(key).metric in ERRORS for key in run.series)
 
 
-def _suggestion(finding: Finding, inputs: bool, target: bool, weight: float) -> Suggestion | None:
+def _of_overflow(run: Run, made: Suggestion) -> Suggestion:
+    """The same where a squared error overflowed: sooner, and first where its first value tells of a large target."""
+    loss = roles(run).loss
+    first = float(run[loss].finite[0]) if loss and len(run[loss].finite) else 0.0
+    if first <= SCALED:
+        return replace(made, weight=SQUARED)
+    return replace(made, weight=LARGE, why=f"An error that begins at {first:.3g} is one of targets far larger than 1.")
+
+
+def _suggestion(finding: Finding, inputs: bool, target: bool) -> Suggestion | None:
     what = " and ".join(["the inputs"] * inputs + ["the target"] * target)
     if not what:
         return None
@@ -90,7 +102,7 @@ def _suggestion(finding: Finding, inputs: bool, target: bool, weight: float) -> 
         why="The largest stable learning rate falls with the square of the inputs' size."
         if inputs
         else "The weights begin at a size that fits outputs of about 1: a larger target is a long way to go.",
-        weight=weight,
+        weight=1.0,
         addresses=(finding.code,),
         patch=patch(inputs, target),
         code=CODE[inputs, target],

@@ -106,8 +106,11 @@ FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tensorflow1", ("INFO:tensorflow:global step", "INFO:tensorflow:loss = ", " sec/step)")),
     ("tensorflow", ("INFO:tensorflow:",)),
     ("sklearn", ("Training loss did not improve more than tol",)),
+    ("pytorch", ("PyTorch", "Pytorch", "pytorch")),
+    ("keras", ("Keras", "keras")),
+    ("tensorflow", ("TensorFlow", "Tensorflow", "tensorflow")),
 )
-"""Marks that only the users of one framework write, or its programs print; the first of this list decides.
+"""Marks that only the users of one framework write, or its programs print, then names; the first of this list decides.
 
 No mark has a digit: they are looked for in lines without digits.
 """

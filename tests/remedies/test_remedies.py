@@ -265,6 +265,25 @@ def test_of_a_loss_of_numbers_that_overflows_the_target_is_scaled_next() -> None
     assert scale.headline == "Scale the inputs and the target to mean 0 and deviation 1"
 
 
+def test_an_error_that_begins_huge_asks_for_another_scale_first() -> None:
+    huge = run([154263.5, math.nan, math.nan], val_loss=[98212.1, math.nan, math.nan], context={"loss": "mse"})
+    first = suggest(huge, non_finite_loss.RULE.on(huge))[0]
+    assert (first.action, first.headline) == (
+        "scale_inputs",
+        "Scale the inputs and the target to mean 0 and deviation 1",
+    )
+    assert first.why == "An error that begins at 1.54e+05 is one of targets far larger than 1."
+
+
+def test_a_rate_for_beginners_is_far_too_high_for_a_trained_network() -> None:
+    stuck = finding("stuck_at_chance", ("saturated_activations", 0.85), ("learning_rate_too_high", 0.25))
+    first = suggest(known(framework="transformers", learning_rate=0.01), (stuck,))[0]
+    assert (first.headline, first.why) == (
+        "Lower the learning rate from 0.01 to 5e-05",
+        "0.01 is 200 times the usual rate of adamw.",
+    )
+
+
 def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
     stuck = finding("stuck_at_chance", ("poor_initialization", 0.35), ("no_parameter_update", 0.15))
     assert [each.action for each in suggest(SETUPS["boosting"], (stuck,))] == ["reweight_classes", "enlarge_model"]
