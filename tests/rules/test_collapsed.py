@@ -12,6 +12,9 @@ FIRES = {
     "three records of a constant, of six": run(
         [1.2, 0.9, 0.8, 2.30, 2.31, 2.30], accuracy=[0.5, 0.6, 0.7, 0.1, 0.1, 0.1]
     ),
+    "a piece that begins late, back to chance of ten classes": run(
+        [1.01, 0.89, 0.73, 0.78, 2.14, 2.27, 2.28, 2.25], accuracy=[0.73, 0.71, 0.77, 0.76, 0.21, 0.13, 0.15, 0.19]
+    ),
     "an accuracy alone": run(accuracy=[0.62, 0.71, 0.75, 0.1, 0.1, 0.1, 0.1]),
     "an accuracy alone that goes down and down": run(accuracy=straight(20, 0.9, 0.1)),
     "an accuracy alone, up and down": run(val_accuracy=np.append(straight(10, 0.3, 0.9), straight(12, 0.9, 0.15))),
@@ -21,6 +24,9 @@ FIRES = {
 QUIET = {
     "falls": run(falling()),
     "flat all along": run(flat(LN10)),
+    "back to a loss that is no chance of any number of classes near that accuracy": run(
+        [1.01, 0.89, 0.73, 0.78, 2.14, 2.27, 2.28, 2.25], accuracy=[0.73, 0.71, 0.77, 0.76, 0.41, 0.43, 0.45, 0.39]
+    ),
     "one spike": run(with_values(falling(), {20: 2.3})),
     "grows without end": run(np.append(falling(20), growing(20, 0.3, 1.6))),
     "comes back": run(np.concatenate((falling(20, 2.35, 1.2), flat(LN10, 5), falling(20, LN10, 0.5)))),

@@ -22,19 +22,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from analyzers.rule import Finding, Rule
-from analyzers.rules.collapsed import accuracy, loss, reward
+from analyzers.rules.collapsed import accuracy, chance, loss, reward
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
 
 @dataclass(frozen=True)
-class Limits(loss.Limits, accuracy.Limits, reward.Limits):
+class Limits(loss.Limits, chance.Limits, accuracy.Limits, reward.Limits):
     """Those of every way in which it shows."""
 
 
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     games = roles(run).adversarial
-    ways = (reward.look,) if games else (loss.look, accuracy.look, accuracy.gone)
+    ways = (reward.look,) if games else (loss.look, chance.look, accuracy.look, accuracy.gone)
     yield from islice((found for look in ways if (found := look(run, limits))), 1)
 
 
