@@ -87,7 +87,10 @@ _PYTORCH = (
 )
 """What its examples and the libraries on it print: ImageNet, MNIST, Lightning, OpenMMLab, DETR, YOLO, nanoGPT, …"""
 FRAMEWORKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pytorch", ("import torch", "from torch", "torch.optim", "torch.nn", "nn.Module", "loss.backward()")),
+    (
+        "pytorch",
+        ("import torch", "from torch", "torch.optim", "torch.nn", "nn.Module", "loss.backward()", ".parameters(), lr"),
+    ),
     ("keras", _KERAS),
     ("transformers", ("'grad_norm': ", "'train_runtime': ", "'eval_runtime': ")),
     ("sklearn", ("from sklearn.neural_network", "from sklearn.linear_model", "MLPClassifier", "MLPRegressor")),

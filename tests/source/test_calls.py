@@ -59,6 +59,7 @@ SAID = {
     "model.compile(loss='mse', optimizer='sgd')": {"framework": "keras", "loss": "mse"},
     "{'loss': 1.2, 'grad_norm': 0.3, 'learning_rate': 0.0001, 'epoch': 0.1}": {"framework": "transformers"},
     "{'loss': 1.2, 'learning_rate': 0.0001, 'epoch': 0.1}": {"framework": "transformers"},
+    "opt = optim.SGD(model.parameters(), lr=0.7)": {"framework": "pytorch", "learning_rate": 0.7},
     "Epoch 2/9\n - 2s - loss: 0.69 - acc: 0.5": {"framework": "keras"},
     "32/32 ━━━━━━ 0s 2ms/step - accuracy: 0.5 - loss: 0.69": {"framework": "keras"},
     "INFO:tensorflow:global step 8: loss = 0.3 (1.6 sec/step)": {"framework": "tensorflow1"},
