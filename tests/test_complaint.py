@@ -57,6 +57,14 @@ def test_what_the_curve_shows_too_is_told_once_with_its_numbers() -> None:
     assert told.runs[0].findings[0].evidence == silent.runs[0].findings[0].evidence
 
 
+def test_a_low_accuracy_beside_training_losses_far_below_those_of_tests_is_overfitting() -> None:
+    tests = "\n".join(f"Test loss: {8 + place % 3}.5, accuracy: 0.2{place % 5}" for place in range(12))
+    trained = "\n".join(f"[88/210][{460 + 3 * place}/545] Loss: {place % 4 + 1}e-5" for place in range(12))
+    words = "# the accuracy is very low\n\n", "\nThe test loss is very high, but the training loss is low\n"
+    told = diagnose(f"{words[0]}{tests}{words[1]}{trained}".encode(), "question.md")
+    assert [each.code for each in told.runs[0].findings if each.severity == "warning"] == ["overfitting"]
+
+
 def test_stuck_is_called_by_what_the_records_show() -> None:
     words = "The accuracy does not change."
     assert post(words, noisy(0.4, 4), np.full(4, 0.55)).primary == (0, "frozen_metrics")

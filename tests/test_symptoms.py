@@ -28,6 +28,8 @@ SAID = {
         "처음 10 에포크 동안 손실이 줄지 않다가 갑자기 떨어집니다.",
     ],
     "overfitting": [
+        "The test loss is very high, but the loss on the training set is very low.",
+        "Test的loss值很高，acc值很低。但是训练的loss值很低",
         "My validation loss increases while my training loss decreases",
         "验证集损失上升，训练集损失下降",
         "Meine Validierungsverluste steigen, während der Trainingsverlust sinkt.",

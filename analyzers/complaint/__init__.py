@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzers.complaint.agreement import agrees, constant, is_null, shown
-from analyzers.diagnosis import Diagnosis, Mention, RunDiagnosis
+from analyzers.diagnosis import EXPLAINS, Diagnosis, Mention, RunDiagnosis
 from analyzers.remedies import suggest
 from analyzers.rule import Cause, Finding, number
 from analyzers.rules import BY_ID
@@ -79,7 +79,8 @@ def _with(judged: RunDiagnosis, code: str, mention: Mention) -> RunDiagnosis:
     """The run with what its asker saw as its first finding: one that was only for information, or one more."""
     known = next((each for each in judged.findings if each.code == code), None)
     finding = _confirmed(known, mention) if known else _believed(judged, code, mention)
-    findings = (finding, *(each for each in judged.findings if each.code != code))
+    beside = (each for each in judged.findings if each.code not in (code, *EXPLAINS.get(code, ())))
+    findings = (finding, *beside)
     return replace(
         judged,
         verdict="warning",

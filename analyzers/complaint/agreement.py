@@ -16,6 +16,7 @@ KNOWS = 0.6  # accuracy from which on it is not one of guessing
 SHAKES = 0.03  # noise, as a share of the level, from which on a loss may be said to jump
 RISEN = 1.1  # times its lowest level that a loss has to end at to be said to rise
 APART = 1.05  # the same for a validation loss
+TWICE = 2.0  # times the training loss that a validation loss has to end at to be said to be above it
 HIGH = 1.5  # times its lowest value so far that a loss has to reach to be said to jump up
 STEEP = 10.0  # times its least value that a gradient's norm has to reach to be said to explode
 NOTHING = 1e-12  # absolute value below which a loss is 0, but for rounding
@@ -53,7 +54,10 @@ def _gap(run: Run) -> bool:
     loss, val = _shape(run, parts.loss), _shape(run, parts.val_loss)
     share, val_share = (shape(in_shares(run[key])) if key else None for key in (parts.accuracy, parts.val_accuracy))
     behind = share is not None and val_share is not None and share.end - val_share.end > LEARNED
-    return behind or (val is not None and val.end > APART * val.low and (loss is None or loss.end < loss.start))
+    if behind or val is None:
+        return behind
+    above = loss is not None and val.end > TWICE * loss.end > 0
+    return above or (val.end > APART * val.low and (loss is None or loss.end < loss.start))
 
 
 def _shakes(run: Run) -> bool:

@@ -27,6 +27,8 @@ SYMPTOMS = (
     Symptom("overfitting", 0.8, ("validation", "loss", "rises"), ("training", "falls"), ("not_rising",)),
     Symptom("overfitting", 0.7, ("validation", "loss|accuracy", "not_falling|stuck", "falls|rises"), (), ("start",)),
     Symptom("overfitting", 0.7, ("overfit",)),
+    Symptom("overfitting", 0.65, ("validation", "loss", "high"), ("training", "low")),
+    Symptom("overfitting", 0.65, ("validation", "accuracy", "low"), ("training", "high")),
     Symptom("diverging", 0.85, ("loss", "explodes"), (), ("exploding",)),
     Symptom("diverging", 0.6, ("reward", "explodes")),
     Symptom("diverging", 0.75, ("loss", "rises"), (), ("validation", "not_rising", "oscillates", "accuracy", "reward")),

@@ -119,6 +119,8 @@ CONCEPTS: Mapping[str, str] = {
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
+    "high": """high!|很高|太高|过高|偏高|非常高|cao!|quá cao|rất cao|alto!|alta!|muy alt|elevad|muito alt
+        |élevé|trop haut|hoch!|hohe!|zu hoch|высок|高い|高く|高すぎ|높|elevat|molto alt""",
     "zero": """zero!|0のまま|0になる|0이""",
     "after": """after!|any further|any more|anymore|no longer|beyond|at some point|之后|以后|后就|不再|再也|到一定
         |sau khi|sau đó|không còn|nữa|después|a partir|depois|après|ne… plus|nach!|nicht mehr|ab epoche|после
