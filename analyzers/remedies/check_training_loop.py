@@ -108,17 +108,29 @@ PAIRS = Look(
     },
 )
 
+MODES = Look(
+    "Compare one batch in training and in evaluation mode, and how both sets are prepared",
+    "A best validation loss many times the first training loss is one of other inputs, or of batch normalization "
+    "whose running averages lag behind.",
+    {
+        "keras": "print(model.evaluate(x_train[:32], y_train[:32]), model.train_on_batch(x_train[:32], y_train[:32]))",
+        "pytorch": "with torch.no_grad():\n    print(criterion(model.train()(x), y), criterion(model.eval()(x), y))",
+        "tensorflow": "print(loss_function(y, model(x, training=True)), loss_function(y, model(x, training=False)))",
+    },
+)
+
 MEASURED = frozenset({"frozen_metrics", "implausible_loss"})
 """Findings on one number, which may be at fault itself."""
 
 BROKEN = 0.5  # what it is worth where the curve shows that steps were taken, and too long ones
 CALM = 6  # finite records without growth, after which steps that are too long are not the likeliest reason for a NaN
+OTHER = 4.0  # times the first training loss that a best validation loss is too high for a network that learns at all
 GROWN = 1.5  # times its start, from which a training loss beside a NaN in validation is about to follow it
 NO_STEP = 2.2  # how much more to look into it is worth then: more than a lower rate
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
-    look = _look(finding)
+    look = _look(run, finding)
     if look is None:
         return None
     return Suggestion(
@@ -131,7 +143,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
     )
 
 
-def _look(finding: Finding) -> Look | None:
+def _look(run: Run, finding: Finding) -> Look | None:
     """What this finding asks to look at."""
     if "level_before" in finding.evidence:
         return LABELS
@@ -140,9 +152,17 @@ def _look(finding: Finding) -> Look | None:
     if finding.code == "incomplete_training_loop":
         return LOOP
     if finding.code == "overfitting":
-        return PAIRS if likelihood(finding, "wrong_output_or_loss") > 0 else None
+        return PAIRS if likelihood(finding, "wrong_output_or_loss") > 0 else MODES if _differs(run, finding) else None
     counted = likelihood(finding, "wrong_output_or_loss") > likelihood(finding, "no_parameter_update")
     return NUMBER if finding.code in MEASURED and counted else STEP
+
+
+def _differs(run: Run, finding: Finding) -> bool:
+    """Whether validation was never within reach of where training began: what is evaluated is not what is trained."""
+    best, loss = measured(finding, "best_val_loss"), roles(run).loss
+    if best is None or loss is None or setup(run).booster or not begins(run[loss]):
+        return False
+    return best > OTHER * float(run[loss].values[0]) > 0
 
 
 def _weight(run: Run, finding: Finding, look: Look) -> float:

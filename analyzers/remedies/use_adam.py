@@ -74,5 +74,5 @@ REMEDY = Remedy(
     },
     suggest=suggest,
     doc=__doc__,
-    not_for=("boosting", "reinforcement_learning"),  # whose libraries use it already
+    not_for=("boosting", "reinforcement_learning", "gan"),  # the latter two use it already
 )

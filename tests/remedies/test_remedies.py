@@ -12,7 +12,7 @@ from analyzers import remedies, spec
 from analyzers.remedies import AT_MOST, REMEDIES, suggest
 from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Cause, Evidence, Finding, Severity, Where
-from analyzers.rules import RULES, non_finite_loss
+from analyzers.rules import BY_ID, RULES, non_finite_loss
 from analyzers.run import Run, Series
 from tests.curves import falling, run
 
@@ -282,6 +282,15 @@ def test_a_rate_for_beginners_is_far_too_high_for_a_trained_network() -> None:
         "Lower the learning rate from 0.01 to 5e-05",
         "0.01 is 200 times the usual rate of adamw.",
     )
+
+
+def test_validation_that_was_never_within_reach_is_of_other_inputs_or_another_mode() -> None:
+    epochs = np.arange(1.0, 9.0)
+    apart = run(0.5 / epochs, val_loss=300 + 400 * epochs, context={"framework": "keras"})
+    first = suggest(apart, BY_ID["overfitting"].on(apart))[0]
+    assert first.headline == "Compare one batch in training and in evaluation mode, and how both sets are prepared"
+    near = run(0.5 / epochs, val_loss=0.4 + 0.1 * epochs, context={"framework": "keras"})
+    assert suggest(near, BY_ID["overfitting"].on(near))[0].action == "stop_earlier"
 
 
 def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
