@@ -108,6 +108,7 @@ _NEEDLESS = {
 
 GUESS = 0.5  # confidence up to which a finding explains no other one
 LOW = 0.1  # loss from which on a run that stands still is called healthy
+HEALTHY = "Healthy: "
 UNCERTAIN = "Nothing is wrong for certain"
 TOO_FEW = 3  # records below which a curve without a finding is not called healthy
 
@@ -221,7 +222,7 @@ def _run_headline(run: Run, verdict: Verdict, findings: tuple[Finding, ...], rea
     if reason is not None:
         return f"{reason}."
     notes = f" {findings[0].headline}" if findings else ""
-    return f"{'Healthy' if _got_on(run) else UNCERTAIN}: {_course(run)}.{notes}"
+    return f"{HEALTHY if _got_on(run) else f'{UNCERTAIN}: '}{_course(run)}.{notes}"
 
 
 def _got_on(run: Run) -> bool:
@@ -262,4 +263,4 @@ def _headline(runs: tuple[RunDiagnosis, ...], primary: tuple[int, str] | None) -
     place = primary[0] if primary else 0
     if len(runs) == 1:
         return runs[0].headline
-    return f"Of {len(runs)} runs, {runs[place].run.name}: {runs[place].headline}"
+    return f"Of {len(runs)} runs, {runs[place].run.name}: {runs[place].headline.removeprefix(HEALTHY)}"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analyzers.diagnosis import RunDiagnosis
+from analyzers.diagnosis import HEALTHY, RunDiagnosis
 from analyzers.remedy import Suggestion
 from analyzers.rendering.frameworks import NAMES, family, shown
 from analyzers.rendering.main_metrics import main_metrics, name
@@ -29,9 +29,10 @@ def section(found: RunDiagnosis, headline: str, titled: bool, told: Told) -> Ite
     if titled:
         yield f"### {plain(found.run.name)}: {TITLES[found.verdict].lower()}"
     loud = found.verdict in ("critical", "warning")
-    if titled and not loud and found.headline not in headline:
-        yield plain(found.headline)
-        headline = found.headline
+    own = found.headline.removeprefix(HEALTHY)
+    if titled and not loud and own not in headline:
+        yield plain(own)
+        headline = own
     if found.findings:
         yield "**What it shows**"
         yield "\n".join(finding(each, headline) for each in found.findings)

@@ -44,6 +44,13 @@ def test_a_run_without_fault_is_offered_what_could_be_tried() -> None:
     assert text.startswith("**Healthy:** ") and "**What could be tried**" in text and "**What to change**" not in text
 
 
+def test_of_several_healthy_runs_health_is_told_once_each() -> None:
+    series = {"train/loss": Series.of(2.0 / np.arange(1.0, 31.0))}
+    text = markdown(diagnoses.of(Run(series, name="run 1"), Run(series, name="run 2")))
+    assert text.startswith("**Healthy.** Of 2 runs, run 1: train/loss went from 2 to")
+    assert "Healthy: " not in text and "### run 2: healthy" in text
+
+
 def test_metrics_of_one_name_are_told_apart_by_their_keys() -> None:
     both = {key: Series.of([2.0, 1.0, 0.5], name_in_log="loss") for key in ("train/loss", "train/detail_loss")}
     text = markdown(diagnoses.of(Run(both)))
