@@ -33,10 +33,12 @@ def informed(finding: Finding, known: Setup) -> Finding:
 def _told(times: float) -> str:
     """A factor as people say it.
 
-    >>> _told(200.0), _told(0.004)
-    ('200 times', '1/250 of')
+    >>> _told(200.0), _told(0.004), _told(0.0)
+    ('200 times', '1/250 of', 'nothing of')
     """
-    return f"{rounded(times):g} times" if times > 1 else f"1/{rounded(1 / times):g} of"
+    if times > 1:
+        return f"{rounded(times):g} times"
+    return f"1/{rounded(1 / times):g} of" if times else "nothing of"
 
 
 def lowered(known: Setup, finding: Finding) -> float | None:
