@@ -9,7 +9,7 @@ from flask import Request
 from flask_openapi import Info, OpenAPI
 from werkzeug.routing import MapAdapter
 
-from service import hosts, idempotency, problems, rates, streams, telemetry, tenancy
+from service import etags, hosts, idempotency, problems, rates, streams, telemetry, tenancy
 from service.current import EXTENSION, Parts
 from service.endpoints import diagnoses, documents, experiments, findings, health, metrics, page, remedies, runs, specs
 from service.held import Held
@@ -85,6 +85,6 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         from service import traces  # OpenTelemetry is there only where traces are wanted
 
         traces.register(app, settings.otel_exporter_otlp_endpoint)
-    for guard in (telemetry, problems, hosts, tenancy, rates, idempotency, streams):
+    for guard in (telemetry, problems, hosts, tenancy, rates, idempotency, streams, etags):
         guard.register(app)
     return app

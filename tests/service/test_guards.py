@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.app import SECURE as HEADERS
 from service.app import create_app
 from service.current import EXTENSION, Parts
 from service.idempotency import Reservations
@@ -21,6 +22,7 @@ from tests.service.logs import DIVERGING
 
 SPEC = {"model": {"layers": [{"type": "dense", "units": 1}]}, "data": {"x": [[1.0], [2.0]], "y": [1.0, 2.0]}}
 OURS, THEIRS = "ours", "theirs"
+SECURE = set(HEADERS)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +90,30 @@ def test_what_one_tenant_made_is_not_there_for_another_one(app: Flask, client: F
     for collection in made:
         listed = client.get(collection, headers=other)
         assert made[collection] not in listed.text
+
+
+def test_who_has_the_answer_to_a_get_already_is_told_so(app: Flask, client: FlaskClient) -> None:
+    mine = bearer(app)
+    made = {collection: make(client, mine).json["id"] for collection, make in MAKE.items()}
+    changing = ("/metrics", "/v1/experiments/<id>/events", "/v1/runs/<id>/")  # numbers, a stream, a run without a curve
+    for method, route in guarded(app):
+        if method != "GET" or route.startswith(changing):
+            continue
+        url = route.replace("<id>", made.get(route.split("/<")[0], "")).replace("<code>", "overfitting")
+        first = client.get(url.replace("<action>", "stop_earlier"), headers=mine)
+        assert first.status_code == 200, url
+        again = client.get(first.request.path, headers=mine | {"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b""), url
+        other = client.get(first.request.path, headers=mine | {"If-None-Match": '"other"'})
+        assert (other.status_code, other.data) == (200, first.data), url
+
+
+def test_every_answer_is_guarded_in_the_browser_and_shared_with_no_other_site(app: Flask, client: FlaskClient) -> None:
+    for rule in app.url_map.iter_rules():
+        for method in rule.methods or ():
+            answer = client.open(rule.rule, method=method, headers={"Origin": "https://elsewhere.example"})
+            assert not [name for name, _ in answer.headers if name.lower().startswith("access-control-")], rule
+            assert set(answer.headers) >= SECURE, f"{method} {rule.rule}"
 
 
 def test_a_key_that_may_only_read_cannot_post(app: Flask, client: FlaskClient) -> None:
