@@ -1,14 +1,14 @@
 """The contract of a check: a pure function from a spec, made ready to train, to findings before any training."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Severity
 from analyzers.spec import Prepared
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Setting:
     """What is about to be trained.
 
@@ -25,7 +25,7 @@ class Setting:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Check:
     """One finding and the test for it on a spec; the fields mean what a Rule's do."""
 

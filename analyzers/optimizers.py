@@ -1,10 +1,11 @@
 """Optimizers: the rate that people start from, and how frameworks spell them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from analyzers.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen()
 class Optimizer:
     """How frameworks spell one optimizer, and the rate that people start from.
 

@@ -1,7 +1,7 @@
 """The contract of a reader: recognise one log format (family), and turn it into runs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
 from analyzers.allowance import Allowance
@@ -72,7 +72,7 @@ class Reading:
         return self.lines - self.used
 
 
-@dataclass(frozen=True)
+@frozen()
 class Reader:
     """One format.
 

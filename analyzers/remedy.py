@@ -1,7 +1,7 @@
 """The contract of a remedy: which change answers a finding, with its value, as a patch to a spec and as code."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from analyzers.frozen import frozen
@@ -44,7 +44,7 @@ class Suggestion:
     code: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Remedy:
     """One action.
 

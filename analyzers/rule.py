@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -72,7 +72,7 @@ class Finding:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Rule:
     """One finding and the test for it.
 

@@ -17,13 +17,13 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     certain: float = 2.0  # times the limit from which no flatter place is near enough
 

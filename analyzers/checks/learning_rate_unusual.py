@@ -15,14 +15,14 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.optimizers import OPTIMIZERS
 from analyzers.rule import Cause, Finding, Severity, number
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     above: float = 30.0  # times the usual rate from which few networks train
     far_above: float = 100.0

@@ -16,11 +16,11 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.nn.layer import Layer
 from analyzers.rule import Cause, Evidence, Finding, Severity, number
 from analyzers.source.facts import squashed
@@ -31,7 +31,7 @@ RANGES = {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0), "re
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Output:
     """The end of a network and what it is held against. low, high: of the targets, NaN where they are not known."""
 

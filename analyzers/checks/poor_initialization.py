@@ -16,17 +16,17 @@ References
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import log, sqrt
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Evidence, Finding, number
 from analyzers.spec import Prepared
 from analyzers.spec.model import NORMALISING
 from analyzers.spec.propagation import Passage, loss_at_start, passages
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     layers: int = 3  # with weights, below which a fading signal costs little
     fades: float = 0.01  # deviation at the output as a part of that behind the first layer

@@ -16,18 +16,18 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number
 from analyzers.source.facts import pixels
 from analyzers.spec import Prepared
 from analyzers.spec.model import NORMALISING
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     size: float = 10.0  # root mean square of a feature from which the usual rates are too high: λ grows with its square
     huge: float = 30.0

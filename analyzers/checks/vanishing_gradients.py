@@ -16,10 +16,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod, sqrt
 
 from analyzers.check import Check, Setting
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number
 from analyzers.spec.model import NORMALISING
 from analyzers.spec.propagation import passages
@@ -27,7 +27,7 @@ from analyzers.spec.propagation import passages
 SATURATING = ("sigmoid", "tanh", "softplus")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     layers: int = 3  # hidden layers with weights below which the product is no concern
     fades: float = 0.01  # of the gradient's size that reaches the first layer

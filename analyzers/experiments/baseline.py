@@ -1,17 +1,18 @@
 """The unchanged spec, trained, and the verdicts on what is held against it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.made import Made
 from analyzers.experiments.outcomes import Outcome, outcomes
 from analyzers.experiments.rate_range import SHORT_SHARE
 from analyzers.experiments.trials import Trial, compare
+from analyzers.frozen import frozen
 from analyzers.remedy import Patch
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Tried:
     """A remedy's trial and what it trained."""
 
@@ -19,7 +20,7 @@ class Tried:
     outcome: Outcome
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Baseline:
     """outcome: of the unchanged spec · seconds: what an epoch of one replica takes."""
 

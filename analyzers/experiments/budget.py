@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from analyzers.frozen import frozen
+
 Clock = Callable[[], float]
 """Seconds, never going back."""
 
@@ -55,7 +57,7 @@ class Count:
         self.tell(self.done, self.total)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Budget:
     """seconds: for all · began: what the clock said at the start · together: how independent work is done."""
 

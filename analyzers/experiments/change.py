@@ -1,11 +1,11 @@
 """The contract of a change: what a remedy changes in a spec, as a patch on its JSON, made for the spec as it stands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay
+from analyzers.frozen import frozen
 from analyzers.remedy import Patch
 from analyzers.spec import Prepared
 
@@ -15,7 +15,7 @@ Candidate = tuple[str, Patch]
 """The action of a remedy, and its change of one spec."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Known:
     """What a change may go by. prepared: of the spec that is changed."""
 

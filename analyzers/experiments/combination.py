@@ -4,7 +4,7 @@ What is tried on top is what helped alone, and what the spec calls for as it is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import compress
 
 import numpy as np
@@ -22,6 +22,7 @@ from analyzers.experiments.outcomes import Outcome, common_metric, measured, out
 from analyzers.experiments.rate_range import short_range
 from analyzers.experiments.replay import Replay, context
 from analyzers.experiments.trials import Trial, compare, is_share
+from analyzers.frozen import frozen
 from analyzers.spec import plain
 
 AT_MOST = 3  # remedies in one combination: what a person still understands
@@ -33,7 +34,7 @@ REPAIRS = ("fix_output_layer", "scale_inputs")
 """What mends a fault of the config: where nothing helps alone, the fault may hide what would help beside it."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Best:
     """The spec that did best. actions: what was put together · trial: all of them against the unchanged spec."""
 

@@ -1,12 +1,12 @@
 """What an experiment will take, before it begins: arithmetic, memory, time."""
 
-from dataclasses import dataclass
 from math import ceil, prod
 
 import numpy as np
 
 from analyzers.errors import SpecError
 from analyzers.experiments.rate_range import COUNT
+from analyzers.frozen import frozen
 from analyzers.nn.network import Stage
 from analyzers.spec import Prepared
 
@@ -18,7 +18,7 @@ OPTIMIZER_ARRAYS = 5  # parameters, gradients, two moments, scratch
 WINDOWS = 2.5  # times the memory of the activations and their gradients, where convolutions copy windows of them
 
 
-@dataclass(frozen=True)
+@frozen()
 class Estimate:
     """One training of the spec: parameters, floating-point operations, bytes in memory, seconds on one core."""
 
@@ -28,7 +28,7 @@ class Estimate:
     seconds: float
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     """The most that an experiment may be."""
 

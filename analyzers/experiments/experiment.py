@@ -1,7 +1,5 @@
 """What comes out of an experiment."""
 
-from dataclasses import dataclass
-
 from analyzers.experiments.combination import Best
 from analyzers.experiments.matching import Match
 from analyzers.experiments.outcomes import Outcome
@@ -9,11 +7,12 @@ from analyzers.experiments.rate_range import RateRange
 from analyzers.experiments.replay import Replay
 from analyzers.experiments.stability import Stability
 from analyzers.experiments.trials import Trial
+from analyzers.frozen import frozen
 from analyzers.rule import Finding
 from analyzers.spec import Prepared
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Experiment:
     """What came out. A part that was not asked for, or for which there was no time, is None or empty."""
 

@@ -1,7 +1,6 @@
 """Remedies made into specs that can be trained."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from analyzers.errors import SpecError
 from analyzers.experiments.budget import Budget
@@ -9,11 +8,12 @@ from analyzers.experiments.change import Candidate
 from analyzers.experiments.changes.learning_rate import rate
 from analyzers.experiments.outcomes import variant
 from analyzers.experiments.rate_range import short_range
+from analyzers.frozen import frozen
 from analyzers.remedy import Patch
 from analyzers.spec import Prepared
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Made:
     """A remedy, and the spec that it makes of another."""
 

@@ -1,6 +1,6 @@
 """Whether a replay does what a log shows: the same loss, the same growth, the same finding."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -9,6 +9,7 @@ import analyzers
 from analyzers.diagnosis import judge
 from analyzers.errors import AnalyzerError
 from analyzers.experiments.replay import Replay
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.roles import roles
 
@@ -16,7 +17,7 @@ CLOSE = 1.5  # times by which losses of one run usually differ when it starts fr
 SAME_GROWTH = 0.01  # of the logarithm of the factor a record
 
 
-@dataclass(frozen=True)
+@frozen()
 class Match:
     """A run of the log beside the replay, over the epochs that both have.
 

@@ -1,13 +1,14 @@
 """A spec trained from several seeds, and how good that turned out: by a measure that is fair to two such specs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 import numpy as np
 
 from analyzers.experiments.budget import Budget, OnDone, unwatched
 from analyzers.experiments.part import Part
+from analyzers.frozen import frozen
 from analyzers.nn import Trained, evaluate
 from analyzers.nn.evaluate import predict
 from analyzers.nn.network import Network
@@ -24,7 +25,7 @@ POWERS = {"mse": 2, "mae": 1}  # of the target's unit in a loss
 SIGNED = ("hinge",)  # losses whose outputs are above 0 for one class and below for the other
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Outcome:
     """A spec trained from several seeds. epochs: how long each · known: what was measured of it, by metric."""
 

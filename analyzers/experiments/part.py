@@ -5,15 +5,16 @@ parts may be done in any order, in other processes, or on other machines that ge
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from analyzers.experiments.budget import Budget
+from analyzers.frozen import frozen
 from analyzers.nn import Overrides, Trained, train
 from analyzers.spec import Prepared, plain, prepare, read
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Part:
     """Trains one copy for each seed, or for each learning rate from the spec's own seed; calling it does it.
 

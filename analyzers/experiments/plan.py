@@ -1,9 +1,9 @@
 """What the trials of remedies may be: how many remedies, for how long, from how many seeds, as the time allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from analyzers.experiments.change import Candidate
+from analyzers.frozen import frozen
 
 SEEDS, MORE_SEEDS = 3, 7  # the second where there is time: it sees failures that only some starts meet
 PLENTY = 6  # times what a first round takes is left: more seeds then
@@ -14,7 +14,7 @@ remedies before trainings too short to tell anything."""
 LEAST_BETTER, BETTER = 2, 0.5  # of the remedies do better on the first seed: at least, and usually
 
 
-@dataclass(frozen=True)
+@frozen()
 class Plan:
     """epochs, seeds: of each trial · hurried: only what does better on the first seed is trained from the others."""
 

@@ -4,7 +4,6 @@ Smith 2015, "Cyclical Learning Rates for Training Neural Networks", arXiv 1506.0
 for each rate instead of one run whose rate grows: no rate then profits from what a lower one has learned.
 """
 
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from math import ceil
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from analyzers.experiments.budget import Budget, OnDone, unwatched
 from analyzers.experiments.part import Part
+from analyzers.frozen import frozen
 from analyzers.nn import Trained, evaluate
 from analyzers.nn.replicas import WEIGHTS, stream
 from analyzers.run import Floats
@@ -35,7 +35,7 @@ NORMAL_MEDIAN = 0.6745  # of the size of a standard normal number
 LOWER, LOWEST = 1e-4, 1e-12  # times as low is looked again, down to there, where not even the lowest rate is stable
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class RateRange:
     """rates, losses: (n,); the training loss at the end, NaN where it overflowed.
 

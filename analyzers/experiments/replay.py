@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from analyzers.checks.unscaled_inputs import Limits, target_size
 from analyzers.diagnosis import RunDiagnosis, judge
 from analyzers.experiments.budget import Budget
 from analyzers.experiments.stability import Along
+from analyzers.frozen import frozen
 from analyzers.nn import Probes, Trained, train
 from analyzers.run import Context, ContextValue, Run, Series
 from analyzers.spec import Prepared
@@ -19,7 +20,7 @@ DEFAULTS = "spec, whose usual values are this framework's"
 STILL = 1.05  # times by which a loss that stands still may change
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Replay:
     """trained: with its probes among the run's series · seconds: what an epoch of it took."""
 

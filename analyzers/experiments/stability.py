@@ -5,13 +5,14 @@ et al. 2021, arXiv 2103.00065); adaptive optimizers do the same with the precond
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil, inf, isfinite, nan
 from typing import Literal
 
 import numpy as np
 
 from analyzers.experiments.budget import Budget
+from analyzers.frozen import frozen
 from analyzers.nn import Overrides, train
 from analyzers.nn.curvature import ENOUGH, divisor, sharpness, stability_limit
 from analyzers.nn.session import Session
@@ -29,7 +30,7 @@ LEAST_STEPS = 20  # of gradients at the first weights, from which the first prec
 At = Literal["start", "along", "end"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Point:
     """The curvature after an epoch, 0 for the start.
 
@@ -45,7 +46,7 @@ class Point:
     learning_rate_limit: float | None
 
 
-@dataclass(frozen=True)
+@frozen()
 class Stability:
     """optimizer: whose limit it is · points: in the order of their epochs · examples: how many they look at."""
 

@@ -10,11 +10,11 @@ above its start, the gain counts from the start of the changed one: to be better
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, inf, isfinite, log, sqrt
 from typing import Literal
 
 from analyzers.experiments.outcomes import Outcome, at_the_start, common_metric, failed, measured
+from analyzers.frozen import frozen
 from analyzers.remedy import Patch
 
 T_95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 14: 2.160}  # Student's t, 97.5 %, for n pairs
@@ -22,7 +22,7 @@ LEAST_SEEDS = 3  # from which anything is certain
 TINY = 1e-12  # a loss of 0 as the logarithm sees it
 
 
-@dataclass(frozen=True)
+@frozen()
 class Bars:
     """gain: what counts as one on average · ruined: as ruining a seed."""
 
@@ -34,7 +34,7 @@ FACTORS = Bars(log(1.05), log(10.0))  # of losses and errors
 SHARES = Bars(0.01, 0.1)  # of right answers
 
 
-@dataclass(frozen=True)
+@frozen()
 class Trial:
     """What a change did. before, after: means over the seeds, None where one did not stay finite.
 

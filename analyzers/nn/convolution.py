@@ -1,9 +1,9 @@
 """What convolutions over one axis and over two have in common."""
 
-from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
+from analyzers.frozen import frozen
 from analyzers.nn import lines, patches
 from analyzers.nn.affine import kernel_and_bias
 from analyzers.nn.flow import Border, Flow, Padded, Plain
@@ -15,7 +15,7 @@ from analyzers.nn.windows import Axis, Padding, Windows, per_axis, windows
 ONE_ROW = Axis(length=1, size=1, stride=1, padding="valid")  # a sequence is an image of one
 
 
-@dataclass(frozen=True)
+@frozen()
 class Convolution(Layer):
     """y = f(x ∗ W + b), with x (B, *lengths, C), W (*kernel size, C, filters), b (filters,)."""
 

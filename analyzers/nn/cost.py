@@ -1,10 +1,10 @@
 """What training costs before it is started, and how many replicas go into one pass."""
 
-from dataclasses import dataclass
 from math import ceil, prod
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.network import Network
 from analyzers.nn.training import Training
 
@@ -17,7 +17,7 @@ PER_STAGE, PER_STEP = 4e-6, 2e-5  # seconds of calls
 PER_PARAMETER = 1e-9  # seconds of an optimizer's passes
 
 
-@dataclass(frozen=True)
+@frozen()
 class Estimate:
     """operations: floating-point, of all replicas and epochs. bytes: of all buffers of one pass, and the data.
 

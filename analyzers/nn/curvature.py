@@ -7,10 +7,10 @@ and the limit with it, so such optimizers hover at the edge where gradient desce
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.feed import Examples
 from analyzers.nn.loss import Loss
 from analyzers.nn.network import Network
@@ -25,7 +25,7 @@ from analyzers.nn.types import Array, Framework
 ENOUGH = 2048  # examples; sampling errs by a few per cent from 256 of them on
 
 
-@dataclass(frozen=True)
+@frozen()
 class Sharpness:
     """value: the eigenvalue. products: Hessian-vector products taken. examples: how many the loss was the mean of."""
 

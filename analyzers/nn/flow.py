@@ -7,7 +7,6 @@ wants zeros around each image. Elementwise steps run over `whole`, border includ
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from analyzers.frozen import frozen
 from analyzers.nn.calls import run
 from analyzers.nn.memory import LINE, aligned
 from analyzers.nn.types import Array, Shape, Step
@@ -22,7 +22,7 @@ from analyzers.nn.types import Array, Shape, Step
 LONG = 1024  # numbers in a vector from which on it begins with a cache line: a quarter less for a product to 25 units
 
 
-@dataclass(frozen=True)
+@frozen()
 class Buffer:
     """whole: all cells in one piece, lead first. inner: the data, a view (lead, B, *shape). lead: K, or 1 if shared.
 
@@ -45,7 +45,7 @@ class Buffer:
         return [seal for seal, changed in zip(self.sealing, values != constants, strict=True) if changed]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Plain:
     """No border."""
 
@@ -54,7 +54,7 @@ class Plain:
         return Buffer(whole, whole.reshape(lead, batch, *shape))
 
 
-@dataclass(frozen=True)
+@frozen()
 class TrailingOne:
     """Vectors with a 1 behind each, and behind that of long ones zeros to the end of the cache line."""
 
@@ -69,7 +69,7 @@ class TrailingOne:
         return buffer
 
 
-@dataclass(frozen=True)
+@frozen()
 class Columns:
     """Vectors stored as the columns of a matrix (n, B), with a row of ones below it."""
 
@@ -82,7 +82,7 @@ class Columns:
         return buffer
 
 
-@dataclass(frozen=True)
+@frozen()
 class ByClass:
     """Vectors whose numbers of one place lie together, (n, lead, B): a loss goes through them class by class."""
 
@@ -91,7 +91,7 @@ class ByClass:
         return Buffer(whole, whole.swapaxes(1, 2))
 
 
-@dataclass(frozen=True)
+@frozen()
 class Padded:
     """Images (H, W, C) or sequences (W, C) with zeros around, shared between neighbours, for a kernel (height, width).
 
@@ -140,7 +140,7 @@ class Padded:
 Border = Plain | TrailingOne | Columns | ByClass | Padded
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Flow:
     """Values between two layers and the gradients that come back, both with the same border."""
 

@@ -7,19 +7,19 @@ at two standard deviations and widened so that its deviation is the stated one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar, Protocol
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.types import Array, Generator, Shape
 
 TRUNCATED_DEVIATION = 0.87962566103423978  # of a standard normal cut off at ±2
 
 
-@dataclass(frozen=True)
+@frozen()
 class Fans:
     inputs: int
     outputs: int
@@ -32,7 +32,7 @@ class Initializer(Protocol):
         """An array of `shape`."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Zeros:
     kind: ClassVar[str] = "zeros"
 
@@ -40,7 +40,7 @@ class Zeros:
         return np.zeros(shape)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Constant:
     value: float = 0.0
     kind: ClassVar[str] = "constant"
@@ -49,7 +49,7 @@ class Constant:
         return np.full(shape, float(self.value))
 
 
-@dataclass(frozen=True)
+@frozen()
 class Normal:
     stddev: float = 0.05
     mean: float = 0.0
@@ -59,7 +59,7 @@ class Normal:
         return self.mean + self.stddev * rng.standard_normal(shape)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Uniform:
     """Between -scale and +scale."""
 
@@ -70,7 +70,7 @@ class Uniform:
         return rng.uniform(-self.scale, self.scale, shape)
 
 
-@dataclass(frozen=True)
+@frozen()
 class GlorotUniform:
     """Variance 2 / (inputs + outputs)."""
 
@@ -80,7 +80,7 @@ class GlorotUniform:
         return _uniform(rng, shape, 2.0 / (fans.inputs + fans.outputs))
 
 
-@dataclass(frozen=True)
+@frozen()
 class GlorotNormal:
     """Variance 2 / (inputs + outputs)."""
 
@@ -90,7 +90,7 @@ class GlorotNormal:
         return _truncated_normal(rng, shape, 2.0 / (fans.inputs + fans.outputs))
 
 
-@dataclass(frozen=True)
+@frozen()
 class HeUniform:
     """Variance 2 / inputs."""
 
@@ -100,7 +100,7 @@ class HeUniform:
         return _uniform(rng, shape, 2.0 / fans.inputs)
 
 
-@dataclass(frozen=True)
+@frozen()
 class HeNormal:
     """Variance 2 / inputs."""
 
@@ -110,7 +110,7 @@ class HeNormal:
         return _truncated_normal(rng, shape, 2.0 / fans.inputs)
 
 
-@dataclass(frozen=True)
+@frozen()
 class LecunUniform:
     """Variance 1 / inputs."""
 
@@ -120,7 +120,7 @@ class LecunUniform:
         return _uniform(rng, shape, 1.0 / fans.inputs)
 
 
-@dataclass(frozen=True)
+@frozen()
 class LecunNormal:
     """Variance 1 / inputs."""
 
@@ -130,7 +130,7 @@ class LecunNormal:
         return _truncated_normal(rng, shape, 1.0 / fans.inputs)
 
 
-@dataclass(frozen=True)
+@frozen()
 class FanInUniform:
     """Between ±1/√inputs: what PyTorch gives the weights and biases of its linear and convolutional layers."""
 
@@ -140,7 +140,7 @@ class FanInUniform:
         return _uniform(rng, shape, 1.0 / (3.0 * fans.inputs))
 
 
-@dataclass(frozen=True)
+@frozen()
 class Orthogonal:
     """Orthonormal columns (or rows, where there are fewer), times `gain`; Saxe et al. 2013."""
 

@@ -6,10 +6,11 @@ replicas, and run without allocating where that is the difference between slow a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from typing import ClassVar
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Border, Flow, Plain
 from analyzers.nn.initializers import Fans, Initializer
 from analyzers.nn.types import Array, Framework, Generator, Shape, Step
@@ -17,7 +18,7 @@ from analyzers.nn.types import Array, Framework, Generator, Shape, Step
 NO_FANS = Fans(1, 1)  # of weights whose initializer does not scale with them
 
 
-@dataclass(frozen=True)
+@frozen()
 class Weight:
     """One array of a layer's parameters.
 
@@ -34,7 +35,7 @@ class Weight:
     l2: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen()
 class Weights:
     """Views into the parameter rows of all replicas and their gradients: each (K, *shape), by the weight's name.
 
@@ -47,7 +48,7 @@ class Weights:
     joined_gradient: Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Context:
     """What a plan tells the layers that it binds.
 
@@ -61,7 +62,7 @@ class Context:
     streams: tuple[Generator, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Steps:
     """Calls in their order, mostly NumPy functions bound to buffers."""
 
@@ -69,7 +70,7 @@ class Steps:
     backward: Sequence[Step] = ()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Layer:
     """name: what probes and messages call it; by default its kind and number, e.g. "dense_2"."""
 

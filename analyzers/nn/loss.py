@@ -7,19 +7,19 @@ to [1e-7, 1 - 1e-7] as Keras clips them: outside, the gradient is 0.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.types import Array, Shape, Step
 
 TINY = 1e-30  # of a complex step; nothing is subtracted, so nothing is lost however small it is
 CLIP = 1e-7  # keras.config.epsilon()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Comparison:
     """steps: leave the losses and their gradients. again: what to run where a loss is infinite or NaN after them."""
 
@@ -27,7 +27,7 @@ class Comparison:
     again: Sequence[Step] = ()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Loss:
     kind: ClassVar[str]
     classifies: ClassVar[bool] = False

@@ -1,7 +1,6 @@
 """A chain of layers with its shapes, its names and the place of each weight in a parameter row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.activations import SOFTMAX
 from analyzers.nn.initializers import Initializer
 from analyzers.nn.layer import Layer, Weight
@@ -18,7 +18,7 @@ from analyzers.nn.types import Array, Framework, Generator, Shape
 Precision = Literal["float32", "float64"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Place:
     """A weight and where it lies: cells start … stop of a replica's parameters, or of its running statistics."""
 
@@ -28,7 +28,7 @@ class Place:
     stop: int
 
 
-@dataclass(frozen=True)
+@frozen()
 class Stage:
     """One thing to compute. A layer with an activation is two stages of the same name."""
 
@@ -43,7 +43,7 @@ class Stage:
         return tuple(place for place in self.places if place.weight.trained)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Network:
     """Layers from `input_shape` (one example, channels last) on.
 

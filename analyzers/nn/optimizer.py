@@ -7,12 +7,13 @@ given, so that a step is nothing but bound NumPy calls. A field that is None tak
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import partial
 from typing import ClassVar, Self
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.layer import at_least
 from analyzers.nn.types import Array, Framework, Step
 
@@ -20,7 +21,7 @@ Columns = Mapping[str, Array]
 """Each number of an optimizer, (k,) float64 over the replicas of a group."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Block:
     """Parameters p, their gradients g (free to be overwritten), the optimizer's slots, scratch s and r: one shape."""
 
@@ -31,7 +32,7 @@ class Block:
     r: Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Optimizer:
     learning_rate: float | None = None
     kind: ClassVar[str]

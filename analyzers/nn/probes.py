@@ -4,10 +4,10 @@ A look only adds up and squares, in bound calls; what that says is worked out fo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.calls import run
 from analyzers.nn.layer import at_least
 from analyzers.nn.layers import Activation
@@ -20,7 +20,7 @@ from analyzers.nn.types import Array
 AT_ONCE = 16  # epochs: calls that have left the caches since the last time start twice as late
 
 
-@dataclass(frozen=True)
+@frozen()
 class Probes:
     """every: steps from one look to the next; an epoch with fewer is looked at once, which weighs the more there."""
 

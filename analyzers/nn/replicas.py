@@ -1,11 +1,12 @@
 """What each replica trains with, everything filled in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.network import Network
 from analyzers.nn.optimizer import Optimizer
 from analyzers.nn.schedules import Schedule
@@ -15,7 +16,7 @@ from analyzers.nn.types import Array, Generator
 WEIGHTS, ORDER, NOISE = range(3)  # streams of one seed
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Replica:
     """number: its place among all replicas. parameters (P,) and statistics (S,): where it starts."""
 

@@ -6,19 +6,19 @@ epochs hold `per_epoch` steps. A factor that depends on the loss is ReduceOnPlat
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import pi
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.types import Array
 
 Unit = Literal["step", "epoch"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Schedule:
     kind: ClassVar[str]
 
@@ -31,7 +31,7 @@ def _time(steps: Array, per_epoch: int, unit: Unit) -> Array:
     return np.asarray(steps // per_epoch if unit == "epoch" else steps, np.float64)
 
 
-@dataclass(frozen=True)
+@frozen()
 class ConstantRate(Schedule):
     """Always 1.
 
@@ -45,7 +45,7 @@ class ConstantRate(Schedule):
         return np.ones(len(steps))
 
 
-@dataclass(frozen=True)
+@frozen()
 class StepDecay(Schedule):
     """factor ^ ⌊t / every⌋ (PyTorch: StepLR).
 
@@ -62,7 +62,7 @@ class StepDecay(Schedule):
         return np.asarray(self.factor ** np.floor(_time(steps, per_epoch, self.unit) / self.every))
 
 
-@dataclass(frozen=True)
+@frozen()
 class Exponential(Schedule):
     """factor ^ (t / every) (Keras: ExponentialDecay; PyTorch: ExponentialLR with every = 1).
 
@@ -79,7 +79,7 @@ class Exponential(Schedule):
         return np.asarray(self.factor ** (_time(steps, per_epoch, self.unit) / self.every))
 
 
-@dataclass(frozen=True)
+@frozen()
 class InverseTime(Schedule):
     """1 / (1 + rate · t / every) (Keras: InverseTimeDecay, and the `decay` argument of old optimizers).
 
@@ -96,7 +96,7 @@ class InverseTime(Schedule):
         return 1 / (1 + self.rate * _time(steps, per_epoch, self.unit) / self.every)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Polynomial(Schedule):
     """(1 - end) · (1 - t / length) ^ power + end until `length`, then `end` (Keras: PolynomialDecay).
 
@@ -115,7 +115,7 @@ class Polynomial(Schedule):
         return np.asarray((1 - self.end) * left**self.power + self.end)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Cosine(Schedule):
     """end + (1 - end) · (1 + cos(π t / length)) / 2, restarted when t reaches length (Loshchilov & Hutter 2016).
 
@@ -157,7 +157,7 @@ class Cosine(Schedule):
         return np.asarray(np.floor(np.log(1 - t * (1 - self.lengthen)) / np.log(self.lengthen)))
 
 
-@dataclass(frozen=True)
+@frozen()
 class WarmUp(Schedule):
     """Linear from `start` to 1 over `length`, then what `then` says for the time since (Goyal et al. 2017).
 
@@ -179,7 +179,7 @@ class WarmUp(Schedule):
         return np.asarray(np.where(steps < length, rising, later))
 
 
-@dataclass(frozen=True)
+@frozen()
 class ReduceOnPlateau(Schedule):
     """Times `factor` whenever the watched loss has not improved by `threshold` for `patience` epochs.
 

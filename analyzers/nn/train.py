@@ -6,12 +6,12 @@ others nothing; its records go on as NaN, as they would have.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.cost import replicas_per_pass
 from analyzers.nn.feed import Examples
 from analyzers.nn.network import Network
@@ -23,7 +23,7 @@ from analyzers.nn.types import Array
 from analyzers.run import Run
 
 
-@dataclass(frozen=True)
+@frozen()
 class Progress:
     """done, total: epochs of replicas; epoch: of those that train now; replicas: their numbers."""
 
@@ -33,7 +33,7 @@ class Progress:
     replicas: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Trained:
     """One replica at the end: what was recorded, and its weights by key, e.g. "dense_1/kernel".
 

@@ -1,11 +1,12 @@
 """What to train with: data, settings, and in what each replica differs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.initializers import Initializer
 from analyzers.nn.layer import at_least
 from analyzers.nn.loss import Loss
@@ -16,7 +17,7 @@ from analyzers.nn.types import Array
 CONSTANT = ConstantRate()
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Data:
     """x: (n, *input_shape); y: (n,) or (n, outputs), class numbers where the loss takes them; the same held out."""
 
@@ -43,7 +44,7 @@ class Data:
         return Data(self.x[:kept], self.y[:kept], (self.x[kept:], self.y[kept:]))
 
 
-@dataclass(frozen=True)
+@frozen()
 class Training:
     """How to train.
 
@@ -70,7 +71,7 @@ class Training:
         at_least(0, seed=self.seed, clip_value=self.clip_value or 0, clip_norm=self.clip_norm or 0)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Overrides:
     """In what one replica differs from the Training; None: in nothing.
 

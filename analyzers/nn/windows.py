@@ -4,11 +4,11 @@ For each place inside a window there is one pair: the input cells that stand the
 reaches them. Strides and padding are in the slices, so no input is ever copied into a padded one.
 """
 
-from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.types import Shape
 
 Padding = Literal["valid", "same"] | int
@@ -18,7 +18,7 @@ A number: that many on each side, as PyTorch pads."""
 Pair = tuple[tuple[Any, ...], tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Axis:
     """Windows along one axis of `length` cells."""
 
@@ -67,7 +67,7 @@ class Axis:
         return [((*ahead, cells), (*ahead, reached)) for cells, reached in map(self.pair, range(self.size))]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Windows:
     axes: tuple[Axis, ...]
 

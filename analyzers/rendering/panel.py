@@ -1,10 +1,11 @@
 """What a chart is made of: panels of curves with bands, marks and axes."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Self
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rendering.scale import Scale, fitting
 from analyzers.run import Floats, Series
 from analyzers.thinning import thinned
@@ -12,7 +13,7 @@ from analyzers.thinning import thinned
 Tone = Literal["critical", "warning", "info", "good"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Line:
     """A curve. x, y: (n,), non-finite y are drawn as crosses at the upper edge; colour: 0…5, place in the palette."""
 
@@ -29,7 +30,7 @@ class Line:
         return cls(short.steps.astype(float), short.values, name, colour, dots)
 
 
-@dataclass(frozen=True)
+@frozen()
 class Band:
     """A stretch of the x axis, with its name above; the first one of a panel shades the plot."""
 
@@ -39,7 +40,7 @@ class Band:
     tone: Tone
 
 
-@dataclass(frozen=True)
+@frozen()
 class Mark:
     """A place on the x axis (or, `across`, on the y axis) with its name, as a broken line."""
 
@@ -49,7 +50,7 @@ class Mark:
     across: bool = False
 
 
-@dataclass(frozen=True)
+@frozen()
 class Panel:
     """One plot. log_x, log_y: None chooses by the range of the values; whole: x counts something."""
 

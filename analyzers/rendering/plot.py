@@ -1,10 +1,10 @@
 """The inside of a panel as SVG: axes, bands, marks and curves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rendering.markup import xml
 from analyzers.rendering.panel import Line, Panel
 from analyzers.rendering.scale import label
@@ -14,7 +14,7 @@ LETTER = 6.3  # mean width of a letter at 11 px, in pixels
 ROW = 16  # height of a row of labels
 
 
-@dataclass(frozen=True)
+@frozen()
 class Plot:
     """The rectangle inside the axes, in pixels, and how to draw into it."""
 

@@ -1,16 +1,16 @@
 """Axes: where a value lies between two ends, and which round values to write beside it."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 
 WIDE = 500.0  # ratio of the largest to the smallest value from which a linear axis hides most of the curve
 
 
-@dataclass(frozen=True)
+@frozen()
 class Scale:
     """A linear or logarithmic axis from `low` to `high`, low < high; a logarithmic one above 0."""
 

@@ -16,8 +16,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import highest
@@ -25,7 +25,7 @@ from analyzers.signals.layers import highest
 QUANTITY = "dead_share"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     share: float = 0.5  # dead share of a layer from which its capacity is a concern
     cut: float = 0.95  # share from which nothing passes

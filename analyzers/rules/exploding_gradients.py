@@ -15,10 +15,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals import unprinted
@@ -26,7 +26,7 @@ from analyzers.signals import unprinted
 WHOLE = unprinted.NORM
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 4  # records below which "usual" means nothing
     scaling: int = 3  # records below which an infinite norm may be the search for a loss scale

@@ -19,8 +19,8 @@ References
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.plateau import Delay, delay
@@ -28,7 +28,7 @@ from analyzers.signals.roles import roles, shares
 from analyzers.signals.shape import Shape, measure, shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     points: int = 3  # points that lie flat, at least
     share: float = 0.05  # and the share of the run that they take

@@ -18,10 +18,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Evidence, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
@@ -32,7 +32,7 @@ from analyzers.signals.shape import Shape, relative, shape, trend
 from analyzers.signals.summary import lowest, reach
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     piece: int = 6  # records of a piece out of the middle of a run that tell whether it moves
     moved: float = 0.03  # share of the level that its course must reach over, or a record scatter by, to do so

@@ -16,10 +16,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Ints, Run, Series
 from analyzers.signals.noise import scatter
@@ -30,7 +30,7 @@ from analyzers.signals.spikes import SHORT, episodes, spikes
 from analyzers.signals.summary import differences, highest, lowest, median, reach
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     deviations: float = 10.0  # local standard deviations above the neighbours: noise of 10^7 records stays below 6
     ratio: float = 1.5  # and over the neighbours' level; heavy-tailed batches reach that without harm below it

@@ -16,10 +16,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.chance import entropy
@@ -30,7 +30,7 @@ from analyzers.signals.shape import shape
 from analyzers.signals.summary import is_constant, lie_within, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 5  # records below which an accuracy can repeat by chance
     both: int = 3  # the same of two accuracies, on training and on validation data

@@ -15,10 +15,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run, Series
 from analyzers.signals.magnitude import classifies, outsized
@@ -28,7 +28,7 @@ from analyzers.signals.shape import Shape, relative, shape
 from analyzers.signals.summary import differences
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 4  # records below which scatter and course are one
     short: int = 12  # records up to which a curve that only falls is steep, not noisy

@@ -16,10 +16,10 @@ References
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Floats, Run
 from analyzers.signals.plateau import tail
@@ -30,7 +30,7 @@ from analyzers.signals.spikes import alternation, rhythm
 from analyzers.signals.summary import differences, highest, lowest, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 8  # records below which no rhythm can be seen
     noise: float = -0.5  # correlation of successive changes of pure noise

@@ -16,10 +16,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import first_levels, key_of, learns
@@ -27,7 +27,7 @@ from analyzers.signals.layers import first_levels, key_of, learns
 QUANTITY = "activation_std"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     layers: int = 3  # layers below which a ratio says little (the last one is the output)
     per_layer: float = 3.0  # factor from layer to layer, either way, that a fitting deviation does not give

@@ -16,8 +16,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import highest, learns
@@ -25,7 +25,7 @@ from analyzers.signals.layers import highest, learns
 QUANTITY = "saturated_share"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     share: float = 0.5  # saturated share of a layer from which most of its gradient is lost
     blocked: float = 0.9  # share from which hardly anything passes

@@ -16,8 +16,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
@@ -27,7 +27,7 @@ from analyzers.signals.shape import Shape, shape, trend
 from analyzers.signals.unmoved import unmoved
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 6  # records below which straight and bent cannot be told apart
     few: int = 8  # records below which a slow pace is worth knowing, and no more

@@ -14,10 +14,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.forecast import Forecast, forecast
@@ -28,7 +28,7 @@ from analyzers.signals.shape import Shape, shape
 from analyzers.signals.summary import differences
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 8  # records below which no power law can be fitted, and only the last steps count
     fewest: int = 3  # records below which nothing is said

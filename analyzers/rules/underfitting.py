@@ -16,10 +16,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, Severity, number, stretch
 from analyzers.run import Run
 from analyzers.signals.magnitude import outsized
@@ -28,7 +28,7 @@ from analyzers.signals.roles import Roles, in_shares, roles, shares
 from analyzers.signals.shape import Shape, relative, shape, trend
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 8  # records below which the end of a run is not seen
     batches: int = 20  # the same where records are no epochs

@@ -15,10 +15,10 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import in_shares, roles
@@ -32,7 +32,7 @@ CAUSES = (
 )
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 8  # validation records below which scatter cannot be measured
     few: int = 6  # the same where it at least doubles from one record to the next, twice

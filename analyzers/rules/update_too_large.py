@@ -15,8 +15,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import key_of, settled_levels
@@ -24,7 +24,7 @@ from analyzers.signals.layers import key_of, settled_levels
 QUANTITY = "update_ratio"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     ratio: float = 0.1  # ‖ΔW‖/‖W‖ of one step, a hundred times the usual
     usual: float = 1e-3  # what networks that learn well show

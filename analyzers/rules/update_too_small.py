@@ -15,8 +15,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import first_levels, key_of, learns
@@ -24,7 +24,7 @@ from analyzers.signals.layers import first_levels, key_of, learns
 QUANTITY = "update_ratio"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     ratio: float = 1e-5  # ‖ΔW‖/‖W‖ of one step, a hundredth of the usual
     usual: float = 1e-3  # what networks that learn well show

@@ -15,8 +15,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Rule, number, stretch
 from analyzers.run import Run
 from analyzers.signals.layers import key_of, learns, settled_levels
@@ -24,7 +24,7 @@ from analyzers.signals.layers import key_of, learns, settled_levels
 QUANTITY = "gradient_norm"
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     ratio: float = 1e-3  # first over last layer's norm: five sigmoid layers at their best, 4^−5
     hopeless: float = 1e-6  # ratio below which the first layers stand still in float32

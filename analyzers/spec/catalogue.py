@@ -4,9 +4,9 @@ import dataclasses
 import json
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from analyzers.frozen import frozen
 from analyzers.nn.activations import FUNCTIONS, SOFTMAX
 from analyzers.nn.initializers import INITIALIZERS, Initializer
 from analyzers.nn.layers import LAYERS
@@ -19,7 +19,7 @@ from analyzers.spec.fields import plain
 from analyzers.spec.training import Training
 
 
-@dataclass(frozen=True)
+@frozen()
 class Field:
     """default: as JSON; "required" where there is none."""
 
@@ -28,7 +28,7 @@ class Field:
     default: str
 
 
-@dataclass(frozen=True)
+@frozen()
 class Entry:
     """One thing that can be written. name: as it is written, "" for what has none"""
 
@@ -37,7 +37,7 @@ class Entry:
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen()
 class Chapter:
     """Where in a spec these stand, and how: text."""
 

@@ -1,18 +1,18 @@
 """The `data` of a spec: arrays, a table, a set bundled with scikit-learn, or a declared stand-in; read and written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.spec import bundled
 from analyzers.spec.fields import build
 from analyzers.spec.scaling import Scale
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Inline:
     """Arrays written into the spec."""
 
@@ -20,7 +20,7 @@ class Inline:
     y: Any
 
 
-@dataclass(frozen=True)
+@frozen()
 class Dataset:
     """A set of scikit-learn by its name; the options are for the generated ones (moons, circles, blobs, …)."""
 
@@ -36,7 +36,7 @@ class Dataset:
         return {key: item for key, item in vars(self).items() if key != "dataset" and item is not None}
 
 
-@dataclass(frozen=True)
+@frozen()
 class Table:
     """A table as text (csv) or as base64 bytes (npz, parquet) with the name of its target column or array."""
 
@@ -46,7 +46,7 @@ class Table:
     parquet: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen()
 class StandIn:
     """Made-up data of a stated shape: for classification blobs around random centres, for regression what a noisy
     random network answers, for reconstruction the blobs, each its own target.
@@ -70,7 +70,7 @@ class StandIn:
 Source = Inline | Dataset | Table | StandIn
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Data:
     """Where the examples come from, and how they are made ready.
 

@@ -1,10 +1,11 @@
 """A whole spec: read from JSON and written back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.layer import Layer
 from analyzers.nn.types import Shape
 from analyzers.source.networks.network import Misunderstood
@@ -21,7 +22,7 @@ SECONDS = 20.0  # of the budget where a spec states none
 STAND_IN_EXAMPLES = 500  # where a spec gives no data
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Spec:
     """What to train and what is asked about it.
 

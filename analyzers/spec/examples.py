@@ -1,17 +1,18 @@
 """Examples ready for a network, and what the targets are taken for: classes or numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 
 Task = Literal["classification", "regression"]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Examples:
     """Data ready for a network.
 

@@ -4,11 +4,11 @@ Every form becomes the core's layers. Pasted source is taken by `spec.pasted`, a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.activations import FUNCTIONS, SOFTMAX
 from analyzers.nn.layer import Layer
 from analyzers.nn.layers import LAYERS
@@ -25,7 +25,7 @@ NORMALISING = ("batch_norm", "layer_norm")
 KINDS = 'give {"layers": […]}, {"keras": …}, {"pytorch": "print(model)"}, {"sklearn": …} or {"source": "…"}'
 
 
-@dataclass(frozen=True)
+@frozen()
 class Model:
     """layers: from input to output · input_shape: of one example where the form states it, else None."""
 

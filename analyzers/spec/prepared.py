@@ -1,11 +1,11 @@
 """A spec made ready to train: its data at hand, its shapes checked against its layers."""
 
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.network import Network
 from analyzers.nn.training import Data as TrainingData
 from analyzers.nn.training import Training as CoreTraining
@@ -17,7 +17,7 @@ from analyzers.spec.loading import load
 from analyzers.spec.stand_ins import MOST_VALUES
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Prepared:
     """A spec with its data at hand and its shapes checked.
 

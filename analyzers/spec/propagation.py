@@ -6,11 +6,11 @@ al. 2017, arXiv 1611.01232; with f the identity this is Glorot & Bengio 2010, wi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activations import SOFTMAX, function
 from analyzers.nn.layer import Layer, Weight
 from analyzers.nn.types import Framework, Shape
@@ -25,7 +25,7 @@ TRANSPARENT = frozenset({*NORMALISING, "dropout", "activation", "softmax", "max_
 """Layers that may stand between weights and their activation."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Passage:
     """One layer with weights, at the start.
 

@@ -1,13 +1,14 @@
 """The `training` of a spec: optimizer, loss, schedule, batches, epochs. Whatever is left out takes a usual value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn import training as core
 from analyzers.nn.losses import LOSSES, Loss
 from analyzers.nn.optimizer import Optimizer
@@ -24,7 +25,7 @@ ClassWeights = Literal["balanced"] | Mapping[str, float]
 _CLIPS = ("clip_norm", "clip_value")
 
 
-@dataclass(frozen=True)
+@frozen()
 class Training:
     """How to train.
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats
 from analyzers.structured.names import Path
 from analyzers.structured.records import Record, are_records, numbers
@@ -21,7 +21,7 @@ PAIRS = (("steps", "values"), ("step", "value"), ("x", "y"))
 _NUMBERED = re.compile(r"(?:[A-Za-z]{1,12}[_ ]?)?(\d{1,12})")
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Curve:
     """A list of numbers and where it stands. steps: its own, None where it has none."""
 
@@ -30,7 +30,7 @@ class Curve:
     steps: Floats | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Rows:
     """A list of records and where it stands."""
 

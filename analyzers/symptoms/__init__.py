@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
+from analyzers.frozen import frozen
 from analyzers.reader import Reading
 from analyzers.symptoms.numbers import tells_of_chance, tells_of_nothing
 from analyzers.symptoms.table import SYMPTOMS, Symptom
@@ -44,7 +44,7 @@ ALSO: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen()
 class Sentence:
     """A sentence, the line it begins in (from 1), and the concepts that it speaks of."""
 

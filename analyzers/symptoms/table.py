@@ -1,9 +1,9 @@
 """Which concepts, named together in a sentence, tell of which finding."""
 
-from dataclasses import dataclass
+from analyzers.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen()
 class Symptom:
     """A finding and the concepts that tell of it.
 

@@ -1,15 +1,15 @@
 """The exponential linear unit."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Elu(Function):
     """y = z where z > 0, else alpha (e^z - 1) (Clevert et al. 2015, arXiv 1511.07289)"""
 

@@ -1,16 +1,16 @@
 """The Gaussian error linear unit."""
 
-from dataclasses import dataclass
 from math import pi, sqrt
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Gelu(Function):
     """y = z Φ(z), Φ the standard normal distribution (Hendrycks & Gimpel 2016, arXiv 1606.08415); no approximation"""
 

@@ -1,15 +1,15 @@
 """The rectifier that leaks."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class LeakyRelu(Function):
     """y = z, times `negative_slope` where z < 0 (Maas et al. 2013)"""
 

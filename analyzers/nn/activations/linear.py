@@ -1,16 +1,16 @@
 """No activation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Linear(Function):
     """y = z"""
 

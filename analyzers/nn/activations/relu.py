@@ -1,19 +1,19 @@
 """The rectifier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.calls import clip
 from analyzers.nn.memory import aligned
 from analyzers.nn.types import Array, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Relu(Function):
     """y = max(0, z); the slope at 0 is 0, as everywhere."""
 

@@ -1,15 +1,15 @@
 """The self-normalising exponential linear unit."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Selu(Function):
     """scale · elu(z, alpha), whose fixed point is mean 0, variance 1 (Klambauer et al. 2017, arXiv 1706.02515)"""
 

@@ -1,15 +1,15 @@
 """The smooth rectifier."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Softplus(Function):
     """y = ln(1 + e^z)"""
 

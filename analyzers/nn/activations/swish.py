@@ -1,15 +1,15 @@
 """The sigmoid-weighted linear unit."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Swish(Function):
     """y = z · sigmoid(z), also called SiLU (Ramachandran et al. 2017, arXiv 1710.05941)"""
 

@@ -1,18 +1,18 @@
 """The hyperbolic tangent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.activation import Function
 from analyzers.nn.calls import run
 from analyzers.nn.types import Array, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Tanh(Function):
     """y = tanh z"""
 

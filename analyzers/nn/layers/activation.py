@@ -1,18 +1,18 @@
 """An elementwise activation function as a layer."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn import activations
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Activation(Layer):
     """y = f(x), x of any shape; negative_slope is for leaky_relu, alpha for elu. Softmax is a layer of its own."""
 

@@ -1,8 +1,8 @@
 """The mean of each window of a sequence."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from analyzers.frozen import frozen
 from analyzers.nn import pooling
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights, ranked
@@ -10,7 +10,7 @@ from analyzers.nn.types import Shape
 from analyzers.nn.windows import Padding, Windows, per_axis, windows
 
 
-@dataclass(frozen=True)
+@frozen()
 class AveragePool1d(Layer):
     """y = mean of each window, for each channel; strides None: as large as the window."""
 

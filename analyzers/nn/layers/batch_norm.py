@@ -1,10 +1,10 @@
 """Batch normalisation (Ioffe & Szegedy 2015, arXiv 1502.03167)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.initializers import Constant, Zeros
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, within
@@ -12,7 +12,7 @@ from analyzers.nn.normalization import normalize
 from analyzers.nn.types import Framework, Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class BatchNorm(Layer):
     """y = gamma · (x - mean) / √(variance + epsilon) + beta, for each channel over the batch and all positions.
 

@@ -1,12 +1,12 @@
 """Convolution over sequences."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from analyzers.frozen import frozen
 from analyzers.nn.convolution import Convolution
 
 
-@dataclass(frozen=True)
+@frozen()
 class Conv1d(Convolution):
     """y = f(x ∗ W + b), with x (B, length, C), W (kernel size, C, filters), b (filters,)."""
 

@@ -1,12 +1,12 @@
 """Convolution over images."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from analyzers.frozen import frozen
 from analyzers.nn.convolution import Convolution
 
 
-@dataclass(frozen=True)
+@frozen()
 class Conv2d(Convolution):
     """y = f(x ∗ W + b), with x (B, height, width, C), W (kernel height, kernel width, C, filters), b (filters,)."""
 

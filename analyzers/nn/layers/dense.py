@@ -1,9 +1,9 @@
 """Fully connected layer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from analyzers.frozen import frozen
 from analyzers.nn.affine import kernel_and_bias
 from analyzers.nn.calls import copy
 from analyzers.nn.flow import Border, Columns, Flow, Plain, TrailingOne
@@ -13,7 +13,7 @@ from analyzers.nn.products import products
 from analyzers.nn.types import Array, Framework, Shape, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Dense(Layer):
     """y = f(x W + b), with x (B, n), W (n, units), b (units,). The bias is the last row of one matrix [W; b]."""
 

@@ -1,17 +1,17 @@
 """Dropout, scaled in training so that prediction needs nothing."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights, within
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Dropout(Layer):
     """y = x · keep / (1 - rate), keep = 1 with probability 1 - rate, else 0 (Srivastava et al. 2014)."""
 

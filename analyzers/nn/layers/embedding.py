@@ -1,17 +1,17 @@
 """Word vectors, averaged over the text."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.initializers import Fans, Initializer, Normal, Uniform
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least, vectors_only
 from analyzers.nn.types import Framework, Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Embedding(Layer):
     """y = mean over the text of table[word]; x holds word numbers 0 … vocabulary - 1, table (vocabulary, dimension).
 

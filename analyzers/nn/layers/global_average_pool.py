@@ -1,18 +1,18 @@
 """The mean of each channel over a whole image or sequence."""
 
-from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class GlobalAveragePool(Layer):
     """y_c = mean of x over all positions."""
 

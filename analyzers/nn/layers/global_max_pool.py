@@ -1,16 +1,16 @@
 """The largest value of each channel over a whole image or sequence."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn import pooling
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class GlobalMaxPool(Layer):
     """y_c = max of x over all positions; where several are as large, they share the gradient, as in Keras."""
 

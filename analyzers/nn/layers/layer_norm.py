@@ -1,10 +1,10 @@
 """Layer normalisation (Ba, Kiros & Hinton 2016, arXiv 1607.06450)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.initializers import Constant, Zeros
 from analyzers.nn.layer import Context, Layer, Steps, Weight, Weights, at_least
@@ -12,7 +12,7 @@ from analyzers.nn.normalization import normalize
 from analyzers.nn.types import Framework, Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class LayerNorm(Layer):
     """y = gamma · (x - mean) / √(variance + epsilon) + beta, over the last axis of each example.
 

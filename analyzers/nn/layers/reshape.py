@@ -1,18 +1,18 @@
 """The same numbers in another shape."""
 
-from dataclasses import dataclass
 from math import prod
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Flow
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Reshape(Layer):
     """y = x in the shape `target`, the last axis fastest."""
 

@@ -1,16 +1,16 @@
 """Softmax over the last axis."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.flow import Border, ByClass, Flow, Plain
 from analyzers.nn.layer import Context, Layer, Steps, Weights
 from analyzers.nn.types import Shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Softmax(Layer):
     """y_i = e^x_i / Σ_j e^x_j, computed from x - max x; dL/dx = y (dL/dy - Σ y dL/dy)."""
 

@@ -1,15 +1,15 @@
 """Cross-entropy of yes and no."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.loss import Loss, clipped, mean_of_outputs
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class BinaryCrossentropy(Loss):
     """mean over the outputs of -t ln p - (1 - t) ln(1 - p), p = y, or sigmoid(y) from logits"""
 

@@ -1,18 +1,18 @@
 """Cross-entropy of one class among many."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.calls import run
 from analyzers.nn.logits import of_logits
 from analyzers.nn.loss import Comparison, Loss, clipped
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class CategoricalCrossentropy(Loss):
     """-Σ t ln p, with p = y / Σ y, or softmax(y) from logits; targets are shares of the classes, mostly 0 and 1"""
 

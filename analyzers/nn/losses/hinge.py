@@ -1,15 +1,15 @@
 """The hinge of support vector machines."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.loss import Loss, mean_of_outputs
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Hinge(Loss):
     """mean over the outputs of max(0, 1 - t y), t in {-1, 1}; targets 0 and 1 are read as -1 and 1, as in Keras"""
 

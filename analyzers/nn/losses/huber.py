@@ -1,15 +1,15 @@
 """Huber's loss: squares near the target, absolute values far off."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.loss import Loss, mean_of_outputs
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Huber(Loss):
     """e²/2 where |e| ≤ delta, else delta |e| - delta²/2, with e = y - t (Huber 1964)"""
 

@@ -1,15 +1,15 @@
 """Mean absolute error."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.loss import Loss, mean_of_outputs
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class Mae(Loss):
     """mean over the outputs of |y - t|"""
 

@@ -1,16 +1,16 @@
 """Cross-entropy whose targets are class numbers."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from analyzers.errors import SpecError
+from analyzers.frozen import frozen
 from analyzers.nn.losses.categorical_crossentropy import CategoricalCrossentropy
 from analyzers.nn.types import Array
 
 
-@dataclass(frozen=True)
+@frozen()
 class SparseCategoricalCrossentropy(CategoricalCrossentropy):
     """Categorical cross-entropy whose targets are class numbers 0, 1, 2, …"""
 

@@ -1,17 +1,17 @@
 """Adadelta."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Adadelta(Optimizer):
     """v ← rho v + (1 - rho) g²;  d = g √(u + epsilon) / √(v + epsilon);  u ← rho u + (1 - rho) d²;  p ← p - rate · d
 

@@ -1,17 +1,17 @@
 """Adagrad."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer, root
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Adagrad(Optimizer):
     """a ← a + g²;  p ← p - rate · g / √(a + epsilon)   (Duchi et al. 2011)
 

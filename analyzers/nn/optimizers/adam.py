@@ -1,17 +1,17 @@
 """Adam and its variant with a non-decreasing second moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Adam(Optimizer):
     """m ← β1 m + (1 - β1) g;  v ← β2 v + (1 - β2) g²;  p ← p - rate · m̂ / (√v̂ + epsilon)   (Kingma & Ba 2014)
 

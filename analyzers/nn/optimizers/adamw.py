@@ -1,18 +1,18 @@
 """Adam with weight decay apart from the gradient."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns
 from analyzers.nn.optimizers.adam import Adam
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class AdamW(Adam):
     """p ← p - rate · weight_decay · p, then a step of Adam (Loshchilov & Hutter 2017, arXiv 1711.05101)."""
 

@@ -1,17 +1,17 @@
 """Adam with Nesterov's momentum."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Nadam(Optimizer):
     """p ← p - rate · (μ' m / (1 - Π μ μ') + (1 - μ) g / (1 - Π μ)) / (√v̂ + epsilon)   (Dozat 2016)
 

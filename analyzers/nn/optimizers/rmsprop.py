@@ -1,17 +1,17 @@
 """RMSprop."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer, mean_square, root
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class RmsProp(Optimizer):
     """v ← rho v + (1 - rho) g²;  p ← p - rate · g / √(v + epsilon)   (Tieleman & Hinton 2012)
 

@@ -1,17 +1,17 @@
 """Stochastic gradient descent, plain, with heavy ball or with Nesterov's momentum."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.nn.optimizer import Block, Columns, Optimizer
 from analyzers.nn.types import Array, Framework, Step
 
 
-@dataclass(frozen=True)
+@frozen()
 class Sgd(Optimizer):
     """Keras:    v ← momentum · v - rate · g;  p ← p + v          (nesterov: p + momentum · v - rate · g)
     PyTorch:  v ← momentum · v + g;         p ← p - rate · v   (nesterov: p - rate · (g + momentum · v))

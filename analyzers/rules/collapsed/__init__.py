@@ -18,16 +18,16 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.collapsed import accuracy, chance, loss, reward
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(loss.Limits, chance.Limits, accuracy.Limits, reward.Limits):
     """Those of every way in which it shows."""
 

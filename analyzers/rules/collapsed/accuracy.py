@@ -1,9 +1,10 @@
 """An accuracy that had risen, and then fell to a constant below its start at which it stays."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, number, stretch
 from analyzers.rules.collapsed.loss import CAUSES
 from analyzers.run import Floats, Run
@@ -12,7 +13,7 @@ from analyzers.signals.shape import shape
 from analyzers.signals.summary import highest, lowest
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     rest: int = 3  # records at the end that must agree
     alike: float = 0.02  # and how closely: what one answer to every batch scores

@@ -1,8 +1,8 @@
 """A loss that rises to ln C while the accuracy falls to 1/C, in a piece of a log that begins after most was learned."""
 
 import math
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, number, stretch
 from analyzers.rules.collapsed.loss import CAUSES
 from analyzers.run import Floats, Run
@@ -11,7 +11,7 @@ from analyzers.signals.roles import roles, shares
 from analyzers.signals.summary import highest, lowest, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     at_chance: float = 0.03  # how near to ln C the last losses lie, as a share of it
     guessed: float = 0.1  # how far above 1/C the last accuracies may lie: the largest class has more than its share

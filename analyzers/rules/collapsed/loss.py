@@ -1,9 +1,8 @@
 """A loss that had fallen, and then rose to a constant at which it stays."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
@@ -16,7 +15,7 @@ CAUSES = (
 )
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 6  # records below which a fall and a constant cannot both be seen
     certain: float = 6.0  # standard errors by which the loss must have fallen first

@@ -1,14 +1,13 @@
 """A reward that had risen, and then fell again until nothing, or hardly anything, of the gain was left."""
 
-from dataclasses import dataclass
-
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.games import reward
 from analyzers.signals.shape import Shape, shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     episodes: int = 8  # records below which a rise and a fall cannot both be seen
     gained: float = 6.0  # standard errors by which the reward must have risen first: single episodes scatter widely

@@ -20,8 +20,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.diverging import lost, told, trees
 from analyzers.rules.diverging.told import finding
@@ -33,7 +33,7 @@ from analyzers.signals.roles import Roles, roles, shares
 from analyzers.signals.shape import shape
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(told.Limits, trees.Limits):
     """Those of every way in which it shows."""
 

@@ -1,9 +1,8 @@
 """Whether a run ends worse than it began, or explodes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.run import Floats, Series
 from analyzers.signals.growth import Growth
 from analyzers.signals.progress import begins
@@ -11,7 +10,7 @@ from analyzers.signals.shape import Shape, trend
 from analyzers.signals.summary import highest, lowest, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     short: int = 8  # records below which noise cannot be told from a trend, and only a multiple counts
     short_ratio: float = 2.0  # last loss over the first, in a short log

@@ -1,9 +1,10 @@
 """What is said of a loss that grows, and the critical learning rate that a steady growth proves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Evidence, Finding, number, stretch
 from analyzers.rules.diverging import lost
 from analyzers.run import Run, Series
@@ -12,7 +13,7 @@ from analyzers.signals.shape import Shape
 from analyzers.signals.summary import differences
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(lost.Limits):
     steady: float = 0.98  # R² of the log-linear fit from which a growth factor is a measurement
 

@@ -1,15 +1,16 @@
 """A training loss that rises with every tree: each is fitted so that it falls."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding
 from analyzers.run import Floats
 from analyzers.signals.summary import differences
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     rounds: int = 4  # trees all of which made the loss of what they were fitted to worse
 

@@ -14,8 +14,8 @@ When to ignore
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.frozen_metrics import loss, quality
 from analyzers.rules.frozen_metrics.moving import move
@@ -25,7 +25,7 @@ from analyzers.signals.progress import last_accuracy
 from analyzers.signals.roles import roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(quality.Limits):
     """Those of losses and of qualities."""
 

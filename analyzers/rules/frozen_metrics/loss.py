@@ -1,9 +1,8 @@
 """A loss that is the same in every record, or from one on after which nothing was gained."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rules.frozen_metrics import moving
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.chance import clipped
@@ -12,7 +11,7 @@ from analyzers.signals.roles import Roles
 from analyzers.signals.summary import is_constant, lie_within
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(moving.Limits):
     digits: float = 1e-3  # printed resolution of a loss, as a share of it, with which few equal records tell anything
     many: int = 20  # records that count as many

@@ -1,12 +1,11 @@
 """Whether a loss gets on, beside a number that does not."""
 
-from dataclasses import dataclass
-
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.signals.shape import shape, trend
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 3  # equal records from which a loss counts as frozen: two can be equal by rounding
     even: float = 8.0  # standard errors of a trend from which a loss that creeps gets on all the same

@@ -1,9 +1,8 @@
 """A quality that is the same in every record: of nothing learned, or of a number that is counted wrongly."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rules.frozen_metrics import loss
 from analyzers.rules.frozen_metrics.moving import move
 from analyzers.run import Floats, Run
@@ -14,7 +13,7 @@ from analyzers.signals.roles import roles
 from analyzers.signals.summary import highest, is_constant
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(loss.Limits):
     quality_records: int = 5  # equal records of an accuracy, which moves in coarse steps on few examples
     exact: float = 1e-5  # printed resolution of a quality, as a share of it, with which fewer tell, too

@@ -16,15 +16,15 @@ When to ignore
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.implausible_loss import below_zero, of_nothing, probabilities
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(below_zero.Limits, of_nothing.Limits, probabilities.Limits):
     """Those of every way in which it shows."""
 

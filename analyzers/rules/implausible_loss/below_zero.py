@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding
 from analyzers.rules.implausible_loss.told import finding
 from analyzers.run import Floats, Run
@@ -17,7 +17,7 @@ _NEVER_NEGATIVE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     below: float = -1e-4  # a loss less negative than this may be rounding
     unbounded: float = -1.0  # loss beside an accuracy that no cosine and no Dice coefficient gives either

@@ -1,10 +1,11 @@
 """A loss of exactly 0 that was not learned: of no labels, of NaN, or beside answers that are still wrong."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, Severity, number
 from analyzers.rules.implausible_loss.told import finding
 from analyzers.run import Floats, Run
@@ -13,7 +14,7 @@ from analyzers.signals.roles import Roles, shares
 from analyzers.signals.summary import median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     zeros: int = 3  # records of exactly 0 that are no accident
     dropped: float = 0.5  # least share of the usual loss before them from which nothing falls to 0 in one record

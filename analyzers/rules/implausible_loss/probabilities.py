@@ -1,10 +1,11 @@
 """A cross-entropy that falls towards its least value for probabilities where logits were due: softmax twice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, number
 from analyzers.rules.implausible_loss.told import finding
 from analyzers.run import Run
@@ -13,7 +14,7 @@ from analyzers.signals.roles import Roles, shares
 from analyzers.signals.summary import lie_within, median, reach
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 8  # records below which no line can be told from a curve
     risen: float = 0.3  # rise of the accuracy over which loss and accuracy are held against each other

@@ -18,10 +18,10 @@ References
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.non_finite_loss import told
 from analyzers.rules.non_finite_loss.told import CODE, causes
@@ -32,7 +32,7 @@ from analyzers.signals.roles import roles
 __all__ = ["CODE", "RULE", "causes", "check"]
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(told.Limits):
     unbegun: int = 2  # leading records that may be NaN because nothing has been measured yet
     passing: float = 0.25  # share of infinite records up to which a series that ends finite only jumped

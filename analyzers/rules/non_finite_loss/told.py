@@ -1,10 +1,10 @@
 """What is said of a loss that is no number."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Evidence, Finding, number, stretch
 from analyzers.run import Floats, Run, Series
 from analyzers.signals.kind import kind
@@ -14,7 +14,7 @@ CODE = "non_finite_loss"
 _VALIDATION = ("val", "test")  # what keys of series of validation data begin with
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     trained: int = 3  # records before a NaN from which on a step may be what led to it
     growth: float = 3.0  # ratio of the last finite loss to the lowest one, above which it was exploding
@@ -109,7 +109,7 @@ def _evidence(before: Floats, count: int, series: int) -> dict[str, Evidence]:
     return evidence
 
 
-def causes(run: Run, before: Floats, limits: Limits = Limits()) -> tuple[Cause, ...]:
+def causes(run: Run, before: Floats, limits: Limits = Limits()) -> tuple[Cause, ...]:  # noqa: B008  it never changes
     """What may lie behind it. before: the finite losses before the first that is none"""
     grew = len(before) > 1 and before.min() > 0 and before[-1] > limits.growth * before.min()
     if grew:

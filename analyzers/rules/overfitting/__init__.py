@@ -16,15 +16,16 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.overfitting import accuracies, foreign, gap, qualities, turn
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(qualities.Limits, gap.Limits, foreign.Limits):
     """Those of every way in which it shows."""
 

@@ -1,9 +1,8 @@
 """Overfitting that shows in the accuracies: training's ends well above validation's."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES
 from analyzers.run import Floats, Run
@@ -14,7 +13,7 @@ from analyzers.signals.shape import shape
 from analyzers.signals.summary import highest, median
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     accuracy_gap: float = 0.1  # training accuracy above validation accuracy
     large_gap: float = 0.15  # the same, from which it is worth a warning

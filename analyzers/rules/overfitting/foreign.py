@@ -1,7 +1,8 @@
 """Validation that never gained anything from the first record on: often its labels, or training's, are not its own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding
 from analyzers.rules.overfitting import gap
 from analyzers.rules.overfitting.learnt_by_heart import losses
@@ -16,7 +17,7 @@ FOREIGN = Cause(
 )
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     never_records: int = 8  # records below which validation may still begin to gain
     begun: float = 0.015  # fall of training, as a share of its start, beside which validation should have gained

@@ -1,7 +1,6 @@
 """Overfitting that shows in the gap: training loss goes on falling far below a validation loss that has stopped."""
 
-from dataclasses import dataclass
-
+from analyzers.frozen import frozen
 from analyzers.rule import Evidence, Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES, losses
 from analyzers.run import Run, Series
@@ -13,7 +12,7 @@ BEST = 0.03  # validation loss at the end over its lowest record, as a share of 
 PATIENCE = 0.08  # share of the run that must follow that record
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     gap_records: int = 3  # records from which a gap and what becomes of it can be seen
     fell: float = 0.005  # fall of training in the last half, as a share of its start, that counts as going on

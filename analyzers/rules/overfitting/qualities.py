@@ -1,8 +1,9 @@
 """Overfitting that shows in a quality such as the AUC or the F1 where no loss of validation data is logged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding
 from analyzers.rules.overfitting import accuracies, turn
 from analyzers.run import Run, Series
@@ -10,7 +11,7 @@ from analyzers.signals.kind import kind
 from analyzers.signals.roles import Roles, in_shares, roles
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(turn.Limits, accuracies.Limits):
     """Those of a validation that turns and of a gap."""
 

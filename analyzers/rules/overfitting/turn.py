@@ -1,9 +1,8 @@
 """Overfitting that shows in the validation loss alone: it has a minimum, and has risen since while training fell."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rule import Evidence, Finding, number, stretch
 from analyzers.rules.overfitting.learnt_by_heart import CAUSES
 from analyzers.run import Run, Series
@@ -11,7 +10,7 @@ from analyzers.signals.roles import Roles
 from analyzers.signals.shape import Shape, shape, trend, window
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     records: int = 3  # validation records below which a turn cannot be seen
     sure_records: int = 4  # the same for a warning, but for a rise from the first one on

@@ -18,8 +18,8 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding, Rule
 from analyzers.rules.stuck_at_chance import at_chance, early, where_it_began
 from analyzers.run import Run
@@ -28,7 +28,7 @@ from analyzers.signals.roles import roles
 from analyzers.signals.summary import is_constant
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(early.Limits, where_it_began.Limits):
     records: int = 3  # records below which nothing can be called stuck
     near: int = 5  # records below which a loss near ln C is that of any start

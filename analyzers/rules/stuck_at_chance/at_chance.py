@@ -1,7 +1,6 @@
 """A run whose loss or accuracy stays at the score of knowing nothing."""
 
-from dataclasses import dataclass
-
+from analyzers.frozen import frozen
 from analyzers.rule import Evidence, Finding, number, stretch
 from analyzers.rules.stuck_at_chance import signs
 from analyzers.rules.stuck_at_chance.causes import causes
@@ -11,7 +10,7 @@ from analyzers.signals.guessing import Guess
 from analyzers.signals.summary import is_constant
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(signs.Limits):
     far: float = 2.0  # level over chance from which outputs that never move are no guess, but sure and wrong
 

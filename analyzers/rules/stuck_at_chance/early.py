@@ -1,8 +1,9 @@
 """A few records, all of whose losses and accuracies are those of a guess: no start that learns looks like it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from analyzers.frozen import frozen
 from analyzers.rule import Finding
 from analyzers.rules.stuck_at_chance import at_chance
 from analyzers.run import Run
@@ -12,7 +13,7 @@ from analyzers.signals.roles import roles, shares
 from analyzers.signals.summary import is_constant
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(at_chance.Limits):
     agree: int = 3  # numbers, on training and on validation data or in one accuracy, that have to agree
     exactly: float = 0.005  # how near to ln C the losses must lie, as a share of it

@@ -1,7 +1,6 @@
 """How likely the learning rate keeps a network at chance: by itself where it is known, else by how the curve stands."""
 
-from dataclasses import dataclass
-
+from analyzers.frozen import frozen
 from analyzers.run import Run
 from analyzers.signals.standstill import Standstill
 
@@ -17,7 +16,7 @@ CALM = 0.25  # neither went astray nor jitters
 CREEPING = 0.1  # the steps are short
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     usual: float = 0.3  # learning rate from which gradient descent is suspect
     usual_adaptive: float = 0.01  # the same for Adam and its kin, whose steps do not shrink with the gradient

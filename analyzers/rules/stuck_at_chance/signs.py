@@ -1,9 +1,10 @@
 """Signs of why a network stays at chance: the stated rate, and how the loss stands still there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.rules.stuck_at_chance import rate
 from analyzers.run import Run
 from analyzers.signals.guessing import Guess
@@ -16,14 +17,14 @@ EVEN_RECORDS = 5  # records of validation, each lower than the one before, that 
 EVEN_ODDS = 0.5  # likelihood of a rate too high from which nothing else need explain where the loss began
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits(rate.Limits):
     exact: float = 5e-4  # first record over chance, minus 1, within which the outputs began equal: weights of 0
     sure: float = 0.002  # excess from which more than the output's bias is at work: weights, but no inputs
     frozen: float = 1e-6  # spread over the level below which nothing moves: the rounding of float32
 
 
-@dataclass(frozen=True)
+@frozen()
 class Signs:
     """What a run at chance shows. Without a loss, where an accuracy alone tells, none of the signs of a curve is there.
 

@@ -1,8 +1,8 @@
 """A run of which nothing tells what chance is: its loss, or the accuracy alone, is still where it began."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.summary import mean
@@ -15,7 +15,7 @@ CAUSES = (
 )
 
 
-@dataclass(frozen=True)
+@frozen()
 class Limits:
     falls: float = 4.0  # standard errors of a fall from which the loss does leave its start, if slowly
 

@@ -1,8 +1,9 @@
 """One thing that a text says about a training run, and how directly it says so."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
+
+from analyzers.frozen import frozen
 
 Origin = Literal["code", "text"]
 
@@ -17,7 +18,7 @@ class Certainty(IntEnum):
     STATED = 4  # `name = value`, an argument of the call that uses it
 
 
-@dataclass(frozen=True)
+@frozen()
 class Fact:
     """A context key with its value.
 

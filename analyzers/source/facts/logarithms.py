@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.source.python.blocks import find_code
 
 LOGARITHM = ".log("
@@ -13,7 +13,7 @@ _GUARDS = ("clip", "clamp", "maximum", "eps", "softplus", "+")
 """What keeps an argument away from 0."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Bare:
     """line: of the first · binary: whether log(1 − p) stands there, too"""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.source.python.blocks import find_code
 from analyzers.source.python.interpreter import Interpreter
 from analyzers.source.python.values import Call, Value
@@ -13,7 +13,7 @@ _BY_HAND = re.compile(r"\.grad\b|autograd\.grad|GradScaler|accelerat|manual_back
 """Marks of code that resets or applies gradients in another way: nothing is said of it."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Fault:
     """line: of `backward()` · lacks: the call that is missing, or misplaced: it is there, but undoes another."""
 

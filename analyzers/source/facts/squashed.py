@@ -1,8 +1,8 @@
 """A softmax or sigmoid in code whose result goes into a loss that applies it itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.source.python.blocks import find_code
 from analyzers.source.python.interpreter import Interpreter
 from analyzers.source.python.values import Call, Value
@@ -22,7 +22,7 @@ MARKS = ("softmax", "Softmax", "sigmoid", "Sigmoid")
 """Code without any of it squashes nothing."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Twice:
     """line: of the loss"""
 

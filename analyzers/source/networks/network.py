@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analyzers.frozen import frozen
 from analyzers.source.networks.layer import UnknownLayerError
 from analyzers.source.python.values import Call, Value
 
 MOST_LAYERS = 400
 
 
-@dataclass(frozen=True)
+@frozen()
 class Misunderstood:
     """A line that could not be taken over, and why."""
 

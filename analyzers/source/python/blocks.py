@@ -7,8 +7,8 @@ that does not parse is repaired or left out, so that one bad line costs one stat
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.frozen import frozen
 from analyzers.source.python.parsing import Statement, Unparsed, parse
 
 MOST_CODE_LINES = 3_000
@@ -31,7 +31,7 @@ _TYPED = str.maketrans({"\xa0": " ", "‘": "'", "’": "'", "“": '"', "”": 
 """What web pages and word processors make of spaces and quotes."""
 
 
-@dataclass(frozen=True)
+@frozen()
 class Code:
     """The Python of a text."""
 

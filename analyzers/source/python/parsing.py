@@ -4,7 +4,8 @@ import ast
 import re
 import textwrap
 import warnings
-from dataclasses import dataclass
+
+from analyzers.frozen import frozen
 
 MOST_STATEMENT_CHARACTERS = 100_000
 REPAIRS = 8  # lines blanked in one statement before it is given up
@@ -12,7 +13,7 @@ _NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True)
+@frozen()
 class Statement:
     """A top-level statement, its nodes numbered as the lines of the whole text."""
 
@@ -21,7 +22,7 @@ class Statement:
     last: int
 
 
-@dataclass(frozen=True)
+@frozen()
 class Unparsed:
     """Lines that look like code but could not be parsed."""
 

@@ -2,16 +2,18 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeGuard
 
 import numpy as np
+
+from analyzers.frozen import frozen
 
 Value = Any
 """A number, text, None, list, tuple, dict, NumPy array, or one of the classes below."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Symbol:
     """A name that stands for nothing known here, with its dotted path, e.g. "keras.layers.Dense"."""
 
@@ -23,7 +25,7 @@ class Symbol:
         return self.name.rsplit(".", 1)[-1]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Call:
     """A call that was recorded, not made.
 
@@ -52,7 +54,7 @@ class Call:
         return self.args[place] if 0 <= place < len(self.args) else None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Function:
     """A function of the user. bound: the `self` of a method."""
 
@@ -60,7 +62,7 @@ class Function:
     bound: Value = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Class:
     """A class of the user, with the dotted names of its bases."""
 
@@ -72,7 +74,7 @@ class Class:
         return next(found, None)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Instance:
     """An object of a user's class, or any bag of attributes."""
 

@@ -6,11 +6,12 @@ the code states, and is declared as one.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from analyzers.frozen import frozen
 from analyzers.source.python.values import Call, Symbol, Value, array, is_number
 
 MOST_STAND_IN = 2_000  # examples of a stand-in for a public set: enough to see how training behaves
@@ -35,7 +36,7 @@ _SCALERS = {"StandardScaler": "standard", "MinMaxScaler": "min_max"}
 _MAKER_ARGUMENTS = {"n_samples": "examples", "noise": "noise", "n_features": "features", "random_state": "seed"}
 
 
-@dataclass(frozen=True)
+@frozen()
 class Found:
     """The data that a value stands for.
 

@@ -1,9 +1,9 @@
 """Pasted code → the JSON of a spec: its network, what it trains on, and how. What was not understood is listed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from analyzers.frozen import frozen
 from analyzers.source.context import context_of
 from analyzers.source.networks.network import Misunderstood
 from analyzers.source.networks.networks import find_networks
@@ -14,7 +14,7 @@ from analyzers.source.recipes import recipe_data, recipe_training
 from analyzers.source.recipes.trained import Trained, fit_of
 
 
-@dataclass(frozen=True)
+@frozen()
 class Recipe:
     """What pasted code describes.
 

@@ -1,14 +1,15 @@
 """A network of pasted code with the calls that train it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from analyzers.frozen import frozen
 from analyzers.source.networks.network import Network
 from analyzers.source.python.values import Call, is_number
 
 
-@dataclass(frozen=True)
+@frozen()
 class Trained:
     """What the code says of one network.
 
