@@ -135,6 +135,11 @@ def test_runs_of_constant_accuracy_keep_all_their_records() -> None:
     assert [len(run["train/accuracy"]) for run in runs] == [3, 3]
 
 
+def test_many_runs_of_two_records_each_are_runs() -> None:
+    runs = read_text("".join(f"Epoch=0  loss={loss}\nEpoch=100  loss={loss / 2}\n" for loss in range(1, 6))).runs
+    assert [values(run, "train/loss") for run in runs] == [[loss, loss / 2] for loss in range(1, 6)]
+
+
 def test_a_counter_that_falls_back_a_little_is_a_resumed_run() -> None:
     steps = [*range(100, 600, 100), *range(400, 900, 100)]
     reading = read_text("".join(f"step {step}: loss = {1000 / step:.3f}\n" for step in steps))

@@ -37,6 +37,7 @@ QUIET = {
         [40.0, 2163.0, 1182.0, 1150.0, 1087.0, 1343.0], train__f1=[0.1, 0.83, 0.89, 0.9, 0.92, 0.93]
     ),
     "validation loss without its training": run(val_loss=u_shape(60, 1.0, 0.9, 2.0, at=5)),
+    "what single precision cannot tell from 0": run([3.6e-14, 1e-11]),
     "falls": run(falling()),
     "starts huge": run(np.append([6e16, 1e5], falling())),
     "one spike": run(with_values(falling(), {30: 50.0})),

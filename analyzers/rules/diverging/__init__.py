@@ -46,7 +46,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     beaten = games.lost(run)
     key = beaten or parts.loss
     found = shape(run[key]) if key else None
-    if key is None or found is None:
+    if key is None or found is None or abs(found.end) < limits.rounding:
         return
     values = run[key].values
     burst = growth(values)

@@ -21,6 +21,7 @@ class Limits:
     stays: int = 6  # records since a peak, all at a multiple of the start, from which no fall is a return either
     gone: float = 10.0  # last over first level, from which no fall from a peak is a return
     unheard_of: float = 1000.0  # last record over the highest before it, from which it is no unlike batch
+    rounding: float = 1e-8  # loss that single precision cannot tell from 0
     beyond: float = 1e15  # loss that no data give whose training still goes on
     learnt: float = 0.3  # rise of a quality, in shares of 1, beside which a loss is not lost: it is counted otherwise
     steps: int = 5  # records of which each is higher than the one before: 1 of 120 orders
