@@ -1,5 +1,7 @@
 """What is known about how a run was set up."""
 
+import re
+
 import numpy as np
 
 from analyzers.frozen import frozen
@@ -17,6 +19,7 @@ class Setup:
     rate:   the learning rate, the highest one where it follows a schedule
     decays: whether the log shows a rate that falls, or a schedule is stated
     warms:  whether it shows one that starts low, or a warm-up is stated
+    detects: whether it logs what detectors of objects are made of and measured by
     """
 
     optimizer: str
@@ -31,6 +34,7 @@ class Setup:
     decays: bool
     warms: bool
     clips: bool
+    detects: bool
 
     @property
     def adaptive(self) -> bool:
@@ -48,6 +52,8 @@ class Setup:
         optimizer = OPTIMIZERS.get(self.optimizer, OPTIMIZERS["adam"])
         return min(optimizer.usual, TUNED) if self.tunes and optimizer.adaptive else optimizer.usual
 
+
+_DETECTS = re.compile(r"(?:^|[/_])(?:box|bbox|rpn|dfl|m?rcnn|map50?)(?:$|_)")
 
 TUNES = ("transformers",)
 """Frameworks that networks are tuned further with."""
@@ -75,6 +81,7 @@ def setup(run: Run) -> Setup:
         decays="schedule" in run.context or bool(peak and logged[-1] < FALLEN * peak),
         warms="warmup_steps" in run.context or bool(peak and logged[0] < 0.5 * peak and logged.argmax() > 0),
         clips="clip_norm" in run.context,
+        detects=any(map(_DETECTS.search, run.series)),
     )
 
 

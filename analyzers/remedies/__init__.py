@@ -88,6 +88,9 @@ SETTLED = frozenset(
 )
 """What is no answer where a network that came with its layers and inputs is tuned further, by AdamW as a rule."""
 
+BUILT_IN = SETTLED - {"use_adam"}
+"""What is none for a detector of objects, which comes out of a library as it is."""
+
 
 def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
     """What to change, the most promising first; findings: the most important first. Each action appears once."""
@@ -103,13 +106,14 @@ def suggest(run: Run, findings: tuple[Finding, ...]) -> tuple[Suggestion, ...]:
 
 def _offers(run: Run, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     known, task = setup(run), roles(run).task
+    settled = SETTLED if known.tunes else BUILT_IN if known.detects else frozenset()
     for place, found_so in enumerate(findings):
         finding = informed(found_so, known)
         share = SEVERITY[finding.severity] * LATER**place
         worth, least = worths(finding), NOTICEABLE if finding.severity == "info" else FAINT
         for action in sorted(worth, key=_PLACES.__getitem__):
             remedy, weight = REMEDIES[_PLACES[action]], share * worth[action]
-            if weight > FAINT and task not in remedy.not_for and not (known.tunes and action in SETTLED):
+            if weight > FAINT and task not in remedy.not_for and action not in settled:
                 found = remedy.suggest(run, finding)
                 if found is not None and weight * found.weight > least:
                     yield weight * found.weight, found

@@ -236,6 +236,12 @@ def test_a_network_that_is_tuned_further_keeps_its_layers_inputs_and_optimizer()
     assert said and not said & remedies.SETTLED
 
 
+def test_a_detector_out_of_a_library_keeps_its_layers_and_inputs() -> None:
+    detector = run([math.nan] * 3, train__box_loss=[math.nan] * 3)
+    said = {each.action for each in suggest(detector, non_finite_loss.RULE.on(detector))}
+    assert {"lower_learning_rate", "use_adam"} <= said and not said & remedies.BUILT_IN
+
+
 def test_the_usual_rate_of_a_network_that_is_tuned_further_is_lower() -> None:
     slow = finding("slow_convergence", ("learning_rate_too_low", 0.85))
     raised = {
