@@ -47,6 +47,12 @@ def test_a_loss_of_nothing_but_zeros_is_told_where_it_was_noticed() -> None:
     assert post("Why is the loss = 0.5?", np.zeros(2)).primary is None
 
 
+def test_a_negative_loss_is_told_where_it_was_noticed_beside_an_accuracy() -> None:
+    words, losses = "Why is the loss negative?", -noisy(0.06, 3, 0.01)
+    assert post(words, losses, np.full(3, 0.001)).primary == (0, "implausible_loss")
+    assert post(words, losses).primary is None
+
+
 def test_what_the_curve_shows_too_is_told_once_with_its_numbers() -> None:
     losses = "\n".join(
         f"[{place}] train-rmspe:{0.4 - place / 300:.5f} eval-rmspe:{0.8 + place / 300:.5f}" for place in range(10, 28)

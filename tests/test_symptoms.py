@@ -42,6 +42,10 @@ SAID = {
         "Mất mát trên tập kiểm tra tăng trong khi mất mát huấn luyện giảm",
     ],
     "stuck_at_chance": [
+        "The example reaches only 30% accuracy",
+        "验证的精度，只有0.1,为什么？",
+        "The f-score is equal to zero",
+        "My neural network learns for one epoch and then stops learning",
         "accuracy stuck at 0.1, model does not learn",
         "My loss doesn't decrease",
         "Why doesn’t the loss go down",
@@ -62,6 +66,7 @@ SAID = {
         "Die Genauigkeit ist 0,1 und der Verlust 2,302",
     ],
     "implausible_loss": [
+        "Why is the loss negative?",
         "why loss: 0.0000e+00 ?",
         "Why is the MultiLogisticLoss 0.000000",
         "为什么loss=0",

@@ -86,6 +86,13 @@ def is_null(run: Run) -> bool:
     return any(np.count_nonzero(np.abs(run[key].values) < NOTHING) > len(run[key]) / 2 for key in roles(run).losses)
 
 
+def _cannot_be(run: Run) -> bool:
+    """A loss of nothing but 0, or one below 0 beside the accuracy of a classifier."""
+    parts = roles(run)
+    named = parts.accuracy or parts.val_accuracy
+    return is_null(run) or any(named and run[key].finite.min(initial=0.0) < 0 for key in parts.losses)
+
+
 def _rises(run: Run) -> bool:
     return _has_risen(run, roles(run).loss)
 
@@ -141,7 +148,7 @@ _TESTS: Mapping[str, Callable[[Run], bool]] = {
     "loss_spikes": _jumps,
     "unstable_validation": _shakes,
     "diverging": _rises,
-    "implausible_loss": is_null,
+    "implausible_loss": _cannot_be,
     "non_finite_loss": _lost,
     "exploding_gradients": _steep,
 }

@@ -9,7 +9,7 @@ from analyzers.diagnosis import EXPLAINS as MEASURED
 from analyzers.diagnosis import Diagnosis, Mention
 from analyzers.frozen import frozen
 from analyzers.reader import Reading
-from analyzers.symptoms.numbers import tells_of_chance, tells_of_nothing
+from analyzers.symptoms.numbers import tells_of_chance, tells_of_little, tells_of_nothing
 from analyzers.symptoms.table import SYMPTOMS, Symptom
 from analyzers.symptoms.words import CONCEPTS
 
@@ -125,7 +125,7 @@ def _concepts(sentence: str) -> frozenset[str]:
     return frozenset(found | {concept for concept, tells in _BY_NUMBERS.items() if tells(plain)})
 
 
-_BY_NUMBERS = {"chance": tells_of_chance, "zero": tells_of_nothing}
+_BY_NUMBERS = {"chance": tells_of_chance, "zero": tells_of_nothing, "low": tells_of_little}
 
 
 _LETTER = "[a-zß-öø-ɏа-џạ-ỹ]"

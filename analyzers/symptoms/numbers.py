@@ -1,5 +1,5 @@
 """What the numbers of a sentence tell: the accuracy and the loss of guessing, 1/C and ln C for one number of classes C;
-or that something is 0.
+that something is 0; or that it is only so much.
 """
 
 import math
@@ -25,6 +25,28 @@ def tells_of_nothing(sentence: str) -> bool:
     (False, False)
     """
     return bool(_NOTHING.search(sentence))
+
+
+_ONLY = re.compile(
+    r"(?:\b(?:only|merely|nur|solo|sólo|só|apenas|seulement)\b|n't (?:even )?(?:exceed|reach|get above)|не более|только"
+    r"|只有|仅|だけ|しか|겨우|chỉ)[^.,;。，]{0,24}?(?<![a-z0-9.,])(\d{1,2}(?:[.,]\d+)?\s?%|0?[.,]\d+)(?![\w.,]*\d)"
+)
+LITTLE = 0.5  # share up to which "only" tells of an accuracy that is low
+
+
+def tells_of_little(sentence: str) -> bool:
+    """Whether something is said to be only so much, less than half.
+
+    >>> tells_of_little("it is reaching only 30% accuracy"), tells_of_little("验证的精度，只有0.1,为什么？")
+    (True, True)
+    >>> tells_of_little("only 95% accuracy"), tells_of_little("30% accuracy"), tells_of_little("only 2 epochs")
+    (False, False, False)
+    """
+    told = _ONLY.search(sentence)
+    if told is None:
+        return False
+    value, percent = told[1].rstrip("% ").replace(",", "."), told[1].endswith("%")
+    return float(value) / (100 if percent else 1) <= LITTLE
 
 
 def tells_of_chance(sentence: str) -> bool:

@@ -53,6 +53,7 @@ SYMPTOMS = (
     Symptom("slow_convergence", 0.5, ("slow", "training")),
     Symptom("underfitting", 0.65, ("underfit",)),
     Symptom("implausible_loss", 0.6, ("loss", "zero"), (), ("validation", "falls", "not_falling")),
+    Symptom("implausible_loss", 0.6, ("loss", "negative"), (), ("validation", "reward")),
     Symptom("dead_units", 0.7, ("dead",)),
     Symptom("vanishing_gradients", 0.6, ("vanishing",)),
     Symptom("exploding_gradients", 0.65, ("exploding",)),

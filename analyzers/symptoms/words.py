@@ -13,7 +13,8 @@ CONCEPTS: Mapping[str, str] = {
         |custo|erro!|erro de|função de custo|perte|coût|fonction de coût|verlust|fehler|kosten|trainingsverlust
         |trainingsfehler|validierungsverlust|validierungsfehler|testverlust|testfehler|потер|ошибк|лосс
         |функци… потерь|функци… стоимости|ロス|손실|로스|오차|perdita|errore""",
-    "accuracy": """accurac|acc!|acc.|acc,|f1|precision|recall|map!|miou|iou!|auc!|bleu|准确|準確|精度|正确率
+    "accuracy": """accurac|acc!|acc.|acc,|f1|f-score|fscore|f score|f-measure
+        |precision|recall|map!|miou|iou!|auc!|bleu|准确|準確|精度|正确率
         |正確率|độ chính xác|exactitud|precisión|acurácia|acuracia|precisão|précision|exactitude
         |taux de réussite|genauigkeit|treffer|точност|аккураси|正解率|정확도|accuratezza""",
     "reward": """reward|episode return|奖励|獎勵|recompensa|récompense|belohnung|наград|報酬|보상|ricompens
@@ -57,7 +58,8 @@ CONCEPTS: Mapping[str, str] = {
         |突然|骤|忽然|一下子|开始下降|急剧|迅速|快速下降|đột nhiên|đột ngột|bỗng|de repente|repentin|súbit|subit
         |de golpe|bruscament|soudain|brusquement|tout à coup|d'un coup|brutal|plötzlich|auf einmal|schlagartig|rapide
         |внезапно|вдруг|резко|неожиданно|急に|急激|いきなり|갑자기|급격|급감|improvvis|all'improvviso""",
-    "stuck": """stuck|stays at|stays around|stay at|staying at|stays the same|remains|remain!|constant|not… learn
+    "stuck": """stuck|stops learning|stopped learning
+        |stays at|stays around|stay at|staying at|stays the same|remains|remain!|constant|not… learn
         |n't… learn|not… increas|n't… increas|not… improv|n't… improv|not… chang|n't… chang|never exceed
         |no better than|random guess|chance level|by chance|same accuracy|as good as random|plateau|hovers
         |always the same|stagnan|卡在|停在|一直在|徘徊|遊走|游走|始终|始終|不变|保持|不动|没有变化|一直是|不提高
@@ -119,6 +121,8 @@ CONCEPTS: Mapping[str, str] = {
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
+    "negative": """negativ|below zero|below 0|less than 0|负数|负值|为负|变负|成负|負
+        |отрицательн|マイナス|음수|négativ|số âm""",
     "high": """high!|很高|太高|过高|偏高|非常高|cao!|quá cao|rất cao|alto!|alta!|muy alt|elevad|muito alt
         |élevé|trop haut|hoch!|hohe!|zu hoch|высок|高い|高く|高すぎ|높|elevat|molto alt""",
     "zero": """zero!|0のまま|0になる|0이""",
