@@ -39,6 +39,7 @@ OF_PARTS = (
 """What still holds of a network some of whose layers were not understood."""
 
 SHOWN_BY: Mapping[str, frozenset[str]] = {
+    "incomplete_training_loop": frozenset({"stuck_at_chance", "frozen_metrics"}),
     "undefined_logarithm": frozenset({"non_finite_loss"}),
     "unscaled_inputs": frozenset({"non_finite_loss", "diverging", "collapsed", "stuck_at_chance", "frozen_metrics"}),
 }

@@ -161,9 +161,18 @@ for x, y in loader:
 """
 
 
+STEPLESS = """\
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+for x, y in loader:
+    loss = criterion(model(x), y)
+    loss.backward()
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "first"),
     [
+        (STEPLESS, "Reset the gradients, compute them, make the step: in this order, once a batch"),
         (IMAGES, "Divide the pixels by 255, so that the inputs lie between 0 and 1"),
         (PRETRAINED, "Leave out the softmax before the loss, which applies it itself"),
     ],

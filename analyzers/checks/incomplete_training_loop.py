@@ -30,8 +30,8 @@ def of(code: str) -> Iterator[Finding]:
     wrong = "erases the gradients before the step" if fault.misplaced else "is missing in the loop"
     yield Finding(
         code="incomplete_training_loop",
-        severity="critical",
-        confidence=0.9 if fault.misplaced else 0.75,
+        severity="critical" if fault.sure else "warning",
+        confidence=0.9 if fault.misplaced else 0.75 if fault.sure else 0.6,
         headline=f"{fault.lacks}() {wrong}.",
         explanation=f"{fault.why[0].upper()}{fault.why[1:]}.",
         evidence={"line": number(fault.line, "line", "where backward() stands")},

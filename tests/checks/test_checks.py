@@ -43,6 +43,7 @@ FIRES: dict[str, dict[str, Setting]] = {
     "incomplete_training_loop": {
         "no reset": written(BACKWARD, STEP),
         "no step": written(RESET, BACKWARD),
+        "neither, beside an optimizer": written("optimizer = torch.optim.SGD(model.parameters(), 0.1)", BACKWARD),
         "reset before the step": written(BACKWARD, RESET, STEP),
         "a step of the schedule alone": written(
             RESET, BACKWARD, "scheduler = StepLR(optimizer, 5)", "scheduler.step()"
@@ -162,6 +163,7 @@ def test_the_limit_and_the_rate_are_evidence() -> None:
         (BACKWARD, STEP, RESET),
         ("optimizer.zero_grad(set_to_none=True)", "scaler.scale(loss).backward()", "GradScaler().step(optimizer)"),
         (BACKWARD, "w.data -= lr * w.grad"),
+        (BACKWARD,),  # an excerpt
     ],
 )
 def test_a_loop_that_resets_computes_and_steps_is_whole(calls: tuple[str, ...]) -> None:
