@@ -31,6 +31,9 @@ FIRES = {
     "every batch costs the same in every epoch": run([0.97, 1.37, 1.24, 0.96, 1.04, 1.17] * 3, unit="step"),
     "accuracy alone": run(accuracy=flat(0.46)),
     "an accuracy of two values": run(accuracy=[0.46, 0.46, 0.34, 0.46] * 20),
+    "a detector that finds nothing at the end": run(
+        [5.3916, 5.3897, 5.388, 5.3059, 5.2747], val__map=flat(0.0, 5), context={"epochs": 5}
+    ),
 }
 QUIET = {
     "falls": run(falling()),
@@ -41,6 +44,9 @@ QUIET = {
     ),
     "a quality that comes after a long while": run(
         falling(26), val__dice=with_values(flat(0.0, 26), {24: 0.1, 25: 0.2})
+    ),
+    "a detector's first epochs, each better than the one before": run(
+        [5.3916, 5.3897, 5.388, 5.3059, 5.2747], val__map=flat(0.0, 5), context={"epochs": 50}
     ),
     "a loss of 0": run(flat(0.0), accuracy=flat(1.0)),
     "a perfect accuracy": run(falling(), val_accuracy=flat(1.0)),

@@ -21,6 +21,7 @@ class Limits(loss.Limits):
     mostly: float = 0.9  # share of many records that may as well be all
     guessed: int = 4  # equal records of validation from which 1/C to all digits is the score of one answer for all
     learnt: float = 0.2  # training accuracy above that of validation, from which it is overfitting
+    beginning: float = 0.1  # share of the epochs in which the quality of a network that gets on may still be 0
     values: int = 2  # an accuracy that takes no more values than this in many records jumps between constants
 
 
@@ -62,8 +63,14 @@ def _is_never_right(run: Run, key: str, losses: list[str], limits: Limits) -> bo
     if run[key].values[0] > 0:  # it was right sometimes, and is not any more
         return not roles(run).loss and len(run[key]) >= limits.quality_records
     if run[key].unit == "epoch" or not key.startswith("train/"):
-        return True
+        return not (_is_early(run, key, limits) and move(run, losses, limits))
     return len(run[key]) >= limits.quality_records and not begins(run[key]) and not move(run, losses, limits)
+
+
+def _is_early(run: Run, key: str, limits: Limits) -> bool:
+    """Whether the log ends in the first epochs of those that were asked for, when a detector finds nothing yet."""
+    epochs = run.known("epochs")
+    return isinstance(epochs, int) and run[key].unit == "epoch" and run[key].steps[-1] <= limits.beginning * epochs
 
 
 def _takes_few_values(run: Run, key: str, limits: Limits) -> bool:
