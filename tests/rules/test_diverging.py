@@ -21,6 +21,7 @@ FIRES = {
     "down, then up and away": run(np.concatenate((falling(20), growing(10, 0.3, 1.8)))),
     "a slow climb above the start": run(noisy(u_shape(100, 1.6, 0.98, 1.95, at=10), 0.01)),
     "two records": run([2.28, 11.05]),
+    "validation loss alone, up in one record": run(val_loss=[1.0, 0.9, 0.85, 0.8, 0.8, 1.9, 1.8, 1.9, 1.85, 2.0]),
     "a jump that stays": run(noisy(np.append(falling(30), flat(9.0, 20)), 0.05)),
     "climbs back to twice its lowest level": run(noisy(u_shape(60, 40.0, 11.0, 22.0, at=20), 0.1)),
     "the middle of a run that creeps up": Run({"train/loss": Series(np.arange(30, 50), CREEP, "epoch")}),

@@ -53,6 +53,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     if burst and not lost.explodes(run[key], burst, limits.game if parts.adversarial else limits.explosion):
         burst = None
     unseen = key.startswith(("val", "test")) and found.end < limits.explosion * found.start  # see overfitting
+    unseen = unseen and not lost.jumps(found.curve, limits)
     calm = parts.adversarial or unseen or _learns(run, parts, limits)
     if parts.booster and key.startswith("train") and not burst and trees.worsens(values, limits):
         yield trees.of_trees(finding(run, key, found, None, limits))

@@ -48,11 +48,20 @@ def is_lost(series: Series, found: Shape, limits: Limits) -> bool:
         return bool(multiple and not _returns(found.curve, limits))
     if _regrows(found, limits):
         return True
-    early = found.curve[: 1 if begins(series) else 1 + len(found) // 4]  # a piece out of the middle begins anywhere
-    worse = end - max(found.start, highest(early))
+    usual = found.start if begins(series) else _came_back_from(found)
+    worse = end - max(usual, found.start, float(found.curve[0]))
     lost = limits.lost if begins(series) else limits.regrowth - 1
     certain = worse > max(limits.certain * found.doubt, lost * min(found.level, abs(found.start)))
     return certain and not _returns(found.smooth, limits) and _climbs(found)
+
+
+def jumps(values: Floats, limits: Limits) -> bool:
+    """Whether it rises by half from one record to the next, and stays up: no overfitting does that."""
+    if len(values) < 3 or lowest(values) <= 0:
+        return False
+    at = int((values[1:] / values[:-1]).argmax())
+    far = values[at + 1] > limits.regrowth * values[at]
+    return bool(far and lowest(values[at + 1 :]) > (1 + limits.fallback) * values[at])
 
 
 def creeps(found: Shape, limits: Limits) -> bool:
@@ -61,6 +70,15 @@ def creeps(found: Shape, limits: Limits) -> bool:
     if limits.steps <= len(found) < limits.short:
         return bool(np.all(np.diff(found.curve) > 0)) and line.change > limits.lost * found.level
     return len(found) >= limits.short and line.z > limits.certain and line.change > limits.crept * found.level
+
+
+def _came_back_from(found: Shape) -> float:
+    """The highest level at the beginning of a piece out of the middle of a run, which begins anywhere, where it
+
+    came back to its start from there."""
+    early = found.curve[: 1 + len(found) // 4]
+    at = int(early.argmax())
+    return float(early[at]) if lowest(found.curve[at:]) <= found.start else found.start
 
 
 def _end(series: Series, found: Shape, limits: Limits) -> float:
