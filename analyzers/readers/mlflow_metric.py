@@ -22,7 +22,7 @@ def sniff(upload: Upload) -> Fit:
 
 def read(upload: Upload) -> Reading:
     rows = [line.split() for line in upload.text.splitlines()]
-    told = [(float(row[2]), number(row[1])) for row in rows if len(row) == 3 and row[2].isdigit()]
+    told = [(float(row[2]), number(row[1])) for row in rows if len(row) == 3 and row[2].isdecimal()]
     if not told:
         raise UnreadableError("This metric file holds no value yet.", "Post it when the first one is logged.")
     steps, values = (np.array(column, np.float64) for column in zip(*told, strict=True))

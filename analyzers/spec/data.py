@@ -7,6 +7,7 @@ import numpy as np
 
 from analyzers.errors import SpecError
 from analyzers.frozen import frozen
+from analyzers.nn.layer import at_least
 from analyzers.spec import bundled
 from analyzers.spec.fields import build
 from analyzers.spec.scaling import Scale
@@ -60,6 +61,9 @@ class StandIn:
     classes: int = 2
     outputs: int = 1
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        at_least(0, seed=self.seed)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import difflib
-import math
+import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -11,6 +11,7 @@ from analyzers.errors import SpecError
 from analyzers.nn.initializers import INITIALIZERS, Initializer
 from analyzers.source import names as spellings
 
+LARGEST, LARGEST_WHOLE = sys.float_info.max, 2**63 - 1
 T = TypeVar("T")
 Catalogue = Mapping[str, type[Any]]
 
@@ -28,6 +29,8 @@ def member(catalogue: Catalogue, value: Any, at: str, *, tag: str = "type", what
 
 def build(cls: type[T], options: Mapping[str, Any], at: str, name: str = "") -> T:
     """An object of a dataclass from JSON. Raises SpecError with the pointer of what does not fit."""
+    if not isinstance(options, Mapping):
+        raise SpecError(f"{at} is {brief(options)},", "but must be an object", at)
     known = {each.name: each for each in dataclasses.fields(cls) if each.init}  # type: ignore[arg-type]
     for key in options:
         if key not in known:
@@ -108,9 +111,9 @@ def _tuple(hints: tuple[Any, ...], value: Any, at: str) -> tuple[Any, ...]:
 
 def _plain(hint: Any, value: Any, at: str) -> Any:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is float and number and math.isfinite(value):
+    if hint is float and number and abs(value) <= LARGEST:
         return float(value)
-    if hint is int and number and value == int(value):
+    if hint is int and number and abs(value) <= LARGEST_WHOLE and value == int(value):
         return int(value)
     if hint in (bool, str) and isinstance(value, hint):
         return value

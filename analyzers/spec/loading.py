@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analyzers.errors import SpecError
 from analyzers.run import Floats
@@ -52,7 +53,7 @@ def _shaped(x: Floats, shape: tuple[int, ...] | None, at: str) -> Floats:
 
 def _examples(source: Source, at: str) -> Examples:
     if isinstance(source, Inline):
-        return of_arrays(_numbers(source.x, f"{at}/x"), source.y, at)
+        return of_arrays(_numbers(source.x, f"{at}/x"), _labels(source.y, f"{at}/y"), at)
     if isinstance(source, StandIn):
         return made_up(source, at)
     if isinstance(source, Dataset):
@@ -80,6 +81,13 @@ def _bytes(text: str, at: str) -> bytes:
 
 def _numbers(value: Any, at: str) -> Floats:
     try:
-        return np.asarray(value, float)
-    except (TypeError, ValueError) as error:
+        return np.atleast_1d(np.asarray(value, float))
+    except (TypeError, ValueError, OverflowError) as error:
         raise SpecError(f"{at} is not an array of numbers;", "give rows of equal length without text", at) from error
+
+
+def _labels(value: Any, at: str) -> npt.NDArray[Any]:
+    try:
+        return np.atleast_1d(np.asarray(value))
+    except ValueError as error:
+        raise SpecError(f"{at} is not one target for each input;", "give numbers, names or equal rows", at) from error

@@ -48,6 +48,6 @@ def _step(node: Any, key: str, pointer: str) -> Any:
 
 
 def _place(key: str, last: int, pointer: str) -> int:
-    if not key.isdigit() or int(key) > last:
+    if not key.isdecimal() or int(key) > last:
         raise SpecError(f"{pointer} is outside its list", at=pointer)
     return int(key)

@@ -113,7 +113,7 @@ def _check_weights(value: Any, at: str) -> None:
     if not isinstance(value, Mapping):
         raise SpecError(f"{at} is {fields.brief(value)},", 'but must be "balanced" or an object of numbers', at)
     for name, weight in value.items():
-        if not str(name).isdigit():
+        if not str(name).isdecimal():
             raise SpecError(f"{at} has a class {name!r};", "number the classes from 0", at)
         fields.convert(float, weight, f"{at}/{name}")
 

@@ -245,3 +245,9 @@ def test_inputs_of_no_value_are_told_and_no_fault_of_ours() -> None:
     given = "model = Sequential()\nmodel.add(Dense(1, input_shape=[0]))\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)\n"
     with pytest.raises(SpecError, match="examples of 0 values; ask for 1 to"):
         prepare(read({"model": {"source": given}}))
+
+
+def test_an_activation_that_is_not_known_is_left_out_and_said() -> None:
+    recipe = read_source('X, y = load_iris(return_X_y=True)\nclf = MLPClassifier((3,), "r_lu")\nclf.fit(X, y)\n')
+    assert recipe.spec["model"]["layers"][0]["activation"] == "relu"
+    assert any("r_lu" in str(each) for each in recipe.not_understood)

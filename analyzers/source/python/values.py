@@ -1,6 +1,7 @@
 """What pasted code evaluates to when nothing is executed: constants, arrays, and calls that stay symbols."""
 
 import ast
+import sys
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, TypeGuard
@@ -8,6 +9,8 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from analyzers.frozen import frozen
+
+LARGEST = sys.float_info.max
 
 Value = Any
 """A number, text, None, list, tuple, dict, NumPy array, or one of the classes below."""
@@ -84,7 +87,8 @@ class Instance:
 
 
 def is_number(value: Value) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether it is a number that a float can hold, and no infinity."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def array(value: Value) -> np.ndarray | None:
