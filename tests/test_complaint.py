@@ -71,6 +71,17 @@ def test_a_low_accuracy_beside_training_losses_far_below_those_of_tests_is_overf
     assert [each.code for each in told.runs[0].findings if each.severity == "warning"] == ["overfitting"]
 
 
+def test_what_a_program_warns_of_is_no_complaint() -> None:
+    assert post("The loss is zero", np.zeros(2)).primary == (0, "implausible_loss")
+    assert post("WARNING: the loss is zero", np.zeros(2)).primary is None
+
+
+def test_a_low_accuracy_that_is_not_one_of_guessing_is_not_said_to_be() -> None:
+    accuracies = np.array([0.73, 0.78, 0.69, 0.58, 0.75, 0.62, 0.67, 0.75, 0.8, 0.44, 0.77, 0.64, 0.59, 0.75, 0.52])
+    told = post("# Low accuracy", noisy(1.4, 15, 0.1), accuracies)
+    assert all(each.code != "stuck_at_chance" for each in told.runs[0].findings)
+
+
 def test_stuck_is_called_by_what_the_records_show() -> None:
     words = "The accuracy does not change."
     assert post(words, noisy(0.4, 4), np.full(4, 0.55)).primary == (0, "frozen_metrics")

@@ -22,7 +22,9 @@ TRUST = 0.8  # share of a mention's likelihood that is left as confidence: what 
 LIKELY = 0.5  # likelihood of a mention below which it is not told
 BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a training started
 
-_PRINTED = re.compile(r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d|^\W*(?:warning|info|error)\W", re.IGNORECASE
+)
 _WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[ '’]+[^\W\d_]|[\u2e80-\uffff]{2}")
 _ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b|[，。？！]", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)")

@@ -45,7 +45,8 @@ def _guesses(run: Run) -> bool:
     if any(len(run[key]) > 1 and not run[key].values.any() for key in parts.qualities):
         return True  # an F1 of nothing but 0, whatever the loss does
     known = [each for each in (parts.accuracy, parts.val_accuracy) if each]
-    return _stands(run) and not any((found := shape(in_shares(run[key]))) and found.end > KNOWS for key in known)
+    levels = [max(found.end, found.level) for key in known if (found := shape(in_shares(run[key])))]
+    return _stands(run) and max(levels, default=0.0) <= KNOWS
 
 
 def _gap(run: Run) -> bool:

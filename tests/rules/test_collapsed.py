@@ -27,6 +27,9 @@ QUIET = {
     "back to a loss that is no chance of any number of classes near that accuracy": run(
         [1.01, 0.89, 0.73, 0.78, 2.14, 2.27, 2.28, 2.25], accuracy=[0.73, 0.71, 0.77, 0.76, 0.41, 0.43, 0.45, 0.39]
     ),
+    "one record far below the others": run(
+        [0.0044, 0.0043, 0.0044, 0.0044, 0.0044, 0.0044, 0.0044, 0.0017, *[0.0043] * 6]
+    ),
     "one spike": run(with_values(falling(), {20: 2.3})),
     "grows without end": run(np.append(falling(20), growing(20, 0.3, 1.6))),
     "comes back": run(np.concatenate((falling(20, 2.35, 1.2), flat(LN10, 5), falling(20, LN10, 0.5)))),

@@ -7,6 +7,7 @@ from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
+from analyzers.signals.summary import lowest
 
 CAUSES = (
     Cause("learning_rate_too_high", 0.8, "a step too long is what breaks a network that was learning"),
@@ -43,6 +44,8 @@ def _fall(found: Shape, limits: Limits) -> int | None:
     rest = curve[low_at + 1 :]
     if len(rest) < 3 or progress <= 0 or progress < max(limits.certain * found.doubt, limits.learnt * abs(begin)):
         return None
+    if low_at and curve[low_at - 1] > begin - limits.still * progress and lowest(rest) > low + progress / 2:
+        return None  # one record unlike the others
     constant = float(np.median(rest[len(rest) // 2 :]))
     away = np.flatnonzero(np.abs(rest - constant) > 3 * limits.still * progress)
     still = rest[int(away[-1]) + 1 if len(away) else 0 :]
