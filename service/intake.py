@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +107,8 @@ def _our_json(data: bytes) -> MetricsBody | TextBody | None:
 def _numbers(name: str, values: list[Any]) -> Floats:
     """(n,) with NaN for null and for "NaN"."""
     if {type(value) for value in values} <= {float, int}:
-        return np.array(values, np.float64)
+        with suppress(OverflowError):  # of a whole number that no float can hold, whose place is told
+            return np.array(values, np.float64)
     return np.array([_number(f"metrics.{name}[{at}]", value) for at, value in enumerate(values)], np.float64)
 
 
@@ -116,7 +118,8 @@ def _number(at: str, value: Any) -> float:
     if isinstance(value, str) and value in NON_FINITE:
         return NON_FINITE[value]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        with suppress(OverflowError):
+            return float(value)
     raise Problem(
         "invalid",
         f"{at} is {json.dumps(value)[:80]}, which is not a number.",

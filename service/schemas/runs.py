@@ -7,6 +7,8 @@ from pydantic import Field
 from service.schemas.contract import Answer, Question
 from service.schemas.upload import NOTHING_KNOWN, ContextQuestion, Word
 
+LARGEST_OFFSET = 2**63 - 1  # that the store can hold
+
 
 class RunBody(Question):
     name: Word = "run"
@@ -14,7 +16,7 @@ class RunBody(Question):
 
 
 class ChunkQuery(Question):
-    offset: Annotated[int, Field(ge=0)] | None = Field(
+    offset: Annotated[int, Field(ge=0, le=LARGEST_OFFSET)] | None = Field(
         None, description="Where the chunk starts in the log, in bytes; it makes a repeated request safe"
     )
 

@@ -86,7 +86,7 @@ def test_a_mistake_in_json_is_told_with_its_place(client: FlaskClient) -> None:
     assert "line 1 column 26" in problem(response, 400, "malformed")["detail"]
 
 
-@pytest.mark.parametrize("value", ["false", '"high"', "[1]", "{}"])
+@pytest.mark.parametrize("value", ["false", '"high"', "[1]", "{}", "1" + "0" * 400])
 def test_a_metric_that_is_not_a_number_is_told_with_its_place(client: FlaskClient, value: str) -> None:
     told = problem(client.post(URL, data=f'{{"metrics": {{"loss": [1, {value}]}}}}'), 422, "invalid")
     assert told["errors"][0]["at"] == "metrics.loss[1]"

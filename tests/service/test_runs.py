@@ -72,6 +72,10 @@ def test_a_chunk_that_is_repeated_counts_once_and_a_gap_is_a_conflict(client: Fl
     assert "offset=15" in refused.json["hint"]
 
 
+def test_an_offset_that_no_store_can_hold_is_refused(client: FlaskClient, run: dict[str, Any]) -> None:
+    assert append(client, run, b"epoch 1 loss 2\n", 2**63).status_code == 422
+
+
 def test_records_are_lines_of_the_log_and_nan_is_kept(client: FlaskClient, run: dict[str, Any]) -> None:
     values = [1.0, 0.5, 0.25, float("nan")]
     records = {"records": [{"step": step, "loss": value} for step, value in enumerate(values, 1)]}
