@@ -49,6 +49,8 @@ SAID = {
         "accuracy stuck at 0.1, model does not learn",
         "My loss doesn't decrease",
         "Why doesn’t the loss go down",
+        "Why doesn`t the loss go down",
+        "During training, the reward doesn´t change in any episode",
         "Very low accuracy on my text classifier",
         "My training is not at all converging",
         "訓練準確度一直在0.0973與0.0991之間遊走",

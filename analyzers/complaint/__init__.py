@@ -25,7 +25,7 @@ BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a train
 _PRINTED = re.compile(
     r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d|^\W*(?:warning|info|error)\W", re.IGNORECASE
 )
-_WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[ '’]+[^\W\d_]|[\u2e80-\uffff]{2}")
+_WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[ '’`´]+[^\W\d_]|[\u2e80-\uffff]{2}")
 _ASKED = re.compile(r"\?\s*$|^\W*(?:why|how|what|my|i)\b|[，。？！]", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 

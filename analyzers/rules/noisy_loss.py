@@ -34,6 +34,7 @@ class Limits:
     short: int = 12  # records up to which a curve that only falls is steep, not noisy
     scatter: float = 0.07  # standard deviation of one record as a share of the level
     hidden: float = 0.3  # or as a share of all that the loss fell, so that the course is hidden in it
+    gone: float = 1e-3  # or as a share of what a few records fell, below which it is of nothing
     visible: float = 0.01  # but a scatter below this share of the level is seen by nobody
     course: float = 3.0  # standard errors of a slope from which the loss falls under its noise
     still: float = 2.0  # the same over the last third
@@ -50,6 +51,8 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
         return
     fall = found.start - found.low
     if not found.level or (len(found) < limits.short and bool(np.all(differences(found.curve) < 0))):
+        return
+    if len(found) < limits.short and found.begin > 0 and found.noise < limits.gone * (found.curve[0] - found.low):
         return
     loud = relative(found) > limits.scatter
     hides = found.noise > max(limits.hidden * fall, limits.visible * found.level)

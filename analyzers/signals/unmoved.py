@@ -13,7 +13,7 @@ RECORDS = 5  # below which networks that are only tuned further have hardly move
 MOVED = 0.03  # share of the start from which a loss has moved, up or down
 WANDERED = 0.06  # reach of the smoothed course as a share of the level, from which it was elsewhere on the way
 SCATTERS = 0.03  # noise of a record as a share of the level, in which a fall of MOVED would be hidden
-LOW = 0.1  # level from which a loss is that of a network which was trained before
+LOW = 0.1  # level from which a loss is that of a network which was trained before; a perplexity has 1 more
 KNOWS = 0.6  # accuracy from which something is known
 RISEN = 0.1  # rise of an accuracy that is no luck
 FEW = 8  # records of an accuracy alone below which a slow beginning looks the same
@@ -39,8 +39,9 @@ def unmoved(run: Run) -> Unmoved | None:
     if key is None or found is None or len(found) < RECORDS or parts.adversarial or parts.booster:
         return None
     val = shape(run[parts.val_loss]) if parts.val_loss else None
+    low = LOW + ("perplexity" in key)
     courses = [found] if val is None or len(val) < 3 else [found, val]
-    if not begins(run[key]) or found.begin or found.least <= 0 or found.level < LOW or _knows(run, parts):
+    if not begins(run[key]) or found.begin or found.least <= 0 or found.level < low or _knows(run, parts):
         return None
     return Unmoved(key, found, progress(found).z) if all(map(_stays, courses)) else None
 

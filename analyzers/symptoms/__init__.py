@@ -107,6 +107,7 @@ def _is_told(symptom: Symptom, sentences: tuple[Sentence, ...], place: int) -> b
     return not symptom.then or any(each.says(symptom.then) for each in sentences[place : place + NEAR])
 
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´", "'"))
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])|\n")
 
 
@@ -120,7 +121,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 
 def _concepts(sentence: str) -> frozenset[str]:
-    plain = unicodedata.normalize("NFC", sentence).casefold().replace("’", "'") + " "
+    plain = unicodedata.normalize("NFC", sentence).casefold().translate(_APOSTROPHES) + " "
     found = {concept for concept, pattern in _patterns().items() if pattern.search(plain)}
     return frozenset(found | {concept for concept, tells in _BY_NUMBERS.items() if tells(plain)})
 
@@ -142,7 +143,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 def _phrase(words: str) -> str:
-    plain = words.casefold().replace("’", "'").removesuffix("!")
+    plain = words.casefold().translate(_APOSTROPHES).removesuffix("!")
     parts = [re.escape(part.strip()) for part in plain.removeprefix("…").split("…")]
     return ".{0,30}?".join(parts) + (f"(?!{_LETTER}|[0-9]|[.,][0-9]*[1-9])" if words.endswith("!") else "")
 

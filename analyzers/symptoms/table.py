@@ -47,6 +47,7 @@ SYMPTOMS = (
     Symptom("stuck_at_chance", 0.55, ("accuracy", "low|zero"), (), ("validation", "overfit")),
     Symptom("stuck_at_chance", 0.5, ("validation", "accuracy", "low|zero"), (), ("overfit",)),
     Symptom("stuck_at_chance", 0.55, ("training", "not_falling|stuck"), (), ("after", "validation")),
+    Symptom("stuck_at_chance", 0.55, ("reward", "not_rising|not_falling|stuck")),
     Symptom("late_plateau", 0.6, ("loss|accuracy", "not_falling|stuck", "after"), (), ("start",)),
     Symptom("late_plateau", 0.55, ("validation", "loss|accuracy", "not_falling|stuck"), (), ("start", "rises")),
     Symptom("slow_convergence", 0.65, ("slow", "loss|falls")),

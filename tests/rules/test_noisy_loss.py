@@ -14,6 +14,7 @@ QUIET = {
     "a steep fall": run(falling(10, 100.0, 0.1, bend=3)),
     "flat": run(flat(1.0)),
     "all zero": run(flat(0.0)),
+    "nothing is left after the first record": run([1.141, 3e-4, 1e-4, 1e-4, 1e-4, 1e-4]),
     "three records": run([1.0, 2.0, 1.0]),
 }
 

@@ -59,6 +59,7 @@ QUIET = {
     "one epoch, that is right more often than a guess": run(
         [2.3035], val_loss=[2.303], accuracy=[0.105], val_accuracy=[0.15]
     ),
+    "a perplexity that knows the next word": run(train__perplexity=noisy(flat(1.001), 1e-4)),
     "falls": run(falling()),
     "falls below chance": run(falling(40, LN[10], 1.5), accuracy=straight(40, 0.1, 0.5)),
     "near ln 2, but right": run(noisy(flat(LN[2]), 0.001), accuracy=flat(0.8)),
