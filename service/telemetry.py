@@ -31,6 +31,7 @@ from service.store import workers
 Metric = TypeVar("Metric", Counter, Histogram)
 
 REQUEST_ID, SENT_AS = "X-Request-ID", "HTTP_X_REQUEST_ID"
+NONE_WAIT = {queue.QUICK: 0.0, queue.SLOW: 0.0}
 METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})  # a client may make up others
 SAFE_ID = re.compile(r"[\w.:-]{1,64}")  # what we take over from a proxy; anything else gets an id of ours
 
@@ -110,21 +111,23 @@ def _now() -> bytes:
     """What the store says now; that it does not answer is told as a number too."""
     try:
         jobs, waiting = queue.counts(current.database()), queue.waiting(current.database())
+        cost = queue.seconds_waiting(current.database())
         up, alive = 1, len(workers.beats(current.database()))
     except SQLAlchemyError:
-        jobs, waiting, up, alive = {}, {}, 0, 0
+        jobs, waiting, cost, up, alive = {}, {}, {}, 0, 0
     families = [
         _gauge("trainhealth_store_up", "Whether the store answers", "", {"": up}),
         _gauge("trainhealth_workers", "Workers that say that they live", "", {"": alive}),
         _gauge("trainhealth_jobs", "Jobs by state", "status", jobs),
-        _gauge("trainhealth_jobs_waiting", "Jobs that nobody took yet", "queue", {"quick": 0, "slow": 0} | waiting),
+        _gauge("trainhealth_jobs_waiting", "Jobs that nobody took yet", "queue", {**NONE_WAIT, **waiting}),
+        _gauge("trainhealth_jobs_waiting_seconds", "What these are estimated to cost", "queue", {**NONE_WAIT, **cost}),
     ]
     registry = CollectorRegistry()
     registry.register(_Now(families))
     return generate_latest(registry)
 
 
-def _gauge(name: str, told: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
+def _gauge(name: str, told: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, told, labels=[label] if label else [])
     for value, number in values.items():
         family.add_metric([value] if label else [], number)

@@ -138,6 +138,13 @@ def waiting(database: Database) -> dict[str, int]:
         return {str(name): int(count) for name, count in connection.execute(wanted)}
 
 
+def seconds_waiting(database: Database) -> dict[str, float]:
+    """What the jobs that wait in each queue are estimated to cost together."""
+    wanted = sa.select(jobs.c.queue, sa.func.sum(jobs.c.cost)).where(jobs.c.status == "queued").group_by(jobs.c.queue)
+    with database.reading() as connection:
+        return {str(name): float(seconds) for name, seconds in connection.execute(wanted)}
+
+
 def counts(database: Database) -> dict[str, int]:
     """How many jobs are in each state."""
     wanted = sa.select(jobs.c.status, sa.func.count().label("count")).group_by(jobs.c.status)

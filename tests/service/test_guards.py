@@ -204,3 +204,4 @@ def test_the_numbers_tell_requests_formats_findings_and_jobs(app: Flask, client:
     assert 'trainhealth_requests_total{method="POST",route="/v1/diagnoses",status="200"}' in numbers
     assert 'trainhealth_findings_total{code="diverging",severity="critical"}' in numbers
     assert "# TYPE trainhealth_jobs gauge" in numbers
+    assert 'trainhealth_jobs_waiting_seconds{queue="slow"} 0.0' in numbers

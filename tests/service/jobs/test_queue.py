@@ -80,6 +80,13 @@ def test_long_jobs_have_a_queue_of_their_own(database: Database) -> None:
     assert queue.next_queued(database, (queue.QUICK, queue.SLOW)) == slow
 
 
+def test_what_waits_is_counted_with_its_cost(database: Database) -> None:
+    for cost in (600, 5, 7):
+        submit(database, cost=cost)
+    assert queue.waiting(database) == {queue.SLOW: 1, queue.QUICK: 2}
+    assert queue.seconds_waiting(database) == {queue.SLOW: 600.0, queue.QUICK: 12.0}
+
+
 def test_another_tenants_job_is_not_there(database: Database) -> None:
     job = submit(database, "t")
     assert queue.get(database, "u", job) is None
