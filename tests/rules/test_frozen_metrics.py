@@ -34,8 +34,16 @@ FIRES = {
     "a detector that finds nothing at the end": run(
         [5.3916, 5.3897, 5.388, 5.3059, 5.2747], val__map=flat(0.0, 5), context={"epochs": 5}
     ),
+    "boxes that never meet a label": run(
+        train__cls_loss=straight(9, 0.0113, 0.0101), train__iou_loss=flat(0.0, 9), train__dfl_loss=flat(0.0, 9)
+    ),
+    "a game in which nobody moves": run(train__generator_loss=flat(0.0, 5), train__discriminator_loss=flat(13.82, 5)),
 }
 QUIET = {
+    "a game whose discriminator has won": run(
+        train__generator_loss=straight(5, 5.0, 7.0), train__discriminator_loss=flat(0.0, 5)
+    ),
+    "no directional loss of boxes in this network": run(falling(9), train__dfl_loss=flat(0.0, 9)),
     "falls": run(falling()),
     "noise": run(noisy(flat(1.0), 0.01)),
     "a penalty beside a larger loss that falls": run(falling(), train__penalty_loss=flat(0.09231)),
@@ -59,7 +67,7 @@ QUIET = {
     ),
     "one epoch of which no answer is right yet": run([0.9], accuracy=[0.0]),
     "two records": run(flat(2.3, 2)),
-    "a GAN": run(train__generator_loss=flat(0.7), train__discriminator_loss=flat(0.7)),
+    "a GAN at rest": run(train__generator_loss=noisy(flat(0.7), 0.01), train__discriminator_loss=flat(0.7)),
 }
 
 

@@ -35,6 +35,8 @@ class Limits(quality.Limits):
 def check(run: Run, limits: Limits) -> Iterator[Finding]:
     parts = roles(run)
     if parts.adversarial:
+        if parts.loss and all(loss.stands(run[key], limits) for key in parts.losses):
+            yield finding(run, parts.loss, parts, moving=False)
         return
     measured = (parts.loss, None if loss.repeated(run, parts) else parts.val_loss)
     losses = [key for key in measured if key]
@@ -44,6 +46,7 @@ def check(run: Run, limits: Limits) -> Iterator[Finding]:
     most = [key for key in parts.losses if losses and key not in losses and loss.is_most(run, key, parts)]
     place = loss.printed(run, [*losses, *most])
     key = next((key for key in (*losses, *most) if loss.is_frozen(run[key], place, limits)), None)
+    key = key or loss.unmatched(run, parts, limits)
     key = key or next((key for key in parts.qualities if quality.is_stuck(run, key, losses, limits)), None)
     if key is not None:
         few = len(run[key]) < limits.records

@@ -1,5 +1,7 @@
 """A loss that is the same in every record, or from one on after which nothing was gained."""
 
+import re
+
 import numpy as np
 
 from analyzers.frozen import frozen
@@ -9,6 +11,10 @@ from analyzers.signals.chance import clipped
 from analyzers.signals.noise import resolution
 from analyzers.signals.roles import Roles
 from analyzers.signals.summary import is_constant, lie_within
+
+_BOXES = re.compile(
+    r"^train/(?:(?:.*_)?(?:[cdg]?iou|bbox|box|box_reg|regression)_loss|loss_(?:bbox|box_reg|[cdg]?iou))$"
+)
 
 
 @frozen()
@@ -36,6 +42,18 @@ def period(series: Series, limits: Limits) -> int:
     if count < limits.again or len(np.unique(values[:count])) < limits.again:
         return 0
     return len(values) - count if np.array_equal(values[:count], values[-count:]) else 0
+
+
+def stands(series: Series, limits: Limits) -> bool:
+    """Whether it is the same in each of some records: of one loss of a game alone it is no wonder."""
+    return len(series) > limits.records and is_constant(series.values)
+
+
+def unmatched(run: Run, parts: Roles, limits: Limits) -> str | None:
+    """The loss of a detector's boxes where it is 0 in every record, beside others that are not: no box met a label."""
+    some = any(run[key].values.any() for key in parts.losses)
+    boxes = (key for key in parts.losses if _BOXES.search(key) and len(run[key]) >= limits.records)
+    return next((key for key in boxes if some and not run[key].values.any()), None)
 
 
 def is_most(run: Run, key: str, parts: Roles) -> bool:

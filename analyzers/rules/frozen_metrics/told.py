@@ -13,6 +13,7 @@ BROKEN = (
     Cause("dead_units", 0.7, "units that no input switches on pass nothing on, and do not come back"),
     Cause("unscaled_inputs", 0.4, "large inputs make the first steps long"),
 )
+UNMATCHED = (Cause("wrong_output_or_loss", 0.8, "labels that the loss of the boxes never sees"),)
 
 
 def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
@@ -21,9 +22,12 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
     value, since = float(finite[-1]), _since(series) if loss else 0
     name = series.name_in_log or key
     saturated = clipped(finite) if loss else None
+    unmatched = loss and value == 0 and key != parts.loss
     explanation = (
         f"{value:.6g} is {saturated}: the outputs are saturated and pass no gradient on."
         if saturated
+        else "No box met a label: there are none, they have another form, or no anchor is of their size."
+        if unmatched
         else "The loss moves, so weights are updated: look at how this number is measured."
         if moving and not loss
         else "Weights that are updated would move it, if only by rounding."
@@ -40,7 +44,11 @@ def finding(run: Run, key: str, parts: Roles, moving: bool) -> Finding:
             "records": number(len(series) - since, "records"),
             "distinct_values": number(len(np.unique(finite)), "values"),
         },
-        causes=BROKEN if since and not saturated else _causes(run, saturated, moving and not loss),
+        causes=UNMATCHED
+        if unmatched
+        else BROKEN
+        if since and not saturated
+        else _causes(run, saturated, moving and not loss),
     )
 
 
