@@ -21,13 +21,13 @@ def sniff(upload: Upload) -> Fit:
 
 
 def read(upload: Upload) -> Reading:
-    rows = [line.split() for line in upload.text.splitlines()]
-    told = [(float(row[2]), number(row[1])) for row in rows if len(row) == 3 and row[2].isdecimal()]
+    lines = upload.text.splitlines()
+    told = [(float(step), number(value)) for _, value, step in map(str.split, filter(_LINE.fullmatch, lines))]
     if not told:
         raise UnreadableError("This metric file holds no value yet.", "Post it when the first one is logged.")
     steps, values = (np.array(column, np.float64) for column in zip(*told, strict=True))
     column = Column(metric_in(upload.name), np.arange(len(told), dtype=np.int64), values, None, steps)
-    return reading("MLflow metric file", [Table((column,), len(rows))])
+    return reading("MLflow metric file", [Table((column,), len(told))])
 
 
 READER = Reader("mlflow_metric", "Metric files of MLflow", sniff, read)

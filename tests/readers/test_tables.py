@@ -102,6 +102,13 @@ def test_a_metric_file_of_mlflow_is_named_as_the_file(name: str, metric: str) ->
     assert (values(found, metric), found[metric].steps.tolist()) == ([0.75, 0.5], [0, 1])
 
 
+@pytest.mark.parametrize("step", ["¹", "55555555555555555555", "9 9", ""])
+def test_lines_that_mlflow_did_not_write_are_left_out_of_its_file(step: str) -> None:
+    stamped = "".join(f"1614012345{n} {1 / (1 + n % 100):.3f} {n % 100}\n" for n in range(100, 125))
+    found = run(f"{stamped}1614012345999 0.5 {step}\n", "loss")
+    assert found["train/loss"].steps.tolist() == [*range(25)]
+
+
 def test_scalars_that_tensorboard_lets_one_download() -> None:
     found = run("Wall time,Step,Value\n1614012345.6,0,0.75\n1614012346.6,10,0.5\n", "run-val-tag-epoch_loss.csv")
     assert found["train/loss"].steps.tolist() == [0, 10]
