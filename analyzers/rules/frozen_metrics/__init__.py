@@ -7,7 +7,7 @@ What it means
 What to look at
     A validation loss that repeats to the last digit proves that no weight changes; a training loss may still scatter
     with the batches, but losses that come again in the same order, epoch after epoch, prove it as well. A quality of
-    exactly 0 beside a falling loss points to the evaluation instead.
+    exactly 0 beside a falling loss points to the evaluation instead, a loss of boxes that is exactly 0 to the labels.
 
 When to ignore
     A loss of exactly 0 at full accuracy, or a quality of exactly 1: the task is solved.
