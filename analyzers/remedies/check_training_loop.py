@@ -23,6 +23,7 @@ from analyzers.run import Run
 from analyzers.setup import setup
 from analyzers.signals.progress import begins
 from analyzers.signals.roles import roles
+from analyzers.signals.summary import is_constant
 from analyzers.suggested_rates import SURE, likelihood, measured
 
 
@@ -154,7 +155,13 @@ def _look(run: Run, finding: Finding) -> Look | None:
     if finding.code == "overfitting":
         return PAIRS if likelihood(finding, "wrong_output_or_loss") > 0 else MODES if _differs(run, finding) else None
     counted = likelihood(finding, "wrong_output_or_loss") > likelihood(finding, "no_parameter_update")
-    return NUMBER if finding.code in MEASURED and counted else STEP
+    return NUMBER if finding.code in MEASURED and (counted or _gets_on(run, finding)) else STEP
+
+
+def _gets_on(run: Run, finding: Finding) -> bool:
+    """Whether the loss moves, where nothing else is known: then it is another number that stands still."""
+    loss = roles(run).loss
+    return loss is not None and not finding.causes and not is_constant(run[loss].values)
 
 
 def _differs(run: Run, finding: Finding) -> bool:

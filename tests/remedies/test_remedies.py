@@ -299,6 +299,11 @@ def test_validation_that_was_never_within_reach_is_of_other_inputs_or_another_mo
     assert suggest(near, BY_ID["overfitting"].on(near))[0].action == "stop_earlier"
 
 
+def test_what_stands_still_beside_a_loss_that_moves_is_looked_at_itself() -> None:
+    for loss, begins in ((falling(30), "Compute this number by hand"), (np.full(30, 0.7), "Check that one step")):
+        assert suggest(run(loss), (finding("frozen_metrics"),))[0].headline.startswith(begins)
+
+
 def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
     stuck = finding("stuck_at_chance", ("poor_initialization", 0.35), ("no_parameter_update", 0.15))
     assert [each.action for each in suggest(SETUPS["boosting"], (stuck,))] == ["reweight_classes", "enlarge_model"]
