@@ -42,7 +42,7 @@ def cores_for(rate: float, milliseconds: float, rng: np.random.Generator) -> tup
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--milliseconds", type=float, default=1.7, help="of a core, for one diagnosis")
-    parser.add_argument("--bytes", type=float, default=3305, help="in the store, for one diagnosis")
+    parser.add_argument("--bytes", type=float, default=1057, help="in the store, for one diagnosis")
     options = parser.parse_args()
     rng = np.random.default_rng(0)
     for rate in (10, 1_000, 100_000):
