@@ -177,3 +177,11 @@ def test_a_remark_in_the_last_column_of_few_rows_hides_no_row() -> None:
     rows = "".join(f"{e:4d} {1 / e:.4f} {2 / e:.4f} {'*' if e == 4 else ''}\n" for e in range(1, 8))
     found = run(f"Epoch  Loss  Val_loss  Note\n{rows}", "log.txt")
     assert (len(found["train/loss"]), len(found["val/loss"])) == (7, 7)
+
+
+def test_rows_that_were_left_out_do_not_part_a_table_from_its_names() -> None:
+    rows = "\n".join(
+        f"{190 + place:<12}{40000 + 100 * place:<12}0.0001      {2 - place / 10:<12g}" for place in range(5)
+    )
+    found = run(f"epoch       iteration   lr          main/loss   validation/main/map\n...\n{rows}\n")
+    assert values(found, "train/loss") == pytest.approx([2.0, 1.9, 1.8, 1.7, 1.6])

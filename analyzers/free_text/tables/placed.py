@@ -13,6 +13,7 @@ _SEGMENTS = re.compile(r"\s*(?:[-=_─━═]{2,}\s+)+[-=_─━═]{2,}\s*")
 _SEGMENT = re.compile(r"[-=_─━═]{2,}")
 _WORD = re.compile(r"\S+")
 _SPACED = re.compile(r"\S {2,}\S.* {2,}\S")
+_LEFT_OUT = ("...", "…", "⋮", "[...]")  # what people write for rows that they left out
 _NAME = re.compile(r"\S+(?: \S+)*")
 
 
@@ -47,6 +48,8 @@ def aligned(lines: Lines) -> Iterator[tuple[list[str], list[Row]]]:
         rows: list[Row] = []
         for below in range(place + 1, len(lines.texts)):
             words = list(_WORD.finditer(lines.texts[below]))
+            if len(words) == 1 and words[0][0] in _LEFT_OUT:
+                continue
             cells = {bisect_right(starts, word.start()) - 1: word[0] for word in words}
             numbers = any(map(is_number, cells.values()))
             if not numbers or len(cells) < len(words) or words[0].start() != starts[0]:
