@@ -57,6 +57,8 @@ def test_scores_of_splits_are_no_losses() -> None:
         ("-nan(ind)", math.nan),
         ("1.#QNAN", math.nan),
         ("-1.#IND", math.nan),
+        ("nanxxx", math.nan),
+        ("-infxx", -math.inf),
         ("inf", math.inf),
         ("-inf", -math.inf),
         ("Infinity", math.inf),

@@ -62,6 +62,9 @@ _AFTER = re.compile(
 """A metric, and how many of what it took: "loss after 100 steps: 0.52"."""
 
 _GLUED_VALUE = re.compile(r"(?:loss|acc|accuracy|error|cost)(?=\d++\.\d\d)")
+_FILLED = re.compile(r"(?<=[\s:=])(-?inf|nan)xx+(?![^\W_])")
+"""What PaddleOCR's format "{:x<6f}" makes of NaN and infinity: "nanxxx", "-infxx"."""
+
 _IN_ANGLES = re.compile(r"<([^\W\d]\w*)>(?=\s*[-+]?(?:\d|nan))")
 _POWER = re.compile(r"(?<=\d)\s?[x×*·]\s?10(?:\^|\*\*)[{(]?([-+]?\d++)[)}]?")
 _ESCAPED = re.compile(r"(?<!\\)\\(?=[\[\]_*#<>|]|$)")
@@ -110,6 +113,8 @@ def _unwrapped(line: str) -> str:
         line = _ASIDE.sub("", line)
     if "**" in line:
         line = _BOLD.sub(r"\1", line)
+    if "xx" in line:
+        line = _FILLED.sub(r"\1", line)
     if "...." in line:
         line = _LEADER.sub(": ", line)
     if "/" in line and (_SPLITS_BEHIND.search(line)):
