@@ -109,6 +109,9 @@ PAIRS = Look(
     },
 )
 
+UNRELATED = PAIRS._replace(
+    why="Where nothing relates inputs and labels a network learns how frequent the labels are, and no more."
+)
 MODES = Look(
     "Compare one batch in training and in evaluation mode, and how both sets are prepared",
     "A best validation loss many times the first training loss is one of other inputs, or of batch normalization "
@@ -155,6 +158,8 @@ def _look(run: Run, finding: Finding) -> Look | None:
     if finding.code == "overfitting":
         return PAIRS if likelihood(finding, "wrong_output_or_loss") > 0 else MODES if _differs(run, finding) else None
     counted = likelihood(finding, "wrong_output_or_loss") > likelihood(finding, "no_parameter_update")
+    if finding.code == "stuck_at_chance" and counted:
+        return UNRELATED
     return NUMBER if finding.code in MEASURED and (counted or _gets_on(run, finding)) else STEP
 
 
@@ -202,6 +207,7 @@ REMEDY = Remedy(
         "no_parameter_update": 1.0,
         "incomplete_training_loop": 1.0,
         "frozen_metrics": 0.9,
+        "stuck_at_chance": 0.25,
         "implausible_loss": 0.5,
         "non_finite_loss": 0.3,
         "overfitting": 1.0,  # where validation never gained anything

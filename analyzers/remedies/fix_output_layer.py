@@ -68,7 +68,8 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         known = finding.code == "undefined_logarithm" or classifies(run)
         return _from_logits(finding, headline, UNDEFINED, "sigmoid" if binary else "softmax") if known else None
     outputs, activation, loss, criterion = _fitting(run, finding)
-    if finding.code == "stuck_at_chance" and _has(run, activation, loss):
+    unsure = likelihood(finding, "wrong_output_or_loss") < SURE
+    if finding.code == "stuck_at_chance" and (unsure or _has(run, activation, loss)):
         return None
     counted = f"one {activation} output a class" if "(" in outputs else f"{outputs} {activation} output"
     counted += "s" if outputs.isdigit() and outputs != "1" else ""

@@ -304,9 +304,16 @@ def test_what_stands_still_beside_a_loss_that_moves_is_looked_at_itself() -> Non
         assert suggest(run(loss), (finding("frozen_metrics"),))[0].headline.startswith(begins)
 
 
+def test_who_guesses_is_asked_for_the_labels_and_not_told_an_output_on_suspicion() -> None:
+    stuck = finding("stuck_at_chance", ("learning_rate_too_high", 0.75), ("wrong_output_or_loss", 0.25))
+    said = {each.action: each.headline for each in suggest(SETUPS["Adam"], (stuck,))}
+    assert said["check_training_loop"].startswith("Check that every label") and "fix_output_layer" not in said
+
+
 def test_trees_that_guess_are_let_split_and_count_both_classes() -> None:
     stuck = finding("stuck_at_chance", ("poor_initialization", 0.35), ("no_parameter_update", 0.15))
-    assert [each.action for each in suggest(SETUPS["boosting"], (stuck,))] == ["reweight_classes", "enlarge_model"]
+    said = [each.action for each in suggest(SETUPS["boosting"], (stuck,))]
+    assert said == ["reweight_classes", "enlarge_model", "check_training_loop"]
 
 
 def test_information_beside_a_fault_adds_no_list_of_its_own() -> None:
