@@ -7,7 +7,7 @@ from analyzers.rule import Cause, Finding, number, stretch
 from analyzers.run import Run
 from analyzers.signals.roles import roles
 from analyzers.signals.shape import Shape, shape, trend
-from analyzers.signals.summary import lowest
+from analyzers.signals.summary import lowest, median
 
 CAUSES = (
     Cause("learning_rate_too_high", 0.8, "a step too long is what breaks a network that was learning"),
@@ -46,11 +46,12 @@ def _fall(found: Shape, limits: Limits) -> int | None:
         return None
     if low_at and curve[low_at - 1] > begin - limits.still * progress and lowest(rest) > low + progress / 2:
         return None  # one record unlike the others
-    constant = float(np.median(rest[len(rest) // 2 :]))
+    constant = median(rest[len(rest) // 2 :])
+    if not limits.back <= (constant - low) / progress <= 1 + limits.beyond:
+        return None
     away = np.flatnonzero(np.abs(rest - constant) > 3 * limits.still * progress)
     still = rest[int(away[-1]) + 1 if len(away) else 0 :]
-    share = (constant - low) / progress
-    if len(still) < max(3, len(curve) // 20) or not limits.back <= share <= 1 + limits.beyond:
+    if len(still) < max(3, len(curve) // 20):
         return None
     held = float(np.std(still))
     return len(curve) - len(still) if max(held, abs(trend(still).change) / 3) <= limits.still * progress else None
