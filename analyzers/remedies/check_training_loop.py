@@ -1,11 +1,13 @@
-"""See whether the weights are updated at all.
+"""See what is really trained and measured.
 
 What it does
-    Compares the weights before and after one step, and gives the loop in which nothing is forgotten.
+    Looks at the one thing that a finding leaves open: whether a step changes the weights, whether labels belong to
+    their inputs, where the first NaN comes from, what a number is counted from, what differs in evaluation.
 
 When it helps
     A metric is the same to all digits, record after record: the optimizer is never stepped, holds other parameters,
     the layers are frozen, the graph was cut (detach, argmax, .item()), or the metric is not reset or not computed anew.
+    Or a network guesses, its loss is NaN out of a calm curve, or its validation was never within reach.
 
 What it costs
     Two minutes.
