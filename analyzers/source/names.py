@@ -166,5 +166,5 @@ def loss(name: str) -> str | None:
 def acceptable(key: str, value: float) -> bool:
     """Whether a number can be that setting at all: no batch of 0.5, no momentum of 3."""
     if key in INTEGERS:
-        return value == int(value) and value >= (2 if key == "classes" else 1)
+        return value % 1 == 0 and value >= (2 if key == "classes" else 1)
     return 0 <= value <= 1 if key in BETWEEN_0_AND_1 else 0 <= value < 1e6

@@ -1,5 +1,6 @@
-"""Whatever stands where in a spec: it is prepared, or refused with words."""
+"""Whatever stands where in a spec, or in the code of a network: it is prepared, or refused with words."""
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from analyzers import spec
 from analyzers.errors import AnalyzerError
 from analyzers.experiments.cost import Limits, check
+from analyzers.spec.code import write
 
 EDGES = (
     float("inf"),
@@ -86,3 +88,18 @@ def test_any_value_anywhere_is_prepared_or_refused_with_words(name: str) -> None
             except Exception as error:
                 raise AssertionError(f"{edge!r} at {at}") from error
     assert refused > 100
+
+
+@pytest.mark.parametrize("framework", ["keras", "pytorch"])
+def test_any_number_in_the_code_of_a_network_is_read_or_refused_with_words(framework: str) -> None:
+    code = write(spec.prepare(spec.read(SPECS["arrays"])))[framework]
+    places = [found.span() for found in re.finditer(r"(?<![\w.])\d[\d.]*", code)]
+    for begin, end in places:
+        for edge in ("1e999", "10**400", 'float("nan")', "[]"):
+            try:
+                spec.prepare(spec.read({"model": {"source": code[:begin] + edge + code[end:]}}))
+            except AnalyzerError as error:
+                assert error.problem
+            except Exception as error:
+                raise AssertionError(f"{edge} behind {code[max(0, begin - 40) : begin]!r}") from error
+    assert len(places) > 10

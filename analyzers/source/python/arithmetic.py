@@ -100,6 +100,13 @@ def _dtype(name: Any) -> Any:
     return np.int64 if "int" in words or "long" in words else np.float64 if "float" in words else None
 
 
+def _range(*args: Any) -> range:
+    """As `range`; raises OverflowError at once for one that is too long to be counted."""
+    made = range(*args)
+    len(made)
+    return made
+
+
 def _arange(*args: Any, **_: Any) -> Any:
     start, stop, step = (0, args[0], 1) if len(args) == 1 else (*args, 1)[:3]
     check_size((stop - start) / step)
@@ -204,7 +211,7 @@ CONVERSIONS = frozenset(
 
 BUILTINS: Mapping[str, Callable[..., Any]] = {
     **{"len": len, "float": float, "int": int, "bool": bool, "abs": abs, "round": round},
-    "range": range,
+    "range": _range,
     **{"list": _of_list(list), "tuple": _of_list(tuple), "sum": _of_list(sum), "min": _of_list(min)},
     **{
         "max": _of_list(max),
