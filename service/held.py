@@ -1,4 +1,4 @@
-"""How many bytes of bodies all requests of a process may hold at once."""
+"""How many bytes all requests of a process may hold at once: their bodies, and what these unpack to."""
 
 import ctypes
 import sys
