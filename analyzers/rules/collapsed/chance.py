@@ -28,11 +28,11 @@ def look(run: Run, limits: Limits) -> Finding | None:
         return None
     end = slice(-limits.last if len(loss) > 2 * limits.last else -1, None)
     level, share = median(loss[end]), median(accuracy[end])
+    if highest(accuracy) - share < limits.forgotten or lowest(loss) > level / 2:
+        return None
     near = (count for count in COMMON_CLASSES if abs(level / math.log(count) - 1) <= limits.at_chance)
     classes = next((count for count in near if share <= 1 / count + limits.guessed), None)
-    if classes is None or highest(accuracy) - share < limits.forgotten or lowest(loss) > level / 2:
-        return None
-    return _finding(run, parts.loss, loss, level, classes)
+    return None if classes is None else _finding(run, parts.loss, loss, level, classes)
 
 
 def _finding(run: Run, key: str, loss: Floats, level: float, classes: int) -> Finding:
