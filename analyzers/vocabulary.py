@@ -26,7 +26,8 @@ METRICS: Mapping[str, str] = _inverted(
         "loss": """loss|losses|cost|loss value|損失|损失|损失值|损失函数|代价|ロス|손실|perda|perdas|custo|pérdida
             |perdida|perte|pertes|coût|verlust|kosten|perdita|потери|потеря|ошибка|функция потерь|kayıp|strata
             |mất mát""",
-        "accuracy": """accuracy|acc|acc.|accu|top1|top 1|acc@1|acc 1|acc1|top1 acc|acc top1|top 1 acc|prec@1
+        "accuracy": """accuracy|accuray|accurancy|acuracy|accurcy|accracy|acurracy|accuarcy|acc|acc.|accu|top1|top 1
+            |acc@1|acc 1|acc1|top1 acc|acc top1|top 1 acc|prec@1
             |top 1 accuracy|top1 accuracy|categorical accuracy|sparse categorical accuracy|binary accuracy
             |accuracy score|准确率|准确度|正确率|正確率|精度|정확도|acurácia|acuracia|exactitud|exactitude|genauigkeit
             |accuratezza|точность|doğruluk|độ chính xác|dokładność|taux de réussite""",

@@ -140,6 +140,21 @@ def test_many_runs_of_two_records_each_are_runs() -> None:
     assert [values(run, "train/loss") for run in runs] == [[loss, loss / 2] for loss in range(1, 6)]
 
 
+@pytest.mark.parametrize(
+    "place", ["[{e}/9][{b}/40]", "[{e}/9], [{b}/40],", "({e}/9)({b})", "[{e}][{b}/40]", "{e}/9 {b}/40"]
+)
+def test_places_without_words_are_the_epoch_and_its_batches(place: str) -> None:
+    """As PyTorch's DCGAN and crnn.pytorch print them."""
+    lines = [place.format(e=e, b=b) + f" Loss: {5 - e - b / 40}\n" for e in range(3) for b in (10, 20, 30, 40)]
+    loss = only_run("".join(lines))["train/loss"]
+    assert (len(loss), loss.unit, loss.steps[-1] - loss.steps[0]) == (12, "step", 110)
+
+
+def test_an_accuracy_that_is_spelt_wrongly_is_one() -> None:
+    run = only_run("[0/25][40/40] Loss: 9.1\nTest loss: 19.6, accuray: 0.25\n" * 2)
+    assert values(run, "val/accuracy") == [0.25, 0.25]
+
+
 def test_a_counter_that_falls_back_a_little_is_a_resumed_run() -> None:
     steps = [*range(100, 600, 100), *range(400, 900, 100)]
     reading = read_text("".join(f"step {step}: loss = {1000 / step:.3f}\n" for step in steps))

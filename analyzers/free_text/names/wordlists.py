@@ -36,7 +36,8 @@ COUNTERS_OF_MANY = (["num", "updates"], ["total", "timesteps"], ["total", "steps
 """Counters whose other words would otherwise say that they are a setting."""
 
 METRIC_WORDS = _set(
-    """loss losses cost costs error errors err acc accuracy accu auc auroc auprc roc f1 fscore precision recall
+    """loss losses cost costs error errors err acc accuracy accuray accurancy acuracy accurcy accracy
+    acurracy accuarcy accu auc auroc auprc roc f1 fscore precision recall
     prec rec mse mae rmse rmsle mape smape r2 ppl perplexity bleu rouge meteor score scores reward rewards
     rew rewmean return returns advantage regret fitness map map50 map75 ap ap50 ap75 ar iou miou giou dice jaccard
     psnr ssim lpips wer cer per ter kl kld elbo nll bpc bpb entropy xent crossentropy ce bce ctc xe logloss

@@ -11,6 +11,8 @@ from analyzers.free_text.phrases.wording import AFTER_COUNTER, Value
 
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
+_OPENS = re.compile(r"(?:^|\s)[\[(]\s*$")
+_REOPENS = re.compile(r"\s*[\])][\s,:-]*[\[(]\s*$")
 _GLUED = re.compile(r"\s?([^\W\d_]+)")
 _CLOSES = re.compile(r"\s*\]:?\s")
 _UNIT = re.compile(r"(?:epoch|batch)(?![\w/])")
@@ -27,14 +29,14 @@ def take(heard: Heard, value: Value) -> None:
         heard.count("batch" if value.place else "epoch", value)
     elif unit and unit not in heard.counters:
         heard.count(unit, value)
-    elif not heard.counters and _counts_epochs(value.after) and not _names_the_next(heard, value):
+    elif not heard.counters and (_is_epoch(heard, value) or _opens_places(heard, value)):
         heard.count("epoch", value)
     elif value.per > 0:
         if "batch" not in heard.counters and _is_place(heard, value, before):
             heard.count("batch" if heard.counters or heard.bar else "step", value)
     elif _leads(heard, value, before):
         heard.count("step", value)
-    elif before == "][" and "epoch" in heard.counters and "batch" not in heard.counters:
+    elif before in ("][", ")(") and "epoch" in heard.counters and "batch" not in heard.counters:
         heard.count("batch", value)
     elif _is_led(heard, value, before):
         _led(heard, value)
@@ -51,10 +53,22 @@ def _is_pair(heard: Heard, value: Value, before: str) -> bool:
     return opened and _CLOSES.match(texts[2]) is not None and all(map(str.isdigit, values))
 
 
+def _opens_places(heard: Heard, value: Value) -> bool:
+    """Whether the value is the epoch in "[3/25][100/4000] Loss: 2.1", as PyTorch's DCGAN prints them."""
+    texts, following = heard.line.texts, value.per + 1
+    if value.per <= 0 or following + 1 >= len(texts) or not _OPENS.search(texts[value.place]):
+        return False
+    return bool(_REOPENS.fullmatch(texts[following]) and texts[following + 1].lstrip().startswith(("/", "]", ")")))
+
+
 def glued(after: str) -> Kind | None:
     """What the word that is glued to a number says that it counts: "12epoch:train:376-750batch"."""
     found = _UNIT.match(after)
     return counter_of(found[0]) if found else None
+
+
+def _is_epoch(heard: Heard, value: Value) -> bool:
+    return _counts_epochs(value.after) and not _names_the_next(heard, value)
 
 
 def _counts_epochs(after: str) -> bool:

@@ -17,7 +17,7 @@ DONE = 0.98
 
 def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats | None, Unit]:
     """The values that count, their steps (None where no counter fits) and what those count."""
-    points = _begun(points)
+    points = _begun(_by_epochs(points))
     own = points.counters.get("epoch")
     epochs = epochs_above(points.rows, seen["epoch"]) if own is None else own
     if points.bar and "batch" in points.counters and points.counted("step") is None:
@@ -26,6 +26,18 @@ def clocked(points: Points, seen: Mapping[Kind, Seen]) -> tuple[Points, Floats |
     elif own is not None and not _goes_on(points, epochs) and (ends := _redrawn(points.rows, epochs)) is not None:
         points, epochs = replace(points.take(ends), counters={"epoch": epochs[ends]}, totals={}), epochs[ends]
     return points, *_steps(points, epochs, seen)
+
+
+def _by_epochs(points: Points) -> Points:
+    """The values with their step for an epoch, where it stands still while batches are counted."""
+    step, batch = points.counters.get("step"), points.counters.get("batch")
+    if step is None or batch is None or "epoch" in points.counters or points.bar:
+        return points
+    ahead, held = np.diff(step), np.diff(batch) > 0
+    if not (held.any() and (ahead > 0).any() and np.array_equal(ahead == 0, held) and (ahead >= 0).all()):
+        return points
+    totals: dict[Kind, Floats] = {kind: each for kind, each in points.totals.items() if kind != "step"}
+    return replace(points, counters={"epoch": step, "batch": batch}, totals=totals)
 
 
 def _begun(points: Points) -> Points:
