@@ -45,6 +45,7 @@ SAID = {
         "The example reaches only 30% accuracy",
         "验证的精度，只有0.1,为什么？",
         "The f-score is equal to zero",
+        "The accuracy is way below the paper's",
         "My neural network learns for one epoch and then stops learning",
         "accuracy stuck at 0.1, model does not learn",
         "My loss doesn't decrease",
@@ -105,6 +106,8 @@ SAID = {
         "The network always predicts the same class",
     ],
     "late_plateau": [
+        "Why does the loss not go below 0.69?",
+        "Loss не опускается ниже 0.5",
         "loss decreases and then plateaus after 30 epochs and does not improve any further",
     ],
     "loss_spikes": [
@@ -135,6 +138,26 @@ def test_a_description_points_to_its_finding(code: str, text: str) -> None:
 def test_a_text_about_something_else_points_to_nothing(text: str) -> None:
     assert mentions(text) == ()
     assert described(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My model is not learning anything",
+        "Why does the generator fail to converge?",
+        "It doesn't seem to learn",
+        "Das Modell lernt nicht",
+        "El modelo no aprende",
+        "模型学不到东西",
+    ],
+)
+def test_beside_a_log_whatever_does_not_learn_is_stuck(text: str) -> None:
+    assert [each.code for each in mentions(text, beside_log=True)] == ["stuck_at_chance"]
+
+
+@pytest.mark.parametrize("text", ["I am not familiar with machine learning", "my loss is less than 0.5"])
+def test_words_beside_a_log_may_tell_of_nothing(text: str) -> None:
+    assert mentions(text, beside_log=True) == ()
 
 
 def test_a_mention_quotes_the_sentence_and_its_line() -> None:

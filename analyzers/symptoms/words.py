@@ -72,6 +72,15 @@ CONCEPTS: Mapping[str, str] = {
         |не меняет|не увелич|угадыва|стоит на|случайн… угад|変わらない|上がらない|上がりません|学習しない
         |学習されない|学習が進ま|止まっ|停滞|のまま|向上しない|멈춰|멈춘|고정|변하지|오르지|학습되지|학습이 안
         |학습을 안|그대로|늘지|정체|bloccat|non impara|non migliora|non aument""",
+    "floor": """n't… go below|not… go below|can't get… below|cannot get… below|never… below|降不到|no baja de
+        |não baixa de|ne descend pas en dessous|sinkt nicht unter|не ниже|не опуска""",
+    "not_learning": """not… learn!|n't… learn!|not learning|n't learning|cannot… learn!|can't… learn!|unable to learn
+        |fails to learn|fail to learn|failed to learn|learns nothing|stops learning|stopped learning|not converging
+        |does not… converg|n't… converg|cannot… converg|can't… converg|never converg|unable to converg|fails to converg|fail to converg
+        |failed to converg|not train… properly|n't train… properly|not train… well!|n't train… well!|不收敛|无法收敛
+        |没有收敛|难以收敛|不学习|学不到|没有学|không học|không hội tụ|no aprend|no converg|não aprend|não converg
+        |n'apprend|ne converge pas|lernt nicht|konvergiert nicht|не учит|не обуча|не сходит|学習しない|学習されない
+        |学習が進ま|収束しない|학습되지|학습이 안|학습을 안|수렴하지|non impara|non converg""",
     "rises": """increas|goes up|go up|going up|grow|rises|rise!|rising|bigger|larger|worse|higher and higher|climb
         |增加|上升|增大|升高|越来越大|变大|上涨|增长|不断变大|tăng|aument|sube|subir|subiendo|crece|increment|sobe
         |subind|cresc|augment|monte|croît|croit|grandit|steig|wächst|nimmt zu|nimmt… zu|erhöht|größer|раст|увеличива
@@ -117,11 +126,12 @@ CONCEPTS: Mapping[str, str] = {
         |même classe|immer die gleiche klasse|immer dieselbe klasse|nur eine klasse|sagt immer|всегда предсказ
         |один и тот же класс|один класс|только один класс|同じクラス|一つのクラス|ばかり予測|しか予測|한 클래스
         |같은 클래스|하나의 클래스|만 예측|sempre la stessa classe|predice sempre""",
-    "low": """low!|very low|too low|extremely low|poor|bad!|terrible|0 accuracy|0% accuracy|很低|太低|极低|很差
+    "low": """low!|very low|too low|extremely low|poor|bad!|badly|terrible|awful|horrible
+        |way below|way off|really off|0 accuracy|0% accuracy|很低|太低|极低|很差
         |rất thấp|quá thấp|muy baj|demasiado baj|muito baix|baixíssim|très faible|trop faible|mauvais|sehr niedrig
         |zu niedrig|schlecht|очень низк|слишком низк|плох|とても低い|低すぎ|低いまま|너무 낮|매우 낮|낮게|molto bass
         |troppo bass""",
-    "negative": """negativ|below zero|below 0|less than 0|负数|负值|为负|变负|成负|負
+    "negative": """negativ|below zero|below 0!|less than 0!|负数|负值|为负|变负|成负|負
         |отрицательн|マイナス|음수|négativ|số âm""",
     "high": """high!|很高|太高|过高|偏高|非常高|cao!|quá cao|rất cao|alto!|alta!|muy alt|elevad|muito alt
         |élevé|trop haut|hoch!|hohe!|zu hoch|высок|高い|高く|高すぎ|높|elevat|molto alt""",
