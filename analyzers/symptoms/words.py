@@ -77,10 +77,10 @@ CONCEPTS: Mapping[str, str] = {
     "not_learning": """not… learn!|n't… learn!|not learning|n't learning|cannot… learn!|can't… learn!|unable to learn
         |fails to learn|fail to learn|failed to learn|learns nothing|stops learning|stopped learning|not converging
         |does not… converg|n't… converg|cannot… converg|can't… converg|never converg|unable to converg|fails to converg
-        |fail to converg|failed to converg|not train… properly|n't train… properly|not train… well!|n't train… well!|不收敛|无法收敛
-        |没有收敛|难以收敛|不学习|学不到|没有学|không học|không hội tụ|no aprend|no converg|não aprend|não converg
-        |n'apprend|ne converge pas|lernt nicht|konvergiert nicht|не учит|не обуча|не сходит|学習しない|学習されない
-        |学習が進ま|収束しない|학습되지|학습이 안|학습을 안|수렴하지|non impara|non converg""",
+        |fail to converg|failed to converg|not train… properly|n't train… properly|not train… well!|n't train… well!
+        |不收敛|无法收敛|没有收敛|难以收敛|不学习|学不到|没有学|không học|không hội tụ|no aprend|no converg|não aprend
+        |não converg|n'apprend|ne converge pas|lernt nicht|konvergiert nicht|не учит|не обуча|не сходит|学習しない
+        |学習されない|学習が進ま|収束しない|학습되지|학습이 안|학습을 안|수렴하지|non impara|non converg""",
     "rises": """increas|goes up|go up|going up|grow|rises|rise!|rising|bigger|larger|worse|higher and higher|climb
         |增加|上升|增大|升高|越来越大|变大|上涨|增长|不断变大|tăng|aument|sube|subir|subiendo|crece|increment|sobe
         |subind|cresc|augment|monte|croît|croit|grandit|steig|wächst|nimmt zu|nimmt… zu|erhöht|größer|раст|увеличива
