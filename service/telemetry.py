@@ -70,6 +70,7 @@ def configure() -> None:
     handler = logging.StreamHandler(stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(written, foreign_pre_chain=ours))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.captureWarnings(True)  # Python's own, such as those of code in a log
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 

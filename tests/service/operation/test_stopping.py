@@ -110,11 +110,16 @@ class Posting(threading.Thread):
                 return
 
 
+WARNED_OF = b"{'epoch': 1, 'loss': 0.5}\n{'epoch': 2, 'loss': 0x1for x in y}\n{'epoch': 3, 'loss': 0.25}\n"
+"""Python has something to say about how this is written."""
+
+
 def test_every_line_of_the_log_is_json_and_a_job_carries_the_id_of_its_request(tmp_path: Path) -> None:
     with served(tmp_path) as service:
         service.wait()
         asked = service.ask("/v1/experiments", QUICK_SPEC, {"X-Request-ID": "asked-7", "Prefer": "wait=30"})
         assert asked[1]["status"] == "done", asked
+        assert service.ask("/v1/diagnoses", WARNED_OF)[0] == 200
         service.stop()
         lines: list[dict[str, Any]] = [json.loads(line) for line in service.log.read_text().splitlines()]
     (job,) = [line for line in lines if line["event"] == "job"]
