@@ -97,8 +97,8 @@ def test_bells_do_not_pile_up_where_nobody_hears_them(database: Database) -> Non
 @pytest.mark.timeout(150)
 def test_a_forked_job_rings_for_its_parts(database: Database, worker: subprocess.Popen[bytes]) -> None:
     """One worker of two processes counts as one; a sign of life of another one makes the job offer its parts."""
+    until_there_are(database, 1)
     workers.beat(database, "another")
-    until_there_are(database, 2)
     job = submit(database, "squares", {"count": 4, "seconds": 1.0})
     bell.ring("quick")
     done = wait(database, job, seconds=60)

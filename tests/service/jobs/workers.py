@@ -117,7 +117,7 @@ def wait(database: Database, job: str, status: tuple[str, ...] = queue.FINISHED,
     pytest.fail(f"job still {found.status} after {seconds} s, not {status}")
 
 
-def until_there_are(database: Database, count: int, seconds: float = 20) -> None:
+def until_there_are(database: Database, count: int, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while len(workers.beats(database)) < count:
         assert time.monotonic() < deadline
