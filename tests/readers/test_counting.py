@@ -140,9 +140,19 @@ def test_many_runs_of_two_records_each_are_runs() -> None:
     assert [values(run, "train/loss") for run in runs] == [[loss, loss / 2] for loss in range(1, 6)]
 
 
-@pytest.mark.parametrize(
-    "place", ["[{e}/9][{b}/40]", "[{e}/9], [{b}/40],", "({e}/9)({b})", "[{e}][{b}/40]", "{e}/9 {b}/40"]
+PLACES = (
+    "[{e}/9][{b}/40]",
+    "[{e}/9], [{b}/40],",
+    "({e}/9)({b})",
+    "({e}/9, {b}/40)",
+    "[{e}][{b}/40]",
+    "{e}/9 {b}/40",
+    "Training: [{e}/9] [{b}/40]",
+    "train: {e}/9 [{b}/40]",
 )
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_places_without_words_are_the_epoch_and_its_batches(place: str) -> None:
     """As PyTorch's DCGAN and crnn.pytorch print them."""
     lines = [place.format(e=e, b=b) + f" Loss: {5 - e - b / 40}\n" for e in range(3) for b in (10, 20, 30, 40)]

@@ -7,6 +7,7 @@ from analyzers.free_text.names.names import has_other_unit, is_percent, name_bef
 from analyzers.free_text.names.roles import Role, is_metric, role_of
 from analyzers.free_text.names.wordlists import Kind
 from analyzers.free_text.phrases.heard import Heard
+from analyzers.free_text.phrases.nameless import opens_places
 from analyzers.free_text.phrases.template import Slot
 from analyzers.free_text.phrases.wording import Value
 from analyzers.metrics import divide, metric_of, words
@@ -57,7 +58,7 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
     if pair:
         heard.slots += pair
     elif len(words(name)) == 1 and words(name)[0] in SPLITS:
-        if (place := _place(value)) and place not in heard.counters:
+        if (place := _place(heard, value)) and place not in heard.counters:
             heard.split = SPLITS[words(name)[0]]
             heard.count(place, value)
             return
@@ -70,8 +71,10 @@ def _plotted(heard: Heard, value: Value, name: str, role: Role, stated: bool) ->
         heard.slots.append(_measured(heard, value, name, role))
 
 
-def _place(value: Value) -> Kind | None:
+def _place(heard: Heard, value: Value) -> Kind | None:
     """What a number behind a split counts: in "Train: 3 [50/390" the epoch, in "Test: [50/78]" the batch."""
+    if opens_places(heard, value):
+        return "epoch"
     if value.per > 0 and value.before.rstrip().endswith("["):
         return "batch"
     return "epoch" if value.per < 0 and value.after.lstrip()[:1] == "[" and value.after[:1] == " " else None

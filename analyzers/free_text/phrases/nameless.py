@@ -12,7 +12,8 @@ from analyzers.free_text.phrases.wording import AFTER_COUNTER, Value
 _LEADING = re.compile(r"\s*[\[(#>]*\s*$")
 _PLACE_OPENS = re.compile(r"(?:^|[\[(%:|▮])\s*$|\]\s*\[\s*$")
 _OPENS = re.compile(r"(?:^|\s)[\[(]\s*$")
-_REOPENS = re.compile(r"\s*[\])][\s,:-]*[\[(]\s*$")
+_REOPENS = re.compile(r"\s*[\])][\s,:-]*[\[(]\s*")
+_PARTS = re.compile(r"[\s\])>|]*[\s,;:|-][\s\[(<|]*")
 _GLUED = re.compile(r"\s?([^\W\d_]+)")
 _CLOSES = re.compile(r"\s*\]:?\s")
 _UNIT = re.compile(r"(?:epoch|batch)(?![\w/])")
@@ -29,7 +30,7 @@ def take(heard: Heard, value: Value) -> None:
         heard.count("batch" if value.place else "epoch", value)
     elif unit and unit not in heard.counters:
         heard.count(unit, value)
-    elif not heard.counters and (_is_epoch(heard, value) or _opens_places(heard, value)):
+    elif not heard.counters and (_is_epoch(heard, value) or opens_places(heard, value)):
         heard.count("epoch", value)
     elif value.per > 0:
         if "batch" not in heard.counters and _is_place(heard, value, before):
@@ -53,12 +54,15 @@ def _is_pair(heard: Heard, value: Value, before: str) -> bool:
     return opened and _CLOSES.match(texts[2]) is not None and all(map(str.isdigit, values))
 
 
-def _opens_places(heard: Heard, value: Value) -> bool:
+def opens_places(heard: Heard, value: Value) -> bool:
     """Whether the value is the epoch in "[3/25][100/4000] Loss: 2.1", as PyTorch's DCGAN prints them."""
     texts, following = heard.line.texts, value.per + 1
-    if value.per <= 0 or following + 1 >= len(texts) or not _OPENS.search(texts[value.place]):
+    if value.per <= 0 or following + 1 >= len(texts):
         return False
-    return bool(_REOPENS.fullmatch(texts[following]) and texts[following + 1].lstrip().startswith(("/", "]", ")")))
+    if _PARTS.fullmatch(texts[following]) and texts[following + 1].strip() == "/":
+        return True
+    opened = _OPENS.search(texts[value.place]) and _REOPENS.fullmatch(texts[following])
+    return bool(opened) and texts[following + 1].lstrip().startswith(("/", "]", ")"))
 
 
 def glued(after: str) -> Kind | None:
@@ -90,7 +94,7 @@ def _names_the_next(heard: Heard, value: Value) -> bool:
 
 def _is_place(heard: Heard, value: Value, before: str) -> bool:
     """Whether "3/50" says where in the training, or in an epoch, the line is."""
-    behind = heard.follows_counter(value) and before == "," and value.after[:1] in ":;,|"
+    behind = heard.follows_counter(value) and before == "," and value.after[:1] in ":;,|)]"
     return behind or _PLACE_OPENS.search(before) is not None
 
 
