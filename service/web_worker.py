@@ -15,9 +15,11 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.patience import Patient, is_too_slow
+from service.refusals import refusal
 
 NOBODY = (EAGAIN, ECONNABORTED, EINVAL)  # another process was faster, the client is gone, the service stops
 AHEAD = 1 << 16  # bytes of a request that are received before a thread takes it
@@ -130,6 +132,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.large.discard(conn)
         self.take_queued()
         super().finish_request(conn, fs)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        if not isinstance(exc, ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("a request that is no HTTP: %s", type(exc).__name__)
+        with suppress(OSError):
+            client.sendall(refusal(exc))
 
     def close(self, conn: TConn) -> None:
         self.nr_conns -= 1

@@ -1,5 +1,6 @@
 """Requests that two servers in a row could understand differently are refused; nothing in them is answered twice."""
 
+import json
 import re
 import socket
 from urllib.parse import urlsplit
@@ -40,6 +41,10 @@ REFUSED = {
 
 def statuses(address: str, sent: bytes) -> list[bytes]:
     """Of all answers to what is sent over one connection, until it is closed."""
+    return re.findall(rb"HTTP/1\.[01] (\d+) ", answer(address, sent))
+
+
+def answer(address: str, sent: bytes) -> bytes:
     at = urlsplit(address)
     with socket.create_connection((at.hostname, at.port), timeout=20) as connection:
         connection.sendall(sent)
@@ -49,7 +54,23 @@ def statuses(address: str, sent: bytes) -> list[bytes]:
                 told += piece
         except ConnectionResetError:  # it was closed before all of it was read
             pass
-    return re.findall(rb"HTTP/1\.[01] (\d+) ", told)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"X: " + b"y" * 10_000, "too long"),
+        (b"X: y\r\n" * 200 + b"X: y", "too many"),
+        (b"Authorization Bearer th_secret", "as HTTP says"),
+    ],
+)
+def test_what_is_no_http_is_told_as_every_error_is(address: str, line: bytes, why: str) -> None:
+    told = answer(address, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + line + b"\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 400 ")
+    assert b"Content-Type: application/problem+json\r\n" in told
+    assert why in json.loads(told.partition(b"\r\n\r\n")[2])["detail"]
+    assert b"th_secret" not in told
 
 
 @pytest.mark.parametrize("rest", REFUSED.values(), ids=REFUSED)

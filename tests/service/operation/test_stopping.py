@@ -1,6 +1,7 @@
 """SIGTERM in the middle of work: nothing acknowledged is lost, and nobody waits for a stream."""
 
 import json
+import socket
 import sys
 import threading
 import time
@@ -120,8 +121,12 @@ def test_every_line_of_the_log_is_json_and_a_job_carries_the_id_of_its_request(t
         asked = service.ask("/v1/experiments", QUICK_SPEC, {"X-Request-ID": "asked-7", "Prefer": "wait=30"})
         assert asked[1]["status"] == "done", asked
         assert service.ask("/v1/diagnoses", WARNED_OF)[0] == 200
+        with socket.create_connection(("127.0.0.1", service.port)) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nAuthorization Bearer th_secret\r\n\r\n")  # a colon is missing
+            assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
         service.stop()
         lines: list[dict[str, Any]] = [json.loads(line) for line in service.log.read_text().splitlines()]
+    assert not [line for line in lines if "th_secret" in str(line)]
     (job,) = [line for line in lines if line["event"] == "job"]
     assert (job["request_id"], job["job"], job["status"]) == ("asked-7", asked[1]["id"], "done")
 
