@@ -47,6 +47,15 @@ def test_a_loss_of_nothing_but_zeros_is_told_where_it_was_noticed() -> None:
     assert post("Why is the loss = 0.5?", np.zeros(2)).primary is None
 
 
+@pytest.mark.parametrize("words", ["Why does the loss increase?", "The loss jumps up and down", "The loss explodes"])
+def test_a_loss_below_zero_that_falls_on_speaks_against_a_rise(words: str) -> None:
+    assert post(words, -0.5 - np.arange(8) / 50).verdict == "healthy"
+
+
+def test_a_loss_that_runs_away_below_zero_may_be_said_to_explode() -> None:
+    assert post("The loss explodes", -np.array([1e6, 3e6, 8e6, 1e7, 3e7])).primary == (0, "diverging")
+
+
 def test_a_negative_loss_is_told_where_it_was_noticed_beside_an_accuracy() -> None:
     words, losses = "Why is the loss negative?", -noisy(0.06, 3, 0.01)
     assert post(words, losses, np.full(3, 0.001)).primary == (0, "implausible_loss")

@@ -28,6 +28,9 @@ SAID = {
         "처음 10 에포크 동안 손실이 줄지 않다가 갑자기 떨어집니다.",
     ],
     "overfitting": [
+        "There is a big gap between training and validation accuracy",
+        "The model fits the training data but does not generalize",
+        "验证集loss越来越大",
         "The test loss is very high, but the loss on the training set is very low.",
         "Test的loss值很高，acc值很低。但是训练的loss值很低",
         "My validation loss increases while my training loss decreases",
@@ -88,6 +91,8 @@ SAID = {
         "Tại sao hàm mất mát tăng sau mỗi epoch?",
     ],
     "oscillating": [
+        "The loss is all over the place",
+        "My training is very unstable",
         "The training loss oscillates between 0.3 and 0.9",
         "训练loss一直震荡，怎么回事",
         "Der Verlust schwankt stark",

@@ -14,10 +14,11 @@ GAINED = 0.2  # share of its starting level that a loss may have lost and still 
 LEARNED = 0.1  # the same for an accuracy, in shares of 1
 KNOWS = 0.6  # accuracy from which on it is not one of guessing
 SHAKES = 0.03  # noise, as a share of the level, from which on a loss may be said to jump
-RISEN = 1.1  # times its lowest level that a loss has to end at to be said to rise
-APART = 1.05  # the same for a validation loss
+RISEN = 0.1  # share of its lowest level by which a loss has to end above it to be said to rise
+APART = 0.05  # the same for a validation loss
 TWICE = 2.0  # times the training loss that a validation loss has to end at to be said to be above it
-HIGH = 1.5  # times its lowest value so far that a loss has to reach to be said to jump up
+FAR = 1e6  # below 0 by which a loss has to end to be said to run away: no likelihood of one example lies there
+HIGH = 0.5  # share of its lowest value so far by which a loss has to go above it to be said to jump up
 STEEP = 10.0  # times its least value that a gradient's norm has to reach to be said to explode
 NOTHING = 1e-12  # absolute value below which a loss is 0, but for rounding
 
@@ -58,7 +59,7 @@ def _gap(run: Run) -> bool:
     if behind or val is None:
         return behind
     above = loss is not None and val.end > TWICE * loss.end > 0
-    return above or (val.end > APART * val.low and (loss is None or loss.end < loss.start))
+    return above or (val.end - val.low > APART * abs(val.low) and (loss is None or loss.end < loss.start))
 
 
 def _shakes(run: Run) -> bool:
@@ -104,14 +105,18 @@ def _some_rise(run: Run) -> bool:
 
 
 def _has_risen(run: Run, key: str | None) -> bool:
+    """Above its lowest level, or far away on the other side of 0."""
     loss = _shape(run, key)
-    return loss is not None and loss.end > RISEN * loss.low
+    if loss is None:
+        return False
+    return loss.end - loss.low > RISEN * abs(loss.low) or -loss.end > FAR
 
 
 def _jumps(run: Run) -> bool:
     parts = roles(run)
     known = [run[key].finite for key in (parts.loss, parts.val_loss) if key and len(run[key].finite)]
-    return any((each[1:] > HIGH * np.minimum.accumulate(each)[:-1]).any() for each in known)
+    lowest = [np.minimum.accumulate(each)[:-1] for each in known]
+    return any((each[1:] - low > HIGH * np.abs(low)).any() for each, low in zip(known, lowest, strict=True))
 
 
 def _shape(run: Run, key: str | None) -> Shape | None:

@@ -95,7 +95,8 @@ CONCEPTS: Mapping[str, str] = {
     "nan": """nan!|nans!|not a number|inf!|infinity|无穷大|非数|vô cực|infinito|infini!|unendlich|бесконечн|無限大
         |무한대""",
     "oscillates": """oscillat|fluctuat|jump|up and down|bounc|zigzag|zig-zag|unstable|back and forth|in a loop
-        |loops between|loop between|swing|wiggl|noisy|jitter|varies wildly|震荡|振荡|波动|跳动|跳来跳去|上下|抖动
+        |loops between|loop between|swing|wiggl|noisy|jitter|varies wildly
+        |all over the place|goes crazy|going crazy|震荡|振荡|波动|跳动|跳来跳去|上下|抖动
         |不稳定|反复|dao động|lên xuống|nhảy lên|biến động|không ổn định|lúc tăng lúc giảm|oscil|fluct|salta
         |sube y baja|inestab|flutu|pulando|sobe e desce|instáv|instab|oscill|fluctu|saute|monte et descend
         |en dents de scie|yoyo|schwank|oszilli|springt|auf und ab|rauf und runter|zickzack|колебл|колеба|осцилл|скачет
@@ -117,6 +118,12 @@ CONCEPTS: Mapping[str, str] = {
     "overfit": """overfit|over-fit|over fit|memoriz|memoris|过拟合|過擬合|过度拟合|quá khớp|sobreajust|sobreentren
         |superajust|surapprent|sur-apprent|surajust|überanpass|überangepass|переобуч|過学習|過適合|オーバーフィット
         |과적합|오버피팅|sovradatt""",
+    "gap": """gap between… train|gap between… val|generalization gap|poor generali|not generali|n't generali
+        |lower than… train|worse than… train|泛化能力差|泛化性差|泛化不|không tổng quát|no generaliza|não generaliza
+        |généralise pas|generalisiert nicht|не обобща|汎化しない|일반화되지|non generalizza""",
+    "unstable": """training… unstable|unstable training|training instab|训练不稳定|训练很不稳定|huấn luyện không ổn định
+        |entrenamiento… inestable|treinamento… instável|entraînement… instable|training… instabil|обучение… нестабил
+        |学習が不安定|학습이 불안정|addestramento… instabil""",
     "underfit": """underfit|under-fit|欠拟合|chưa khớp|subajust|sous-apprent|unteranpass|недообуч|学習不足|과소적합
         |언더피팅""",
     "one_class": """predict… only one class|predicts only|only predict|always predict|predict… same class
