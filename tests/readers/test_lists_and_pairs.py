@@ -65,3 +65,18 @@ def test_what_is_no_number_makes_no_list_of_losses() -> None:
 def test_a_list_whose_first_number_stands_alone_in_its_line_is_no_pair() -> None:
     run = only_run("epoch 1 loss 2.0\n[5,\nepoch 2 loss 1.0\n[4,\nepoch 3 loss 0.5\n")
     assert values(run, "train/loss") == [2.0, 1.0, 0.5]
+
+
+NAMED_FIRST = (
+    "epoch, loss, acc: {e} {l} {a}",
+    "epoch {e} - loss, acc: {l}, {a}",
+    "round, loss, acc ===> {e:03}, {l}, {a},",
+)
+
+
+@pytest.mark.parametrize("line", NAMED_FIRST)
+def test_a_list_of_names_before_as_many_numbers_names_them(line: str) -> None:
+    losses, right = [0.9, 0.7, 0.6], [0.5, 0.6, 0.8]
+    rows = [line.format(e=e, l=loss, a=a) for e, (loss, a) in enumerate(zip(losses, right, strict=True), 1)]
+    run = only_run("\n".join(rows) + "\n")
+    assert (values(run, "train/loss"), values(run, "train/accuracy")) == (losses, right)

@@ -70,6 +70,9 @@ _POWER = re.compile(r"(?<=\d)\s?[x×*·]\s?10(?:\^|\*\*)[{(]?([-+]?\d++)[)}]?")
 _ESCAPED = re.compile(r"(?<!\\)\\(?=[\[\]_*#<>|]|$)")
 """What writers of Markdown put before a mark that is meant, or at the end of a line."""
 
+_LAST_NUMBERS = re.compile(r"(?<=[:=>])\s*+[-+.\deE]++%?[\s,;/|]++[-+.\deE]++[-+.\deEnaif%\s,;/|]*+$")
+"""Several numbers behind the last sign of a value."""
+
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
@@ -152,4 +155,6 @@ def _untupled(line: str) -> str:
     """What Python 2 or Julia prints as a tuple, as names with values."""
     if line.startswith(("('", '("', "['")):
         line = _PRINTED_TUPLE.sub("", line)
-    return tuples.shown(line) if any(sign in line for sign in tuples.SIGNS) else line
+    if any(sign in line for sign in tuples.SIGNS):
+        return tuples.shown(line)
+    return tuples.listed(line) if "," in line and _LAST_NUMBERS.search(line) else line
