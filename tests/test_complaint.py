@@ -178,10 +178,3 @@ def test_a_program_that_stopped_over_a_loss_that_is_no_number_is_heard(message: 
 @pytest.mark.parametrize("line", ["    raise ValueError('loss is nan')", "How do I avoid a NaN loss?", "nan loss: 0"])
 def test_code_and_questions_stop_no_program(line: str) -> None:
     assert post(line, FALLING).primary != (0, "non_finite_loss")
-
-
-@pytest.mark.parametrize(("first", "code"), [(0, "stuck_at_chance"), (44_500, "late_plateau")])
-def test_what_does_not_converge_long_after_its_start_is_on_a_plateau(first: int, code: str) -> None:
-    lines = [f"iteration {first + 100 * place}: loss = {loss:.4f}" for place, loss in enumerate(noisy(1.97, 12))]
-    told = diagnose("\n".join(["# Training not converging", "", *lines]).encode(), "question.md")
-    assert told.primary == (0, code)

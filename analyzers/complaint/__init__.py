@@ -15,14 +15,12 @@ from analyzers.diagnosis import EXPLAINS, Diagnosis, Mention, RunDiagnosis
 from analyzers.remedies import suggest
 from analyzers.rule import Cause, Finding, number
 from analyzers.rules import BY_ID
-from analyzers.run import Run, Series
-from analyzers.signals.guessing import guess
+from analyzers.run import Run
 from analyzers.symptoms import mentions
 
 TRUST = 0.8  # share of a mention's likelihood that is left as confidence: what people see is not always what is
 LIKELY = 0.5  # likelihood of a mention below which it is not told
 BEGINS = 3  # the latest epoch in which an excerpt begins that shows how a training started
-LATE = 10.0  # times as many steps as an excerpt spans that lie before it, where it shows nothing of a start
 
 _PRINTED = re.compile(
     r"[:=|]\s*[-+]?(?:\d|nan\b|inf\b)|did not improve|%\||\d/\d|^\W*(?:warning|info|error)\W", re.IGNORECASE
@@ -69,13 +67,7 @@ def _named(run: Run, code: str) -> str:
         return "implausible_loss"
     if constant(run):
         return "frozen_metrics"
-    return "late_plateau" if _is_late(series[0]) and not guess(run) else code
-
-
-def _is_late(series: Series) -> bool:
-    """Whether the records begin after the first epochs, or many times as many steps after the start as they span."""
-    first, last = float(series.steps[0]), float(series.steps[-1])
-    return first > BEGINS if series.unit == "epoch" else first > LATE * (last - first) > 0
+    return "late_plateau" if series[0].steps[0] > BEGINS and series[0].unit == "epoch" else code
 
 
 def _course(judged: RunDiagnosis, code: str) -> str:
