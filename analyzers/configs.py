@@ -45,6 +45,9 @@ SHOWN_BY: Mapping[str, frozenset[str]] = {
 }
 """What may do no harm, with the findings on a curve that show that it did."""
 
+PROOF = "critical_learning_rate"
+"""Evidence of a finding that says which rate would do, whatever else is wrong."""
+
 
 def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
     """The findings on a config, or on the network that a text holds; none where neither describes one."""
@@ -54,11 +57,12 @@ def findings(text: bytes, config: str = "") -> tuple[Finding, ...]:
 
 
 def beside(judged: Diagnosis, found: tuple[Finding, ...]) -> Diagnosis:
-    """A diagnosis with findings on the config beside it. What is wrong there for certain is in its headline, and what
+    """A diagnosis with findings on the config beside it; the verdict stays that of the curves.
 
-    mends it comes before what the curves suggest; the verdict stays that of the curves.
+    What is wrong there for certain is in its headline, and what mends it comes before what the curves suggest. So does
+    what the curves show to have done harm, where they do not prove another change.
     """
-    shown = {each.code for run in judged.runs for each in run.findings}
+    shown = {each.code for run in judged.runs for each in run.findings if PROOF not in each.evidence}
     wrong = tuple(each for each in found if each.severity == "critical" or shown & SHOWN_BY.get(each.code, set()))
     if not wrong:
         return replace(judged, config=found)

@@ -201,6 +201,26 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
 """
 
 
+LINE = """\
+x = np.array([2., 4., 6., 8., 10., 12.])
+model = Sequential([Dense(1, input_shape=(1,))])
+model.compile(loss='mse', optimizer=SGD(learning_rate=0.01))
+model.fit(x, 2 * x, epochs=20)
+"""
+
+
+@pytest.mark.parametrize(
+    ("losses", "first"),
+    [
+        ([451.0 * 3.5547**n for n in range(20)], "lower_learning_rate"),  # which proves the critical rate
+        ([float("nan")] * 20, "scale_inputs"),
+    ],
+)
+def test_large_inputs_are_scaled_first_unless_the_curve_proves_a_rate(losses: list[float], first: str) -> None:
+    text = (LINE + "".join(f"Epoch {n}/20 - loss: {loss:.6g}\n" for n, loss in enumerate(losses, 1))).encode()
+    assert beside(diagnose(text), findings(text)).runs[0].suggestions[0].action == first
+
+
 def test_a_method_that_the_text_does_not_show_is_left_out() -> None:
     network = described(ELSEWHERE.encode())
     assert network is not None

@@ -20,31 +20,35 @@ from analyzers.remedy import Remedy, Suggestion
 from analyzers.rule import Finding
 from analyzers.run import Run
 from analyzers.setup import Setup, setup
+from analyzers.suggested_rates import lowered
 
-HOPELESS = frozenset(
-    {"diverging", "non_finite_loss", "stuck_at_chance", "frozen_metrics", "dead_units", "majority_class"}
-)
+HOPELESS = frozenset({"diverging", "non_finite_loss", "frozen_metrics"})
 """Findings of a rate that is too high from the first step on: a later fall comes too late."""
+
+BROKEN = frozenset({"stuck_at_chance", "dead_units", "majority_class"})
+"""Findings of a start that broke the network: the fall has to begin at a lower rate, and comes second to it."""
 
 
 def suggest(run: Run, finding: Finding) -> Suggestion | None:
     known = setup(run)
-    if known.decays or (finding.code in HOPELESS and known.task != "reinforcement_learning"):
+    learns = known.task == "reinforcement_learning"  # rewards are at chance where only some of the moves are bad
+    rate = known.rate if learns or finding.code not in BROKEN else lowered(known, finding)
+    if known.decays or (not learns and (finding.code in HOPELESS or (finding.code in BROKEN and rate is None))):
         return None
-    start = "its present value" if known.rate is None else f"{known.rate:.3g}"
+    start = "its present value" if rate is None else f"{rate:.3g}"
     return Suggestion(
         action="decay_learning_rate",
         headline=f"Let the learning rate fall from {start} to 0 along half a cosine",
         why="Once the large moves are made, the level at which the loss settles is set by the size of the steps.",
-        weight=1.0,
+        weight=1.0 if learns or finding.code not in BROKEN else 0.55,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/schedule", "value": {"name": "cosine"}},),
-        code=_code(known),
+        code=_code(known, rate),
     )
 
 
-def _code(known: Setup) -> dict[str, str]:
-    start, epochs = known.rate, known.epochs or 30
+def _code(known: Setup, start: float | None) -> dict[str, str]:
+    epochs = known.epochs or 30
     top = f"{start:g}" if start else "float(model.optimizer.learning_rate)"
     keras = (
         f"import math\n\ntop = {top}\n"

@@ -258,10 +258,12 @@ def test_a_warm_up_is_for_what_goes_wrong_at_the_start() -> None:
         assert ("warm_up_learning_rate" in {each.action for each in suggest(late, (spike,))}) is said
 
 
-def test_a_rate_that_broke_the_network_is_not_to_fall_later() -> None:
+def test_after_a_rate_that_broke_the_network_a_fall_begins_at_the_lower_one() -> None:
     stuck = finding("stuck_at_chance", ("learning_rate_too_high", 0.9))
-    said = [each.action for each in suggest(SETUPS["Adam"], (stuck,))]
-    assert said[0] == "lower_learning_rate" and "decay_learning_rate" not in said
+    said = {each.action: each for each in suggest(SETUPS["Adam"], (stuck,))}
+    assert next(iter(said)) == "lower_learning_rate"
+    lower = said["lower_learning_rate"].patch[0]["value"]
+    assert f"from {lower:g} to 0" in said["decay_learning_rate"].headline
 
 
 def test_of_a_loss_of_numbers_that_overflows_the_target_is_scaled_next() -> None:
