@@ -17,7 +17,7 @@ from analyzers.remedy import Suggestion
 from analyzers.rule import Where
 from analyzers.run import ContextValue, Run, Series
 from tests.curves import falling
-from tests.remedies.test_remedies import SETUPS, finding, known
+from tests.remedies.settings import SETUPS, finding, known
 
 
 def rate(made: Suggestion | None) -> float:
