@@ -40,7 +40,7 @@ def suggest(run: Run, finding: Finding) -> Suggestion | None:
         action="decay_learning_rate",
         headline=f"Let the learning rate fall from {start} to 0 along half a cosine",
         why="Once the large moves are made, the level at which the loss settles is set by the size of the steps.",
-        weight=1.0 if learns or finding.code not in BROKEN else 0.55,
+        weight=1.0 if learns or finding.code not in BROKEN else 0.7,
         addresses=(finding.code,),
         patch=({"op": "add", "path": "/training/schedule", "value": {"name": "cosine"}},),
         code=_code(known, rate),
